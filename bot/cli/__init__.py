@@ -1,0 +1,1 @@
+"""`foyer` commands, one a file."""

@@ -1,0 +1,196 @@
+"""The one reader of the environment.
+
+Every setting stands in `SETTINGS` with its default and what it is for; `.env.example` and
+docs/operators.md are tested against that table.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Profile = Literal["single", "scaled"]
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message says which one and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the settings table: name, default as written in a shell, and purpose."""
+
+    name: str
+    default: str
+    about: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("FOYER_PROFILE", "single", "single (SQLite, one machine) or scaled (PostgreSQL)"),
+    Setting("FOYER_DATABASE_URL", "sqlite:///var/foyer.db", "where conversations are stored"),
+    Setting("FOYER_SECRET_KEY", "", "server key, 32 bytes in base64; empty: var/secret.key"),
+    Setting("FOYER_KNOWLEDGE_DIR", "knowledge", "folder of the editors' YAML"),
+    Setting("FOYER_MODELS_DIR", "models", "folder of trained Rasa models"),
+    Setting("FOYER_HOST", "127.0.0.1", "address that the public page listens on"),
+    Setting("FOYER_PORT", "8000", "port of the public page"),
+    Setting("FOYER_PUBLIC_URL", "", "address that people type, such as https://chat.example.org"),
+    Setting("FOYER_RASA_PORT", "5005", "loopback port of rasa"),
+    Setting("FOYER_ACTIONS_PORT", "5055", "loopback port of the action server"),
+    Setting("FOYER_RASA_TIMEOUT_SECONDS", "4", "longest wait for a reply before the visitor hears"),
+    Setting("FOYER_UNSENT_IDLE_MINUTES", "1440", "idle minutes after which an unsent chat is gone"),
+    Setting("FOYER_SENT_RETENTION_DAYS", "30", "days after closing that a handoff is kept"),
+    Setting("FOYER_STAFF_SESSION_MINUTES", "60", "idle minutes before staff sign in again"),
+    Setting("FOYER_MESSAGES_PER_MINUTE", "20", "messages one visitor may send in a minute"),
+    Setting("FOYER_EMBED_ORIGINS", "", "sites that may embed the widget, separated by spaces"),
+    Setting("FOYER_EXIT_URL", "https://www.weather.gov/", "neutral page that quick exit opens"),
+    Setting("FOYER_BEHIND_PROXY", "no", "yes: believe the proxy's X-Forwarded-For and -Proto"),
+)
+
+_DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that an operator may set, parsed and checked."""
+
+    root: Path
+    profile: Profile
+    database_url: str
+    secret_key: str
+    knowledge_dir: Path
+    models_dir: Path
+    host: str
+    port: int
+    public_url: str
+    rasa_port: int
+    actions_port: int
+    rasa_timeout_seconds: float
+    unsent_idle_minutes: int
+    sent_retention_days: int
+    staff_session_minutes: int
+    messages_per_minute: int
+    embed_origins: tuple[str, ...]
+    exit_url: str
+    behind_proxy: bool
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
+        """Read the settings from environment variables.
+
+        Args:
+            env: variables by name; the process's own when left out.
+            root: folder that relative paths start from; the working directory when left out.
+
+        Raises:
+            SettingsError: a value cannot be used; the message names it and the mend.
+        """
+        given = dict(os.environ if env is None else env)
+        base = (root or Path.cwd()).resolve()
+
+        def text(name: str) -> str:
+            return given.get(name) or _DEFAULTS[name]
+
+        def number(name: str, least: int = 1) -> int:
+            return _whole_number(name, text(name), least)
+
+        port = number("FOYER_PORT")
+        host = text("FOYER_HOST")
+        return cls(
+            root=base,
+            profile=_profile(text("FOYER_PROFILE")),
+            database_url=_anchored_url(text("FOYER_DATABASE_URL"), base),
+            secret_key=text("FOYER_SECRET_KEY"),
+            knowledge_dir=base / text("FOYER_KNOWLEDGE_DIR"),
+            models_dir=base / text("FOYER_MODELS_DIR"),
+            host=host,
+            port=port,
+            public_url=(text("FOYER_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
+            rasa_port=number("FOYER_RASA_PORT"),
+            actions_port=number("FOYER_ACTIONS_PORT"),
+            rasa_timeout_seconds=float(number("FOYER_RASA_TIMEOUT_SECONDS")),
+            unsent_idle_minutes=number("FOYER_UNSENT_IDLE_MINUTES"),
+            sent_retention_days=number("FOYER_SENT_RETENTION_DAYS"),
+            staff_session_minutes=number("FOYER_STAFF_SESSION_MINUTES"),
+            messages_per_minute=number("FOYER_MESSAGES_PER_MINUTE"),
+            embed_origins=tuple(text("FOYER_EMBED_ORIGINS").split()),
+            exit_url=text("FOYER_EXIT_URL"),
+            behind_proxy=text("FOYER_BEHIND_PROXY").lower() in {"yes", "true", "1"},
+        )
+
+    @property
+    def rasa_url(self) -> str:
+        """Where `web` finds Foyer's channel in Rasa; loopback only."""
+        return f"http://127.0.0.1:{self.rasa_port}/webhooks/foyer"
+
+    @property
+    def actions_url(self) -> str:
+        """Where Rasa finds the action server; loopback only."""
+        return f"http://127.0.0.1:{self.actions_port}/webhook"
+
+    @property
+    def secret_key_file(self) -> Path:
+        """Where the server key lies when FOYER_SECRET_KEY is empty."""
+        return self.root / "var" / "secret.key"
+
+    @property
+    def https(self) -> bool:
+        """Whether visitors reach us over HTTPS, so that cookies must be marked secure."""
+        return self.public_url.startswith("https://")
+
+    def server_key(self) -> bytes:
+        """Return the 32-byte server key, from the environment or from its file.
+
+        Raises:
+            SettingsError: there is no key yet, or it is not 32 bytes in base64.
+        """
+        written = self.secret_key
+        if not written:
+            if not self.secret_key_file.exists():
+                raise SettingsError(
+                    "There is no server key yet. Run `foyer prepare` once, or set "
+                    "FOYER_SECRET_KEY to 32 random bytes in base64."
+                )
+            written = self.secret_key_file.read_text().strip()
+        return _key_of(written)
+
+
+def _key_of(written: str) -> bytes:
+    try:
+        key = base64.b64decode(written, validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != 32:
+        raise SettingsError(
+            "FOYER_SECRET_KEY (or var/secret.key) must be 32 bytes in base64. "
+            "`openssl rand -base64 32` prints one."
+        )
+    return key
+
+
+def _whole_number(name: str, written: str, least: int) -> int:
+    if not written.isascii() or not written.isdigit() or int(written) < least:
+        raise SettingsError(
+            f"{name} is {written!r}; it must be a whole number of at least {least}, "
+            f"for example {_DEFAULTS[name]}."
+        )
+    return int(written)
+
+
+def _profile(written: str) -> Profile:
+    if written == "single":
+        return "single"
+    if written == "scaled":
+        return "scaled"
+    raise SettingsError(f"FOYER_PROFILE is {written!r}; it must be single or scaled.")
+
+
+def _anchored_url(url: str, base: Path) -> str:
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not url.startswith(prefix + "/"):
+        return f"{prefix}{base / url[len(prefix) :]}"
+    return url

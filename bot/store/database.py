@@ -1,0 +1,75 @@
+"""Opening the database and bringing its tables up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.url import make_url
+
+# secure_delete overwrites what is deleted, since "Delete everything" leaves no trace;
+# synchronous=FULL because what was acknowledged survives a crash of the machine as well.
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA busy_timeout=5000",
+)
+
+
+def connect(url: str) -> Engine:
+    """Return an engine for a SQLite or PostgreSQL address; opens nothing yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(url, future=True, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, future=True, connect_args={"check_same_thread": False})
+    sa.event.listen(engine, "connect", _set_pragmas)
+    sa.event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    # The driver's own BEGIN is switched off so that ours, below, decides when to lock.
+    connection.isolation_level = None
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_immediately(connection: Connection) -> None:
+    # A deferred transaction that turns from reading to writing fails at once when another
+    # process writes; taking the lock first makes it wait (busy_timeout) instead. Transactions
+    # that only read say so and wait for nobody.
+    reads = connection.get_execution_options().get("foyer_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def reading(engine: Engine) -> Engine:
+    """Return the same engine for transactions that only read."""
+    return engine.execution_options(foyer_reads=True)
+
+
+def migrate(url: str) -> None:
+    """Bring the tables up to date with the newest migration."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
+
+
+def forget_on_disk(engine: Engine) -> None:
+    """Move SQLite's write-ahead log into the file and empty it, so that no deleted page stays."""
+    if engine.dialect.name != "sqlite":
+        return
+    # Past SQLAlchemy, because the log cannot be emptied inside a transaction, not even our own.
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()

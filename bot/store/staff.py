@@ -1,0 +1,236 @@
+"""Staff accounts, sign-in and its throttle, and sessions that expire."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy.engine import Connection, Engine
+
+from bot.store import tables as t
+from bot.store.audit import record
+from bot.store.database import reading
+from bot.store.keys import Keys, new_id, new_token
+
+Role = Literal["staff", "lead", "editor", "admin"]
+ROLES: Final[tuple[Role, ...]] = ("staff", "lead", "editor", "admin")
+# NIST SP 800-63B section 5.2.2 allows at most 100 failures; five in 15 minutes is far below and
+# still forgives a person who mistypes.
+FAILURES_ALLOWED: Final = 5
+FAILURE_WINDOW_SECONDS: Final = 900.0
+LONGEST_SESSION_SECONDS: Final = 12 * 3600.0
+SHORTEST_PASSWORD: Final = 12
+
+
+class AccountError(ValueError):
+    """An account cannot be made like this; the message says how to mend it."""
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """One account."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    active: bool
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """The outcome of a sign-in and its reason: "ok", "wrong" or "throttled"."""
+
+    reason: Literal["ok", "wrong", "throttled"]
+    member: StaffMember | None = None
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class StaffSession:
+    """A signed-in staff member and the token that their forms must carry."""
+
+    member: StaffMember
+    csrf: str
+
+
+class StaffAccounts:
+    """The repository of accounts and sessions.
+
+    Args:
+        engine: where they are stored.
+        keys: the keys of this server.
+        idle_seconds: a session unused for this long ends.
+        clock: seconds since 1970, for tests.
+        hasher: argon2 with its library's defaults when left out.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        keys: Keys,
+        *,
+        idle_seconds: float = 3600.0,
+        clock: Callable[[], float] = time.time,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
+        self._engine = engine
+        self._keys = keys
+        self._idle = idle_seconds
+        self._clock = clock
+        self._hasher = hasher or PasswordHasher()
+        # Verified against when the address is unknown, so that both cases take equally long.
+        self._decoy = self._hasher.hash(secrets.token_hex())
+
+    def add(self, email: str, name: str, role: Role, password: str) -> StaffMember:
+        """Make an account.
+
+        Raises:
+            AccountError: the address is taken or malformed, or the password is too short.
+        """
+        address = email.strip().lower()
+        _raise_if_unusable(address, name, role, password)
+        member = StaffMember(new_id(), address, name.strip(), role, True)
+        with self._engine.begin() as connection:
+            if self._row(connection, t.staff.c.email == address) is not None:
+                raise AccountError(f"There is already an account for {address}.")
+            connection.execute(
+                t.staff.insert().values(
+                    id=member.id,
+                    email=member.email,
+                    name=member.name,
+                    role=role,
+                    password_hash=self._hasher.hash(password),
+                    active=True,
+                    created_at=self._clock(),
+                )
+            )
+            record(connection, self._clock(), "system", "account_added", member.id)
+        return member
+
+    def members(self) -> list[StaffMember]:
+        """Return all accounts by name."""
+        with reading(self._engine).begin() as connection:
+            rows = connection.execute(sa.select(t.staff).order_by(t.staff.c.name)).all()
+        return [_member(row) for row in rows]
+
+    def sign_in(self, email: str, password: str, *, address: str) -> SignIn:
+        """Check a password and open a session.
+
+        Args:
+            email: as typed.
+            password: as typed.
+            address: network address of the browser, throttled as well as the account.
+
+        Returns:
+            The outcome with its reason; the session's token only when it is "ok".
+        """
+        throttled = [
+            self._keys.token_hash(f"sign-in {key}".encode())
+            for key in (email.strip().lower(), address)
+        ]
+        with self._engine.begin() as connection:
+            if self._failures(connection, throttled) >= FAILURES_ALLOWED:
+                return SignIn("throttled")
+            row = self._row(connection, t.staff.c.email == email.strip().lower())
+        right = self._matches(row.password_hash if row else self._decoy, password)
+        with self._engine.begin() as connection:
+            if row is None or not right or not row.active:
+                for key in throttled:
+                    connection.execute(
+                        t.sign_in_failures.insert().values(key_hash=key, at=self._clock())
+                    )
+                return SignIn("wrong")
+            return SignIn("ok", _member(row), self._open_session(connection, row.id))
+
+    def session(self, token: str) -> StaffSession | None:
+        """Return who holds this session token, or None if it is unknown or has expired."""
+        now = self._clock()
+        key = self._session_hash(token)
+        with self._engine.begin() as connection:
+            row = connection.execute(
+                sa.select(t.staff_sessions, t.staff)
+                .join(t.staff, t.staff.c.id == t.staff_sessions.c.staff_id)
+                .where(
+                    t.staff_sessions.c.token_hash == key,
+                    t.staff_sessions.c.last_seen_at > now - self._idle,
+                    t.staff_sessions.c.created_at > now - LONGEST_SESSION_SECONDS,
+                    t.staff.c.active.is_(True),
+                )
+            ).first()
+            if row is None:
+                return None
+            connection.execute(
+                t.staff_sessions.update()
+                .where(t.staff_sessions.c.token_hash == key)
+                .values(last_seen_at=now)
+            )
+        return StaffSession(_member(row), row.csrf)
+
+    def sign_out(self, token: str) -> None:
+        """End a session."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                t.staff_sessions.delete().where(
+                    t.staff_sessions.c.token_hash == self._session_hash(token)
+                )
+            )
+
+    def _open_session(self, connection: Connection, staff_id: str) -> str:
+        token = new_token().hex()
+        now = self._clock()
+        connection.execute(
+            t.staff_sessions.insert().values(
+                token_hash=self._session_hash(token),
+                staff_id=staff_id,
+                csrf=secrets.token_urlsafe(24),
+                created_at=now,
+                last_seen_at=now,
+            )
+        )
+        record(connection, now, staff_id, "sign_in", staff_id)
+        return token
+
+    def _failures(self, connection: Connection, keys: list[str]) -> int:
+        since = self._clock() - FAILURE_WINDOW_SECONDS
+        connection.execute(t.sign_in_failures.delete().where(t.sign_in_failures.c.at < since))
+        per_key = (
+            sa.select(sa.func.count().label("n"))
+            .where(t.sign_in_failures.c.key_hash.in_(keys))
+            .group_by(t.sign_in_failures.c.key_hash)
+            .subquery()
+        )
+        return int(connection.execute(sa.select(sa.func.max(per_key.c.n))).scalar() or 0)
+
+    def _matches(self, password_hash: str, password: str) -> bool:
+        try:
+            return bool(self._hasher.verify(password_hash, password))
+        except VerificationError:
+            return False
+
+    def _session_hash(self, token: str) -> str:
+        return self._keys.token_hash(f"staff session {token}".encode())
+
+    def _row(self, connection: Connection, condition: object) -> sa.engine.Row | None:
+        return connection.execute(sa.select(t.staff).where(condition)).first()
+
+
+def _member(row: sa.engine.Row) -> StaffMember:
+    return StaffMember(row.id, row.email, row.name, row.role, row.active)
+
+
+def _raise_if_unusable(email: str, name: str, role: str, password: str) -> None:
+    if "@" not in email or " " in email or len(email) > 254:
+        raise AccountError(f"{email!r} is not an e-mail address. Example: sam@example.org")
+    if not name.strip():
+        raise AccountError("The account needs a name, as colleagues will see it.")
+    if role not in ROLES:
+        raise AccountError(f"{role!r} is not a role. Use one of: {', '.join(ROLES)}.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise AccountError(f"The password needs at least {SHORTEST_PASSWORD} characters.")

@@ -1,0 +1,178 @@
+"""Handoffs: sent by an explicit act, claimed by one person, every touch audited."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from sqlalchemy.engine import Engine
+
+from bot.store.audit import AuditTrail
+from bot.store.conversations import Conversations, Draft, Session
+from bot.store.counts import Counts
+from bot.store.handoffs import HandoffDraft, Handoffs
+from bot.store.keys import Keys, SealError
+from bot.store.staff import StaffAccounts, StaffMember
+from tests.unit.store.conftest import FakeClock, everything_stored
+
+
+@pytest.fixture
+def conversations(engine: Engine, keys: Keys, clock: FakeClock) -> Conversations:
+    return Conversations(engine, keys, clock)
+
+
+@pytest.fixture
+def handoffs(engine: Engine, keys: Keys, clock: FakeClock) -> Handoffs:
+    return Handoffs(engine, keys, clock)
+
+
+@pytest.fixture
+def session(conversations: Conversations) -> Session:
+    session = conversations.start()
+    conversations.add(
+        session, Draft("visitor", {"text": "marzipan"}), Draft("bot", {"text": "Thank you."})
+    )
+    return session
+
+
+@pytest.fixture
+def members(engine: Engine, keys: Keys, hasher: PasswordHasher) -> list[StaffMember]:
+    accounts = StaffAccounts(engine, keys, hasher=hasher)
+    return [
+        accounts.add(f"{role}{n}@example.org", f"Desk {n}", "staff", "a long enough password")
+        for n, role in enumerate(("first", "second"))
+    ]
+
+
+def draft(request_id: str = "r1", priority: str = "normal") -> HandoffDraft:
+    return HandoffDraft(request_id, "screening", priority, "1", "May we?", 1.0, {"name": "Sam"})
+
+
+def send(
+    handoffs: Handoffs, conversations: Conversations, session: Session, sent: HandoffDraft
+) -> str:
+    return handoffs.hand_off(session.conversation_id, conversations.key(session), sent)
+
+
+def test_a_handoff_carries_summary_consent_and_transcript(
+    handoffs: Handoffs, conversations: Conversations, session: Session
+) -> None:
+    found = handoffs.read(send(handoffs, conversations, session, draft()), by="x")
+    assert found.summary == {"name": "Sam"}
+    assert found.consent == {"version": "1", "at": 1.0, "text": "May we?"}
+    assert [line.body["text"] for line in found.transcript] == ["marzipan", "Thank you."]
+
+
+def test_sending_twice_makes_one_handoff(
+    handoffs: Handoffs, conversations: Conversations, session: Session
+) -> None:
+    ids = {send(handoffs, conversations, session, draft("same")) for _ in range(2)}
+    assert len(ids) == 1
+
+
+def test_sending_puts_the_conversation_in_the_queue(
+    handoffs: Handoffs, conversations: Conversations, session: Session
+) -> None:
+    send(handoffs, conversations, session, draft())
+    found = conversations.find(session)
+    assert found is not None
+    assert found.owner == "queue"
+
+
+def test_nothing_is_sent_without_the_visitors_key(handoffs: Handoffs, session: Session) -> None:
+    with pytest.raises(SealError):
+        handoffs.hand_off(session.conversation_id, b"w" * 32, draft())
+    assert handoffs.queue() == []
+
+
+def test_what_was_sent_is_still_sealed_on_disk(
+    handoffs: Handoffs, conversations: Conversations, session: Session, engine: Engine
+) -> None:
+    send(handoffs, conversations, session, draft())
+    stored = everything_stored(engine)
+    assert "marzipan" not in stored
+    assert "Sam" not in stored
+
+
+def test_the_queue_is_by_priority_then_by_waiting_time(
+    handoffs: Handoffs, conversations: Conversations, session: Session, clock: FakeClock
+) -> None:
+    for request, priority in (
+        ("a", "normal"),
+        ("b", "emergency"),
+        ("c", "normal"),
+        ("d", "urgent"),
+    ):
+        send(handoffs, conversations, session, draft(request, priority))
+        clock.advance(10)
+    rows = handoffs.queue()
+    assert [row.priority for row in rows] == ["emergency", "urgent", "normal", "normal"]
+    assert rows[2].created_at < rows[3].created_at
+
+
+def test_two_claims_at_once_give_one_owner(
+    handoffs: Handoffs, conversations: Conversations, session: Session, members: list[StaffMember]
+) -> None:
+    handoff_id = send(handoffs, conversations, session, draft())
+    with ThreadPoolExecutor(2) as pool:
+        won = list(pool.map(lambda member: handoffs.claim(handoff_id, by=member.id), members))
+    assert sorted(won) == [False, True]
+
+
+def test_only_the_owner_can_release_or_close(
+    handoffs: Handoffs, conversations: Conversations, session: Session, members: list[StaffMember]
+) -> None:
+    owner, other = members
+    handoff_id = send(handoffs, conversations, session, draft())
+    handoffs.claim(handoff_id, by=owner.id)
+    assert not handoffs.close(handoff_id, by=other.id)
+    assert not handoffs.release(handoff_id, by=other.id)
+    assert handoffs.release(handoff_id, by=owner.id)
+    assert handoffs.queue("waiting")[0].owner_id is None
+
+
+def test_every_read_and_write_leaves_an_audit_row(
+    handoffs: Handoffs,
+    conversations: Conversations,
+    session: Session,
+    members: list[StaffMember],
+    engine: Engine,
+) -> None:
+    member = members[0]
+    handoff_id = send(handoffs, conversations, session, draft())
+    handoffs.read(handoff_id, by=member.id)
+    handoffs.claim(handoff_id, by=member.id)
+    handoffs.add_note(handoff_id, "Called back.", by=member.id)
+    handoffs.close(handoff_id, by=member.id)
+    trail = AuditTrail(engine)
+    assert [row.action for row in trail.rows(handoff_id)] == [
+        "send", "read", "claim", "note", "close",
+    ]  # fmt: skip
+    assert list(trail.breaks()) == []
+
+
+@pytest.mark.parametrize("act", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit"])
+def test_the_audit_trail_refuses_changes(
+    handoffs: Handoffs, conversations: Conversations, session: Session, engine: Engine, act: str
+) -> None:
+    send(handoffs, conversations, session, draft())
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), engine.begin() as connection:
+        connection.execute(sa.text(act))
+
+
+def test_a_note_is_read_back_with_its_author(
+    handoffs: Handoffs, conversations: Conversations, session: Session, members: list[StaffMember]
+) -> None:
+    handoff_id = send(handoffs, conversations, session, draft())
+    handoffs.add_note(handoff_id, "Called back.", by=members[0].id)
+    notes = handoffs.read(handoff_id, by=members[0].id).notes
+    assert [(note.author_name, note.text) for note in notes] == [("Desk 0", "Called back.")]
+
+
+def test_counts_add_up_over_the_hours(engine: Engine, clock: FakeClock) -> None:
+    counts = Counts(engine, clock)
+    for key in ("cost", "cost", "detox_first"):
+        counts.add("no_reviewed_answer", key)
+        clock.advance(3600)
+    totals = counts.totals("no_reviewed_answer")
+    assert [(count.key, count.n) for count in totals] == [("cost", 2), ("detox_first", 1)]

@@ -1,0 +1,100 @@
+"""Accounts, sign-in, throttle and sessions."""
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy.engine import Engine
+
+from bot.store.keys import Keys
+from bot.store.staff import FAILURES_ALLOWED, AccountError, StaffAccounts
+from tests.unit.store.conftest import FakeClock, everything_stored
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def accounts(engine: Engine, keys: Keys, clock: FakeClock, hasher: PasswordHasher) -> StaffAccounts:
+    accounts = StaffAccounts(engine, keys, idle_seconds=3600, clock=clock, hasher=hasher)
+    accounts.add("desk@example.org", "Desk", "staff", PASSWORD)
+    return accounts
+
+
+def test_the_right_password_opens_a_session(accounts: StaffAccounts) -> None:
+    outcome = accounts.sign_in("Desk@Example.org ", PASSWORD, address="127.0.0.1")
+    session = accounts.session(outcome.token)
+    assert session is not None
+    assert session.member.name == "Desk"
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [("desk@example.org", "wrong"), ("nobody@example.org", PASSWORD)]
+)
+def test_a_wrong_password_and_an_unknown_address_look_alike(
+    accounts: StaffAccounts, email: str, password: str
+) -> None:
+    assert accounts.sign_in(email, password, address="127.0.0.1").reason == "wrong"
+
+
+def test_the_account_is_throttled_after_too_many_failures_and_opens_again(
+    accounts: StaffAccounts, clock: FakeClock
+) -> None:
+    for n in range(FAILURES_ALLOWED):
+        accounts.sign_in("desk@example.org", "wrong", address=f"10.0.0.{n}")
+    assert accounts.sign_in("desk@example.org", PASSWORD, address="10.1.1.1").reason == "throttled"
+    clock.advance(901)
+    assert accounts.sign_in("desk@example.org", PASSWORD, address="10.1.1.1").reason == "ok"
+
+
+def test_one_address_that_tries_many_accounts_is_throttled(accounts: StaffAccounts) -> None:
+    for n in range(FAILURES_ALLOWED):
+        accounts.sign_in(f"guess{n}@example.org", "wrong", address="10.0.0.1")
+    assert accounts.sign_in("desk@example.org", PASSWORD, address="10.0.0.1").reason == "throttled"
+
+
+def test_a_session_ends_when_idle(accounts: StaffAccounts, clock: FakeClock) -> None:
+    token = accounts.sign_in("desk@example.org", PASSWORD, address="a").token
+    clock.advance(3500)
+    assert accounts.session(token) is not None
+    clock.advance(3601)
+    assert accounts.session(token) is None
+
+
+def test_a_session_ends_after_twelve_hours_even_in_use(
+    accounts: StaffAccounts, clock: FakeClock
+) -> None:
+    token = accounts.sign_in("desk@example.org", PASSWORD, address="a").token
+    for _ in range(13):
+        clock.advance(3500)
+        accounts.session(token)
+    assert accounts.session(token) is None
+
+
+def test_signing_out_ends_the_session(accounts: StaffAccounts) -> None:
+    token = accounts.sign_in("desk@example.org", PASSWORD, address="a").token
+    accounts.sign_out(token)
+    assert accounts.session(token) is None
+
+
+def test_neither_password_nor_session_token_is_stored(
+    accounts: StaffAccounts, engine: Engine
+) -> None:
+    token = accounts.sign_in("desk@example.org", PASSWORD, address="a").token
+    stored = everything_stored(engine)
+    assert PASSWORD not in stored
+    assert token not in stored
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "role", "password", "mend"),
+    [
+        ("nonsense", "Desk", "staff", PASSWORD, "Example: sam@example.org"),
+        ("a@example.org", " ", "staff", PASSWORD, "needs a name"),
+        ("a@example.org", "Desk", "boss", PASSWORD, "staff, lead, editor, admin"),
+        ("a@example.org", "Desk", "staff", "short", "at least 12"),
+        ("desk@example.org", "Desk", "staff", PASSWORD, "already an account"),
+    ],
+)
+def test_an_unusable_account_is_refused_with_the_mend(
+    accounts: StaffAccounts, email: str, name: str, role: str, password: str, mend: str
+) -> None:
+    with pytest.raises(AccountError, match=mend):
+        accounts.add(email, name, role, password)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Foyer: the front room of an intensive outpatient program's website."""

@@ -1,0 +1,1 @@
+"""The editors' room: reads, checks and hands out everything in `knowledge/`."""

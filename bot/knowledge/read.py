@@ -1,0 +1,157 @@
+"""Reads a YAML file and remembers on which line everything stands.
+
+Dates stay text ("2026-11-23"), so that a document is plain JSON for the schemas. YAML 1.2 rules
+hold: `yes`, `no`, `on` and `09:00` are text, never true, false or a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bot.knowledge.problems import KnowledgeError, Problem
+
+PathIn = tuple[str | int, ...]
+
+_DEEPEST = 30
+_TAG = "tag:yaml.org,2002:"
+_SAYS = (
+    ("cannot start any token", "Indent with spaces, never with the Tab key."),
+    ("mapping values are not allowed", "Put quotes around a text that holds a colon."),
+    ("end of stream", "A quote or bracket is opened here and never closed."),
+    ("expected ',' or ']'", "A bracket is opened here and never closed."),
+    ("'-' indicator", "Items of one list must begin with a dash in the same column."),
+    ("block end", "Check the spaces at the start of this line against the lines above."),
+    ("expected key", "Check the spaces at the start of this line against the lines above."),
+    ("undefined alias", "Put quotes around a text that begins with a star."),
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML file: its data, and the line on which each part begins.
+
+    Args:
+        path: the file.
+        data: plain dicts, lists, texts, numbers, booleans and None.
+        lines: line number (from 1) for each path into the data, such as ("entries", 0, "id").
+    """
+
+    path: Path
+    data: Any
+    lines: Mapping[PathIn, int]
+
+    def line(self, where: PathIn) -> int:
+        """Return the line of a part, or of the nearest part around it."""
+        while where and where not in self.lines:
+            where = where[:-1]
+        return self.lines.get(where, 1)
+
+
+def read(path: Path) -> Document:
+    """Read one YAML file.
+
+    Args:
+        path: the file to read, UTF-8.
+
+    Raises:
+        KnowledgeError: it is missing, not UTF-8, not YAML, or uses a key twice.
+    """
+    node = _compose(path)
+    reader = _Reader(path)
+    data = reader.value(node, ()) if node is not None else None
+    if reader.problems:
+        raise KnowledgeError(reader.problems)
+    return Document(path, data, reader.lines)
+
+
+class _Reader:
+    """Turns YAML nodes into plain data and notes the lines on the way."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.lines: dict[PathIn, int] = {(): 1}
+        self.problems: list[Problem] = []
+
+    def value(self, node: Node, at: PathIn) -> Any:
+        line = node.start_mark.line + 1
+        self.lines.setdefault(at, line)
+        if len(at) > _DEEPEST:  # an alias that contains itself would never end
+            self._report(line, "This is nested too deep.", "Take out the star and ampersand.")
+            return None
+        if isinstance(node, MappingNode):
+            return self._mapping(node, at)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*at, number)) for number, item in enumerate(node.value)]
+        return _scalar(node)
+
+    def _mapping(self, node: MappingNode, at: PathIn) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key, line = str(key_node.value), key_node.start_mark.line + 1
+            if key in found:
+                mend = "Keep one of the two, or give each item its own dash."
+                self._report(line, f"`{key}` stands twice in the same place.", mend)
+                continue
+            here = (*at, key)
+            self.lines[here] = line
+            found[key] = self.value(value_node, here)
+        return found
+
+    def _report(self, line: int, what: str, mend: str) -> None:
+        self.problems.append(Problem(self.path, line, what, mend))
+
+
+def _compose(path: Path) -> Node | None:
+    try:
+        return YAML(typ="safe").compose(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _broken(path, 1, "The file is not there.", "Put it back.") from None
+    except UnicodeDecodeError:
+        raise _broken(path, 1, "The file is not UTF-8 text.", "Save it as UTF-8.") from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise _broken(path, line, "This cannot be read as YAML.", _mend(error)) from None
+    except (YAMLError, OSError):
+        mend = "Look for stray characters, or copy the file anew."
+        raise _broken(path, 1, "The file cannot be read.", mend) from None
+
+
+def _mend(error: MarkedYAMLError) -> str:
+    told = f"{error.problem} {error.context}".lower()
+    for sign, mend in _SAYS:
+        if sign in told:
+            return mend
+    return "Check quotes, colons and the spaces at the start of this line."
+
+
+def _broken(path: Path, line: int, what: str, mend: str) -> KnowledgeError:
+    return KnowledgeError([Problem(path, line, what, mend)])
+
+
+def _scalar(node: ScalarNode) -> Any:
+    text = str(node.value)
+    kind = node.tag.removeprefix(_TAG)
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text.lower() == "true"
+    if kind == "int":
+        return _number(text, int)
+    if kind == "float":
+        return _number(text, float)
+    return text
+
+
+def _number(text: str, kind: type[int] | type[float]) -> int | float | str:
+    try:
+        return kind(text)
+    except ValueError:  # 0x10, 1_000: whoever wrote that in these files meant a text
+        return text

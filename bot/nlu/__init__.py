@@ -1,0 +1,1 @@
+"""How Foyer understands what a visitor writes: sentence encoder, Rasa components, decision."""

@@ -1,0 +1,116 @@
+"""The sentence encoder: text in, unit vectors out.
+
+Plain onnxruntime and tokenizers, no Rasa: the command line, the crisis screen and `web` may use it.
+How its two files came about stands in export/README.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+ENCODER_DIRECTORY: Final = Path(__file__).parent / "encoder_model"
+DIMENSIONS: Final = 384
+MAX_TOKENS: Final = 128
+BATCH: Final = 32
+
+Vectors: TypeAlias = NDArray[np.float32]
+
+
+class EncoderError(RuntimeError):
+    """The encoder's files cannot be used; the message says which and how to mend it."""
+
+
+class Encoder:
+    """Turns texts into vectors whose dot product says how alike two texts are."""
+
+    def __init__(self, path: Path = ENCODER_DIRECTORY, *, threads: int = 1) -> None:
+        """Load and check the model.
+
+        Args:
+            path: folder with encoder.onnx, tokenizer.json and MANIFEST.json.
+            threads: processor threads for one call; 1 serves many visitors best.
+
+        Raises:
+            EncoderError: a file is missing, or differs from what the manifest says.
+        """
+        _raise_if_altered(path, _hashes(path))
+        self._tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
+        self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
+        self._session = onnxruntime.InferenceSession(
+            str(path / "encoder.onnx"), _options(threads), providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts; what stands beyond the 128th token is not read.
+
+        Args:
+            texts: any number of texts; an empty text has a vector too.
+
+        Returns:
+            float32 [n, 384], each row of length 1, in the order of the texts.
+        """
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        # Alike lengths side by side: padding costs time and, since activations are scaled over the
+        # whole batch, accuracy.
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            vectors[rows] = self._encode_batch([texts[row] for row in rows])
+        return vectors
+
+    def _encode_batch(self, texts: list[str]) -> Vectors:
+        encodings = self._tokenizer.encode_batch(texts)
+        inputs = {
+            "input_ids": np.array([e.ids for e in encodings], dtype=np.int64),
+            "attention_mask": np.array([e.attention_mask for e in encodings], dtype=np.int64),
+        }
+        vectors: Vectors = self._session.run(None, inputs)[0]
+        return vectors
+
+
+def _hashes(path: Path) -> Mapping[str, str]:
+    """File name to sha256, from the manifest."""
+    manifest = path / "MANIFEST.json"
+    try:
+        document: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+        hashes: Mapping[str, str] = document["files"]
+    except FileNotFoundError:
+        raise EncoderError(f"{manifest} is missing. {_MEND}") from None
+    except (ValueError, KeyError):
+        raise EncoderError(f"{manifest} cannot be read. {_MEND}") from None
+    return hashes
+
+
+def _raise_if_altered(path: Path, hashes: Mapping[str, str]) -> None:
+    for name, expected in hashes.items():
+        try:
+            content = (path / name).read_bytes()
+        except FileNotFoundError:
+            raise EncoderError(f"{path / name} is missing. {_MEND}") from None
+        found = hashlib.sha256(content).hexdigest()
+        if found != expected:
+            raise EncoderError(
+                f"{path / name} was altered: sha256 {found[:12]}…, "
+                f"the manifest says {expected[:12]}…. {_MEND}"
+            )
+
+
+def _options(threads: int) -> onnxruntime.SessionOptions:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Idle threads that spin would take the processor from the visitors' other messages.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
+
+
+_MEND: Final = "Restore the folder from the repository, or make it again: see export/README.md."

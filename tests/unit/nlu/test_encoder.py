@@ -1,0 +1,91 @@
+"""The sentence encoder gives sensible vectors and refuses files it does not know."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.nlu.encoder import DIMENSIONS, ENCODER_DIRECTORY, Encoder, EncoderError
+
+# Cosines that torch gives with the published float32 weights; int8 may stray by 0.03.
+KNOWN_COSINES = [
+    ("How much does it cost?", "what is the price", 0.704),
+    ("How much does it cost?", "Can I bring my dog?", 0.049),
+    ("can i keep working", "will I be able to keep my job", 0.644),
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder()
+
+
+def test_a_vector_has_384_numbers_and_length_one(encoder: Encoder) -> None:
+    vectors = encoder.encode(["What is treatment like?", "", "🙂"])
+    assert vectors.shape == (3, DIMENSIONS)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+
+
+@pytest.mark.parametrize(("first", "second", "cosine"), KNOWN_COSINES)
+def test_known_pairs_are_as_alike_as_in_the_published_model(
+    encoder: Encoder, first: str, second: str, cosine: float
+) -> None:
+    vectors = encoder.encode([first, second])
+    assert float(vectors[0] @ vectors[1]) == pytest.approx(cosine, abs=0.03)
+
+
+def test_order_is_kept_whatever_the_lengths(encoder: Encoder) -> None:
+    texts = ["a much longer question about how evenings are planned", "hours?", "who can come"]
+    together = encoder.encode(texts)
+    for row, text in zip(together, texts, strict=True):
+        assert float(row @ encoder.encode([text])[0]) > 0.97
+
+
+def test_no_texts_give_no_rows(encoder: Encoder) -> None:
+    assert encoder.encode([]).shape == (0, DIMENSIONS)
+
+
+def test_what_stands_beyond_the_128th_token_is_not_read(encoder: Encoder) -> None:
+    long = "group " * 200
+    vectors = encoder.encode([long, long + "cost insurance price"])
+    np.testing.assert_array_equal(vectors[0], vectors[1])
+
+
+def test_two_threads_agree_with_one(encoder: Encoder) -> None:
+    text = ["Is there parking?"]
+    assert float(encoder.encode(text)[0] @ Encoder(threads=2).encode(text)[0]) > 0.999
+
+
+@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "MANIFEST.json"])
+def test_a_missing_file_is_named_with_its_mend(tmp_path: Path, name: str) -> None:
+    copy = _copy(tmp_path)
+    (copy / name).unlink()
+    with pytest.raises(EncoderError, match=rf"{name} is missing.*export/README\.md"):
+        Encoder(copy)
+
+
+@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json"])
+def test_an_altered_file_is_refused(tmp_path: Path, name: str) -> None:
+    copy = _copy(tmp_path)
+    (copy / name).write_bytes((copy / name).read_bytes() + b" ")
+    with pytest.raises(EncoderError, match=f"{name} was altered"):
+        Encoder(copy)
+
+
+def test_an_unreadable_manifest_is_named(tmp_path: Path) -> None:
+    copy = _copy(tmp_path)
+    (copy / "MANIFEST.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(EncoderError, match=r"MANIFEST\.json cannot be read"):
+        Encoder(copy)
+
+
+def test_the_manifest_names_the_published_weights() -> None:
+    manifest = json.loads((ENCODER_DIRECTORY / "MANIFEST.json").read_text(encoding="utf-8"))
+    assert manifest["source"]["model.safetensors"].startswith("53aa51172d142c89")
+
+
+def _copy(target: Path) -> Path:
+    return Path(shutil.copytree(ENCODER_DIRECTORY, target / "encoder_model"))

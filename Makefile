@@ -1,0 +1,53 @@
+# Foyer's commands. `make serve` and `make test` do all their own set-up.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.PHONY: help serve test check format lock train environment environment-dev browser screenshots
+
+help:  ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 20
+
+environment:
+	@scripts/environment requirements.txt
+
+environment-dev:
+	@scripts/environment requirements-dev.txt
+
+browser:
+	@scripts/browser
+
+serve: environment  ## set up, train if needed, start everything; Ctrl-C ends it
+	@exec $(BIN)/foyer serve
+
+train: environment  ## train a model if knowledge, data, domain or config changed
+	@$(BIN)/foyer train
+
+check: environment-dev  ## lint, types and the fast tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/foyer knowledge check
+	@$(BIN)/pytest -q tests/unit tests/contracts
+
+test: environment-dev browser  ## everything: checks, training, conversations, browser
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/foyer knowledge check
+	@$(BIN)/foyer prepare
+	@$(BIN)/foyer train
+	@$(BIN)/rasa data validate --max-history 1
+	@$(BIN)/rasa test --model models --stories tests/conversations --fail-on-prediction-errors --no-plot --out var/rasa-test
+	@$(BIN)/pytest -q
+
+format: environment-dev  ## put the code into its usual form
+	@$(BIN)/ruff check --fix -q .
+	@$(BIN)/ruff format .
+
+lock:  ## compile requirements*.in into the hashed locks (needs uv)
+	@uv pip compile -q --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
+	@uv pip compile -q --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --no-header -c requirements-dev.txt requirements.in -o requirements.txt

@@ -1,0 +1,57 @@
+"""Asks which of two or three near answers was meant."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.rooms import rooms
+from bot.knowledge.model import Knowledge
+
+INTENT_PHRASES = {
+    "talk_to_person": "button_person",
+    "start_screening": "button_screening",
+    "delete_everything": "button_delete",
+}
+
+
+class ActionDidYouMean(Action):
+    """Offers the near answers as buttons."""
+
+    def name(self) -> str:
+        """Return the name that the domain knows."""
+        return "action_did_you_mean"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Show the choices that understanding left open."""
+        knowledge = rooms().knowledge
+        decision = (tracker.latest_message or {}).get("decision") or {}
+        dispatcher.utter_message(
+            text=knowledge.phrases["did_you_mean"],
+            buttons=choices(decision.get("choices", []), knowledge),
+            metadata={"kind": "did_you_mean"},
+        )
+        return []
+
+
+def choices(labels: list[str], knowledge: Knowledge) -> list[dict[str, str]]:
+    """Return a button for each label, and one for "none of these"."""
+    buttons = [button for label in labels if (button := _button(label, knowledge))]
+    none = {"title": knowledge.phrases["button_none"], "payload": "/nlu_fallback"}
+    return [*buttons, none]
+
+
+def _button(label: str, knowledge: Knowledge) -> dict[str, str] | None:
+    kind, _, entry_id = label.partition("/")
+    if kind == "faq" and entry_id in knowledge.entries:
+        title = knowledge.entries[entry_id].title
+        return {"title": title, "payload": "/faq" + json.dumps({"entry": entry_id})}
+    if kind in INTENT_PHRASES:
+        return {"title": knowledge.phrases[INTENT_PHRASES[kind]], "payload": f"/{kind}"}
+    return None

@@ -1,0 +1,76 @@
+"""Sends the conversation to staff, because the visitor asked for it."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.history import cards_shown, topics_asked
+from actions.rooms import Rooms, rooms
+from bot.screening.summary import summary
+from bot.store.current_key import LENT_KEY
+from bot.store.handoffs import HandoffDraft
+
+
+class ActionHandOff(Action):
+    """Stores a handoff and tells the visitor what happens next."""
+
+    def name(self) -> str:
+        """Return the name that the domain knows."""
+        return "action_hand_off"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Store the handoff; without the visitor's consent nothing is stored."""
+        state = tracker.get_slot("screening") or {}
+        message = tracker.latest_message or {}
+        metadata = message.get("metadata") or {}
+        if LENT_KEY not in metadata or not state.get("consent"):
+            dispatcher.utter_message(response="utter_not_sent")
+            return []
+        draft = draft_from(tracker, state, rooms())
+        handoff_id = rooms().handoffs.hand_off(
+            tracker.sender_id, base64.b64decode(metadata[LENT_KEY]), draft
+        )
+        sent = "utter_sent_emergency" if draft.priority == "emergency" else "utter_sent"
+        dispatcher.utter_message(response=sent)
+        dispatcher.utter_message(json_message={"event": "handed_off", "handoff_id": handoff_id})
+        return [SlotSet("screening", {**state, "status": "done", "sent": True})]
+
+
+def draft_from(tracker: Tracker, state: dict[str, Any], rooms: Rooms) -> HandoffDraft:
+    """Return the handoff that this conversation makes."""
+    cards = cards_shown(tracker.events)
+    told = summary(state, rooms.engine)
+    consent = state["consent"]
+    return HandoffDraft(
+        request_id=str((tracker.latest_message or {}).get("message_id") or consent["at"]),
+        reason=_reason(state, cards),
+        priority=priority(cards, told.urgency),
+        consent_version=consent["version"],
+        consent_text=consent["text"],
+        consent_at=consent["at"],
+        summary={
+            **told.as_dict(),
+            "crisis_cards": cards,
+            "topics_asked": topics_asked(tracker.events),
+        },
+    )
+
+
+def priority(cards: list[str], urgency: str) -> str:
+    """Return "emergency", "urgent" or "normal": a crisis card outweighs what answers suggest."""
+    if cards:
+        return "emergency"
+    return "urgent" if urgency in {"now", "today"} else "normal"
+
+
+def _reason(state: dict[str, Any], cards: list[str]) -> str:
+    if cards:
+        return "crisis"
+    return "screening" if state.get("flow") == "screening" else "asked_for_person"

@@ -1,0 +1,100 @@
+"""Says more about the last answer, says it again, or takes yes and no for what was offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.history import bot_replies_before_last_message, facts_of, last_entry
+from actions.rooms import rooms
+
+
+class ActionMore(Action):
+    """Gives the second half of the last answer."""
+
+    def name(self) -> str:
+        """Return the name that the domain knows."""
+        return "action_more"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Say what else the last entry holds, or that there is nothing more."""
+        entry = rooms().knowledge.entries.get(last_entry(tracker.events) or "")
+        has_more = entry is not None and bool(entry.more)
+        dispatcher.utter_message(
+            response=f"utter_more_{entry.id}" if entry and has_more else "utter_no_more"
+        )
+        return []
+
+
+class ActionRepeat(Action):
+    """Says the last replies again."""
+
+    def name(self) -> str:
+        """Return the name that the domain knows."""
+        return "action_repeat"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Repeat what was said in the turn before."""
+        replies = bot_replies_before_last_message(tracker.events)
+        for reply in replies:
+            data = reply.get("data") or {}
+            dispatcher.utter_message(
+                text=reply.get("text"),
+                buttons=data.get("buttons") or [],
+                metadata=facts_of(reply),
+            )
+        if not replies:
+            dispatcher.utter_message(response="utter_nothing_to_repeat")
+        return []
+
+
+class ActionAffirm(Action):
+    """Takes "yes" as the first thing that was offered."""
+
+    def name(self) -> str:
+        """Return the name that the domain knows."""
+        return "action_affirm"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Do what was offered, or ask what the visitor would like."""
+        offered = first_offer(tracker.events)
+        if offered == "/talk_to_person":
+            return [FollowupAction("action_offer_person")]
+        if offered == "/more":
+            return [FollowupAction("action_more")]
+        if offered and offered.startswith(("/start_screening", "/screening")):
+            return [FollowupAction("action_screening")]
+        dispatcher.utter_message(response="utter_go_ahead")
+        return []
+
+
+class ActionDeny(Action):
+    """Takes "no" for what was offered, and stays."""
+
+    def name(self) -> str:
+        """Return the name that the domain knows."""
+        return "action_deny"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Accept the no."""
+        dispatcher.utter_message(response="utter_all_right")
+        return []
+
+
+def first_offer(events: list[dict[str, Any]]) -> str | None:
+    """Return the payload of the first button under the reply before, or None."""
+    for reply in reversed(bot_replies_before_last_message(events)):
+        for button in (reply.get("data") or {}).get("buttons") or []:
+            return str(button["payload"])
+    return None

@@ -1,0 +1,84 @@
+"""Asks the screening's questions, one turn at a time."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.rooms import Rooms, rooms
+from bot.screening.turn import Turn
+
+SLOT = "screening"
+OPEN = {"asking", "reading_back"}
+
+
+class ActionScreening(Action):
+    """Starts, continues or takes up the screening again."""
+
+    def name(self) -> str:
+        """Return the name that the domain knows."""
+        return "action_screening"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Take one step and say what the engine says."""
+        turn = step(tracker, rooms())
+        for say in turn.says:
+            dispatcher.utter_message(
+                text=say.text,
+                buttons=[{"title": b.title, "payload": b.payload} for b in say.buttons],
+                metadata={"kind": "screening", **say.metadata},
+            )
+        return [SlotSet(SLOT, turn.state), *after(turn, dispatcher)]
+
+
+def step(tracker: Tracker, rooms: Rooms) -> Turn:
+    """Return the engine's next turn for what the visitor just did."""
+    engine = rooms.engine
+    state = tracker.get_slot(SLOT) or {}
+    message = tracker.latest_message or {}
+    choice = _choice(message)
+    if choice in {"start_screening", "start_contact"}:
+        return engine.start("contact" if choice == "start_contact" else "screening")
+    if state.get("status") == "paused" or (state.get("status") in OPEN and _interrupted(tracker)):
+        return engine.resume(state)
+    if state.get("status") not in OPEN:
+        return engine.start("screening")
+    text = None if choice is not None else str(message.get("text") or "")
+    return engine.step(state, text, choice, now=time.time())
+
+
+def after(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Return what follows the engine's outcome, beyond its words."""
+    if turn.outcome == "send":
+        return [FollowupAction("action_hand_off")]
+    if turn.outcome == "delete":
+        dispatcher.utter_message(json_message={"do": "delete"})
+    return []
+
+
+def _choice(message: dict[str, Any]) -> str | None:
+    if (message.get("intent") or {}).get("name") != "screening":
+        return None
+    return next(
+        (str(e["value"]) for e in message.get("entities", []) if e.get("entity") == "choice"), None
+    )
+
+
+def _interrupted(tracker: Tracker) -> bool:
+    """Whether something else was said in this turn, so that the open question is asked again."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action" and not _passing(str(event.get("name"))):
+            return True
+    return False
+
+
+def _passing(name: str) -> bool:
+    return name.startswith("utter_gentle") or name in {"action_listen", "action_extract_slots"}

@@ -1,0 +1,40 @@
+"""What the actions need, made once, at the first call and not at import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.knowledge.load import load
+from bot.knowledge.model import Knowledge
+from bot.screening.build import build_engine
+from bot.screening.engine import Engine
+from bot.settings import Settings
+from bot.store.database import connect
+from bot.store.handoffs import Handoffs
+from bot.store.keys import Keys
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The inner rooms that an action may enter."""
+
+    knowledge: Knowledge
+    engine: Engine
+    handoffs: Handoffs
+
+
+@lru_cache(maxsize=1)
+def rooms() -> Rooms:
+    """Return the rooms of this process.
+
+    Raises:
+        SettingsError: a setting or the server key is missing.
+    """
+    settings = Settings.from_env()
+    knowledge = load(settings.knowledge_dir)
+    return Rooms(
+        knowledge=knowledge,
+        engine=build_engine(knowledge.raw),
+        handoffs=Handoffs(connect(settings.database_url), Keys(settings.server_key())),
+    )

@@ -1,0 +1,1 @@
+"""The door between `web` and Rasa, on loopback only."""

@@ -1,0 +1,52 @@
+"""The `foyer` command."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Final
+
+import click
+
+# Loaded when used: some commands pull in TensorFlow, and `foyer --help` should not wait for it.
+COMMANDS: Final = {
+    "ask": "bot.cli.ask",
+    "audit": "bot.cli.audit",
+    "doctor": "bot.cli.doctor",
+    "evaluate": "bot.cli.evaluate",
+    "knowledge": "bot.cli.knowledge",
+    "prepare": "bot.cli.prepare",
+    "serve": "bot.cli.serve",
+    "staff": "bot.cli.staff",
+    "train": "bot.cli.train",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported only when they are asked for."""
+
+    def __init__(self, modules: dict[str, str], **attributes: object) -> None:
+        super().__init__(**attributes)  # type: ignore[arg-type]
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return sorted(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one command, imported now."""
+        if cmd_name not in self._modules:
+            return None
+        command = importlib.import_module(self._modules[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+main = LazyGroup(
+    COMMANDS,
+    name="foyer",
+    help="The front room of an intensive outpatient program's website.",
+)
+
+
+if __name__ == "__main__":
+    main()

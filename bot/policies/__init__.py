@@ -1,0 +1,1 @@
+"""Dialogue policies: safety above all, then screening, then the rules."""

@@ -1,0 +1,168 @@
+"""The policy that keeps a screening going, lets a question interrupt it, and takes it up again."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.knowledge.load import load
+from bot.policies.safety_policy import SCREENING_SLOT
+from bot.policies.turn import Turn, read_turn
+from bot.screening.build import build_engine
+from bot.screening.engine import Engine
+from bot.settings import Settings
+
+ACTION: Final = "action_screening"
+
+# Said in passing; afterwards the question that was open is asked again.
+RESUME_AFTER: Final = frozenset(
+    {
+        "utter_faq",
+        "action_more",
+        "action_second_answer",
+        "action_follow_up",
+        "utter_greet",
+        "utter_thanks",
+        "utter_help",
+        "utter_bot_challenge",
+        "utter_complaint",
+    }
+)
+# Wishes that a screening must not swallow, whatever question is open.
+ALWAYS_HEARD: Final = frozenset(
+    {"talk_to_person", "delete_everything", "restart", "bot_challenge", "help", "goodbye"}
+)
+HEARD_AS_ASIDE: Final = frozenset({"greet", "thanks", "complaint", "more"})
+# Below this an aside must also look like a question: "evenings" answers when to call.
+SURE: Final = 0.75
+_QUESTION: Final = re.compile(
+    r"^(so |and |but |wait |ok |sorry )?(what|how|who|when|where|why|which|can|could|do|does|did|"
+    r"is|are|am|will|would|should|may|tell me|explain)\b",
+    re.IGNORECASE,
+)
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False
+)
+class ScreeningPolicy(Policy):
+    """Decides, while a screening is open, between "this is an answer" and "this is an aside"."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the default configuration: above the rules, below safety."""
+        return {"priority": 8}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        engine: Engine,
+    ) -> None:
+        super().__init__(config, model_storage, resource, execution_context)
+        self._engine = engine
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ScreeningPolicy:
+        """Create the policy on the questions in knowledge/screening.yml."""
+        engine = build_engine(load(Settings.from_env().knowledge_dir).raw)
+        return cls(config, model_storage, resource, execution_context, engine)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ScreeningPolicy:
+        """Load the policy; the questions are read anew."""
+        return cls.create(config, model_storage, resource, execution_context)
+
+    def train(
+        self,
+        training_trackers: list[TrackerWithCachedStates],
+        domain: Domain,
+        **kwargs: Any,
+    ) -> Resource:
+        """Learn nothing: the order of the questions is a list."""
+        return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Predict the screening's next step, or abstain."""
+        turn = read_turn(tracker)
+        state = tracker.get_slot(SCREENING_SLOT)
+        probabilities = self._default_predictions(domain)
+        action = next_action(turn, state, self._engine) if turn is not None else None
+        if action is not None:
+            probabilities[domain.index_for_action(action)] = 1.0
+        return self._prediction(probabilities)
+
+
+def next_action(turn: Turn, state: dict[str, Any] | None, engine: Engine) -> str | None:
+    """Return the screening's next action in this turn, or None when it has no say."""
+    if turn.done:
+        return _after(turn.done[-1], state)
+    if not _is_open(state):
+        return None
+    if turn.from_button:
+        return ACTION if turn.intent == "screening" else None
+    return None if is_aside(turn, state or {}, engine) else ACTION
+
+
+def is_aside(turn: Turn, state: dict[str, Any], engine: Engine) -> bool:
+    """Tell whether a text is something else than an answer to the open question."""
+    reading = engine.reads(state, turn.text)
+    if reading.kind in {"answer", "command"}:
+        return False
+    kind = turn.decision.get("kind", "")
+    sure = float(turn.decision.get("score", 0.0)) >= SURE
+    asks = looks_like_question(turn.text)
+    if kind in {"answer", "no_reviewed_answer"}:
+        return asks or (sure and reading.kind == "no")
+    if kind == "did_you_mean":
+        return asks
+    if turn.intent in ALWAYS_HEARD:
+        return sure or asks
+    return turn.intent in HEARD_AS_ASIDE and sure and reading.kind == "no"
+
+
+def looks_like_question(text: str) -> bool:
+    """Tell whether a text is put as a question."""
+    return text.rstrip().endswith("?") or bool(_QUESTION.match(text.strip()[:60]))
+
+
+def _after(last: str, state: dict[str, Any] | None) -> str | None:
+    if last == ACTION:
+        return ACTION_LISTEN_NAME
+    return ACTION if last in RESUME_AFTER and _is_open(state) else None
+
+
+def _is_open(state: dict[str, Any] | None) -> bool:
+    return bool(state) and (state or {}).get("status") in {"asking", "reading_back"}

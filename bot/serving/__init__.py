@@ -1,0 +1,1 @@
+"""Starting the house: the model, the three processes, and keeping them alive."""

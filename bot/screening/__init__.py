@@ -1,0 +1,1 @@
+"""The screening: its questions, how answers are read, guidance, and the summary for staff."""

@@ -1,0 +1,92 @@
+"""Names, phone numbers and safe times, read without taking a question for an answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+
+from bot.screening.words import is_question, plain
+
+LONGEST_NAME = 60
+LONGEST_FREE_TEXT = 200
+_REGIONS = frozenset({"US", "PR", "VI", "GU", "AS", "MP"})
+_INTRODUCTION = re.compile(
+    r"^\s{0,5}(?:my name is|my name's|the name is|name is|i am|i'm|im|it's|its|this is|"
+    r"you can call me|please call me|just call me|call me|they call me)\s{1,5}",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_][\w .,'’\-]{0,59}")
+_NOT_NAMES = frozenset({"yes", "yeah", "yep", "ok", "okay", "hello", "hi", "hey", "what", "huh"})
+
+
+@dataclass(frozen=True)
+class Text:
+    """A name or free text as it is kept, and the rule that accepted it."""
+
+    value: str
+    rule: str
+
+
+def name(text: str) -> Text | None:
+    """Read a name of 1 to 60 characters, or None for a question, a number or a whole story.
+
+    Args:
+        text: what was typed; "my name is" and the like are taken off.
+    """
+    if len(text) > 200 or is_question(text):
+        return None
+    bare = _INTRODUCTION.sub("", text, count=1).strip(" .,!")
+    many_words = len(bare.split()) > 5
+    if many_words or not _NAME.fullmatch(bare) or any(char.isdigit() for char in bare):
+        return None
+    if plain(bare) in _NOT_NAMES or not plain(bare):
+        return None
+    return Text(" ".join(bare.split()), "name")
+
+
+def phone(text: str) -> Text | None:
+    """Read a United States phone number and return it as +1 and ten digits, or None.
+
+    Args:
+        text: what was typed; the number may stand inside a sentence.
+    """
+    matcher = phonenumbers.PhoneNumberMatcher(
+        text[:200], "US", leniency=phonenumbers.Leniency.POSSIBLE
+    )
+    for found in matcher:
+        number = found.number
+        valid = phonenumbers.is_valid_number(number)
+        if valid and phonenumbers.region_code_for_number(number) in _REGIONS:
+            form = phonenumbers.PhoneNumberFormat.E164
+            return Text(phonenumbers.format_number(number, form), "US phone number")
+    return None
+
+
+def looks_like_phone(text: str) -> bool:
+    """Say whether a text is an attempt at a phone number, valid or not."""
+    digits = sum(char.isdigit() for char in text[:200])
+    letters = sum(char.isalpha() for char in text[:200])
+    return digits >= 4 and letters <= 40 and not is_question(text)
+
+
+def shown(number: str) -> str:
+    """Return a stored number as people write it, such as (617) 555-0123."""
+    try:
+        parsed = phonenumbers.parse(number, "US")
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def free_text(text: str) -> Text | None:
+    """Read a short free text such as safe times, or None for a question or a long text.
+
+    Args:
+        text: what was typed, at most 200 characters.
+    """
+    bare = " ".join(text.split())
+    if not plain(bare) or len(bare) > LONGEST_FREE_TEXT or is_question(bare):
+        return None
+    return Text(bare, "free text")

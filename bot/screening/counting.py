@@ -1,0 +1,140 @@
+"""Counts as people type them: "3", "twice", "a couple", "every weekend", "none"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.screening.words import is_question, words
+
+MOST = 5000  # a larger number is a slip or something else, such as a year's phone bill
+
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_EXACT = {
+    **{word: number for number, word in enumerate(_UNITS)},
+    "once": 1,
+    "twice": 2,
+    "couple": 2,
+}
+_NONE = frozenset({"none", "never", "no", "nope", "nah", "zero", "zip", "nil", "not", "havent"})
+_MANY = frozenset(
+    [
+        "few",
+        "several",
+        "some",
+        "many",
+        "lots",
+        "lot",
+        "often",
+        "always",
+        "daily",
+        "weekly",
+        "monthly",
+        "weekends",
+        "every",
+        "everyday",
+        "most",
+        "dozens",
+        "hundred",
+        "hundreds",
+        "tons",
+        "plenty",
+        "countless",
+        "multiple",
+        "constantly",
+        "regularly",
+    ]
+)
+_YES = frozenset({"yes", "yeah", "yep", "yup", "ya", "sometimes", "occasionally", "rarely"})
+_PER = frozenset({"week", "weekly", "month", "monthly", "day", "daily", "weekend", "night"})
+_NUMBER = re.compile(r"\d{1,6}")
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count as said.
+
+    Args:
+        number: how many times.
+        at_least: true when the words only give a lower bound ("a few", "every weekend").
+        rule: how it was read.
+    """
+
+    number: int
+    at_least: bool
+    rule: str
+
+
+def count(text: str) -> Count | None:
+    """Read a count, or None when the text gives none.
+
+    Args:
+        text: what was typed; questions and negative numbers give None.
+    """
+    tokens = words(text)
+    if not tokens or len(tokens) > 20 or is_question(text) or text.lstrip().startswith("-"):
+        return None
+    found = _digits(tokens) or _spelled(tokens) or _vague(tokens)
+    if found is None or found.number > MOST:
+        return None
+    return found
+
+
+def _digits(tokens: list[str]) -> Count | None:
+    numbers = [int(one) for token in tokens for one in _NUMBER.findall(token)]
+    if not numbers:
+        return None
+    open_ended = len(numbers) > 1 or _rate(tokens) or any("+" in one for one in tokens)
+    open_ended = open_ended or bool({"least", "over", "than"}.intersection(tokens))
+    return Count(min(numbers), open_ended, "digits")
+
+
+def _spelled(tokens: list[str]) -> Count | None:
+    tens = next((_TENS[one] for one in tokens if one in _TENS), None)
+    units = [_EXACT[one] for one in tokens if one in _EXACT]
+    if tens is None and not units:
+        return None
+    if tens is not None:
+        ones = units[0] if units and units[0] < 10 else 0
+        return Count(tens + ones, _rate(tokens), "number word")
+    return Count(units[0], len(units) > 1 or _rate(tokens), "number word")
+
+
+def _vague(tokens: list[str]) -> Count | None:
+    if _MANY.intersection(tokens):
+        return Count(2, True, "more than once, number not given")
+    if _YES.intersection(tokens):
+        return Count(1, True, "at least once, number not given")
+    if _NONE.intersection(tokens) or tokens[:2] in (["i", "dont"], ["dont", "drink"]):
+        return Count(0, False, "none")
+    return None
+
+
+def _rate(tokens: list[str]) -> bool:
+    """ "twice a week" in a year is more than two; only the lower bound is known."""
+    return bool(_PER.intersection(tokens))

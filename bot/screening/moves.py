@@ -1,0 +1,161 @@
+"""What a visitor just did: a command, an answer, an attempt, or something for elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.screening.contact import looks_like_phone
+from bot.screening.matching import match
+from bot.screening.model import FREE_TYPES, Form, Question, State
+from bot.screening.path import path
+from bot.screening.reading import NotUnderstood, Understood, read
+from bot.screening.speak import EDIT, lines
+from bot.screening.words import is_question, plain, without_fillers, words
+
+Kind = Literal["command", "answer", "edit", "unclear", "stale"]
+
+_ANSWERING = ("skip", "why", "back", "stop", "delete")
+_READING_BACK = ("send", "delete", "change", "back", "stop")
+_PAUSED = ("resume", "stop", "delete")
+_LINE_NUMBER = re.compile(r"[^\d]{0,60}(\d{1,2})[^\d]{0,60}")
+_WRONG = frozenset(["wrong", "change", "fix", "edit", "correct", "incorrect", "update", "not"])
+# An attempt at an answer, though not one that can be taken.
+_ATTEMPTS = frozenset(
+    {"names two answers", "too unclear for this question", "denies one answer and names no other"}
+)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One thing a visitor did.
+
+    Args:
+        kind: "unclear" is a text that no rule could read.
+        value: the command's name, the question to edit, or an Understood answer.
+        reason: the rule that read it.
+    """
+
+    kind: Kind
+    value: Any
+    reason: str
+
+
+def commands_now(form: Form, state: State) -> tuple[str, ...]:
+    """Return the names of the commands that can be typed at this point."""
+    if state["status"] == "paused":
+        return _PAUSED
+    if state["status"] == "reading_back":
+        return _READING_BACK
+    return (*_ANSWERING, "done") if state["picking"] else _ANSWERING
+
+
+def typed(form: Form, state: State, text: str) -> Move:
+    """Read a typed text.
+
+    Args:
+        form: the form.
+        state: where the visitor is.
+        text: what was typed.
+    """
+    if name := _command(form, state, text):
+        return Move("command", name, f"command {name}")
+    if state["status"] == "reading_back":
+        return _line(form, state, text)
+    if state["status"] != "asking":
+        return Move("unclear", None, f"status {state['status']}")
+    return _answer(form, form.question(state["at"]), text)
+
+
+def _command(form: Form, state: State, text: str) -> str:
+    bare = " ".join(without_fillers(words(text), [one.split() for one in form.fillers]))
+    spoken = {plain(text), bare}
+    for name in commands_now(form, state):
+        if spoken.intersection(form.commands[name].say):
+            return name
+    if state["status"] != "asking":
+        return ""
+    question = form.question(state["at"])
+    refused = question.type in ("name", "phone", "free_text") and bool(
+        spoken.intersection(form.refusals)
+    )
+    return "skip" if refused else ""
+
+
+def _answer(form: Form, question: Question, text: str) -> Move:
+    found = read(form, question, text)
+    if isinstance(found, NotUnderstood):
+        return Move("unclear", None, found.rule)
+    return Move("answer", found, found.rule)
+
+
+def _line(form: Form, state: State, text: str) -> Move:
+    """ "3", "change 3", "my phone number is wrong"."""
+    listed = lines(form, path(form, state))
+    number = _LINE_NUMBER.fullmatch(text[:125]) if not is_question(text) else None
+    if number:
+        chosen = [one for one in listed if one.number == int(number.group(1))]
+        if chosen:
+            return Move("edit", chosen[0].question.id, "number of a line")
+        return Move("unclear", None, "no line has this number")
+    tokens = words(text)
+    about_a_line = state["choosing"] or len(tokens) <= 3 or bool(_WRONG.intersection(tokens))
+    found = match(text, {one.question.id: (plain(one.question.short),) for one in listed})
+    named = found.values or found.denied
+    if about_a_line and len(named) == 1:
+        return Move("edit", named[0], f"name of a line, {found.rule}")
+    return Move("unclear", None, "no line named")
+
+
+def tapped(form: Form, state: State, choice: str) -> Move:
+    """Read a button's value: "<question>:<answer or command>", "edit:<question>" or a bare value.
+
+    Args:
+        form: the form.
+        state: where the visitor is.
+        choice: the value that came with the button.
+    """
+    place, _, value = choice.rpartition(":")
+    if place == EDIT:
+        on_list = any(one.question.id == value for one in lines(form, path(form, state)))
+        if state["status"] == "reading_back" and on_list:
+            return Move("edit", value, "tapped a line")
+        return Move("stale", None, "that line is not shown now")
+    if value in commands_now(form, state) and place in ("", state["at"] or ""):
+        return Move("command", value, f"tapped {value}")
+    if state["status"] != "asking" or place not in ("", state["at"]):
+        return Move("stale", None, "a button of another question")
+    return _tapped_answer(form.question(state["at"]), value)
+
+
+def _tapped_answer(question: Question, value: str) -> Move:
+    choice = question.choice(value)
+    if choice is None:
+        return Move("stale", None, "no such answer here")
+    if question.type != "multi_choice":
+        return Move("answer", Understood(value, "tapped"), "tapped")
+    several = Understood([] if choice.several else [value], "tapped", several=choice.several)
+    return Move("answer", several, "tapped")
+
+
+def is_attempt(form: Form, state: State, move: Move, text: str) -> bool:
+    """Say whether an unclear text was still meant for the current question.
+
+    Args:
+        form: the form.
+        state: where the visitor is.
+        move: what typed() made of the text.
+        text: what was typed.
+    """
+    if state["status"] == "reading_back":
+        return move.reason == "no line has this number"
+    if state["status"] != "asking":
+        return False
+    phone = form.question(state["at"]).type == "phone" and looks_like_phone(text)
+    return phone or move.reason in _ATTEMPTS
+
+
+def takes_any_text(form: Form, state: State) -> bool:
+    """Say whether the current question is answered in free words, so that a text may be either."""
+    return state["status"] == "asking" and form.question(state["at"]).type in FREE_TYPES

@@ -1,0 +1,122 @@
+"""Reads one answer to one question, by the question's type, with the rule that decided."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.screening import contact, counting, states
+from bot.screening.matching import Match, match
+from bot.screening.model import Form, Question
+from bot.screening.words import is_question, plain, words
+
+_AGE = re.compile(r"\b\d{1,3}\b")
+_BELOW = frozenset(
+    {"almost", "nearly", "not", "under", "turning", "before", "until", "below", "less"}
+)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """An answer that could be read.
+
+    Args:
+        value: what is stored: text, a whole number, or a list of values for multi_choice.
+        rule: how it was read.
+        at_least: true for a count that is only a lower bound.
+        several: true when the visitor said "more than one" and should now pick.
+    """
+
+    value: Any
+    rule: str
+    at_least: bool = False
+    several: bool = False
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """An answer that could not be read, and the rule that said so."""
+
+    rule: str
+
+
+Read = Understood | NotUnderstood
+
+
+def read(form: Form, question: Question, text: str) -> Read:
+    """Read a typed answer.
+
+    Args:
+        form: for the words that are taken off before matching.
+        question: the question that was asked.
+        text: what was typed.
+    """
+    if question.type == "count":
+        return _count(text)
+    if question.type == "state":
+        place = states.find(text)
+        return Understood(place.code, place.rule) if place else NotUnderstood("no state named")
+    if question.type in ("name", "phone", "free_text"):
+        return _contact(question, text)
+    return _choice(form, question, text)
+
+
+def _count(text: str) -> Read:
+    found = counting.count(text)
+    if found is None:
+        return NotUnderstood("no count given")
+    return Understood(found.number, found.rule, at_least=found.at_least)
+
+
+def _contact(question: Question, text: str) -> Read:
+    readers = {"name": contact.name, "phone": contact.phone, "free_text": contact.free_text}
+    found = readers[question.type](text)
+    if found is None:
+        return NotUnderstood(f"not accepted as {question.type}")
+    return Understood(found.value, found.rule)
+
+
+def _choice(form: Form, question: Question, text: str) -> Read:
+    if question.ask_again_on and _hedged(question, text):
+        return NotUnderstood("too unclear for this question")
+    if question.age_limit is not None and (age := _age(text, question.age_limit)):
+        return age
+    vocabulary = {one.value: (*one.say, one.value) for one in question.choices}
+    found = match(text, vocabulary, form.fillers)
+    if question.type == "multi_choice":
+        return _several(question, found)
+    if len(found.values) == 1:
+        return Understood(found.values[0], found.rule)
+    return NotUnderstood("names two answers" if found.values else found.rule)
+
+
+def _hedged(question: Question, text: str) -> bool:
+    padded = f" {plain(text)} "
+    return any(f" {phrase} " in padded for phrase in question.ask_again_on)
+
+
+def _age(text: str, limit: int) -> Understood | None:
+    """ "17", "he's 34", "almost 18": an age in years decides; other numbers are left alone."""
+    numbers = [int(one) for one in _AGE.findall(text[:100])]
+    if len(numbers) != 1 or not 5 <= numbers[0] <= 120 or is_question(text):
+        return None
+    below = numbers[0] <= limit and bool(_BELOW.intersection(words(text)))
+    adult = numbers[0] >= limit and not below
+    return Understood("yes" if adult else "no", f"age {'from' if adult else 'under'} {limit}")
+
+
+def _several(question: Question, found: Match) -> Read:
+    """ "No seizures, just shaking" is shaking; "no seizures" alone leaves the rest open."""
+    chosen = [question.choice(value) for value in found.values]
+    plain_ones = [one for one in chosen if one and not one.exclusive and not one.several]
+    alone = [one for one in chosen if one and one.exclusive]
+    if plain_ones:
+        return Understood([one.value for one in plain_ones], found.rule)
+    if any(one and one.several for one in chosen) and not alone:
+        return Understood([], found.rule, several=True)
+    if found.denied:
+        return NotUnderstood("denies one answer and names no other")
+    if len(alone) == 1:
+        return Understood([alone[0].value], found.rule)
+    return NotUnderstood("names two answers" if chosen else found.rule)

@@ -1,0 +1,73 @@
+"""The screening's state: one JSON-able dict, mended when it comes back incomplete."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from bot.screening.model import Flow, Form, State
+from bot.screening.path import path
+
+_STATUSES = ("asking", "reading_back", "paused", "done")
+
+
+def new(form: Form, flow: Flow) -> State:
+    """Return the state before the first question.
+
+    Args:
+        form: the form.
+        flow: "screening" or "contact".
+    """
+    return {
+        "version": form.version,
+        "flow": flow,
+        "status": "asking",
+        "at": None,
+        "answers": {},
+        "trail": [],
+        "failed": 0,
+        "picking": False,
+        "choosing": False,
+        "advised": [],
+        "guidance": None,
+        "consent": None,
+        "outcome": None,
+        "voice": "self",
+    }
+
+
+def cleared(form: Form, state: State, outcome: str) -> State:
+    """Return a finished state that keeps no answer, only how it ended and whose voice it had.
+
+    Args:
+        form: the form.
+        state: the state that ends.
+        outcome: how it ended.
+    """
+    ended = new(form, state["flow"])
+    ended.update(status="done", outcome=outcome, voice=state["voice"])
+    return ended
+
+
+def whole(form: Form, state: State | None) -> State:
+    """Return a copy that has every part, whatever came back from storage.
+
+    A form may have changed between two turns: answers to questions that are gone are dropped, and a
+    place that no longer exists becomes the first open question.
+
+    Args:
+        form: the form as it is now.
+        state: the stored state, or None.
+    """
+    kept: dict[str, Any] = deepcopy(state) if isinstance(state, dict) else {}
+    flow: Flow = "contact" if kept.get("flow") == "contact" else "screening"
+    mended = {**new(form, flow), **kept, "flow": flow}
+    mended["answers"] = {q: a for q, a in mended["answers"].items() if q in form.by_id}
+    mended["trail"] = [one for one in mended["trail"] if one in form.by_id]
+    if mended["status"] not in _STATUSES:
+        mended["status"] = "asking"
+    if mended["status"] == "asking" and mended["at"] not in form.by_id:
+        question = path(form, mended).first_open()
+        mended["at"] = question.id if question else None
+        mended["status"] = "asking" if question else "reading_back"
+    return mended

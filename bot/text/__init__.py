@@ -1,0 +1,1 @@
+"""Plain functions on what a visitor typed: cleaning it, and masking what must not be stored."""

@@ -20,7 +20,16 @@ from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.read import Document, read
 
 Built = TypeVar("Built")
-OTHER_ROOMS = ("screening", "instruments", "guidance", "crisis")
+FACT_NAMES = (
+    "program.name",
+    "program.phone",
+    "program.hours_text",
+    "program.address",
+    "program.email",
+    "program.website",
+    "program.privacy_notice_url",
+)
+OTHER_ROOMS = ("dialogue", "screening", "instruments", "guidance", "crisis")
 
 
 def load(directory: Path) -> Knowledge:
@@ -46,15 +55,16 @@ def load(directory: Path) -> Knowledge:
 
 def facts_of(program: Program) -> dict[str, str | None]:
     """Return the facts that any text may use, by name; None where nothing is set."""
-    return {
-        "program.name": program.name,
-        "program.phone": program.phone,
-        "program.hours_text": hours_text(program.hours),
-        "program.address": program.address,
-        "program.email": program.email,
-        "program.website": program.website,
-        "program.privacy_notice_url": program.privacy_notice_url,
-    }
+    values = (
+        program.name,
+        program.phone,
+        hours_text(program.hours),
+        program.address,
+        program.email,
+        program.website,
+        program.privacy_notice_url,
+    )
+    return dict(zip(FACT_NAMES, values, strict=True))
 
 
 def _entries(directory: Path) -> Iterator[Entry]:

@@ -201,7 +201,7 @@ class Knowledge:
         glossary: words of the field.
         phrases: the fixed sentences that the code needs, by id; facts not filled in yet.
         facts: values for `fill`, such as "program.phone"; None where the operator set nothing.
-        raw: the documents that other rooms turn into their own models ("screening",
+        raw: the documents that other rooms turn into their own models ("dialogue", "screening",
             "instruments", "guidance", "crisis"), where the files exist.
     """
 

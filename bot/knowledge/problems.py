@@ -15,7 +15,7 @@ class Problem:
     """One finding: where it is, what is wrong, and how to mend it.
 
     Args:
-        file: the file, relative to the folder that was checked.
+        file: the file, beginning with the folder that was checked.
         line: line number, from 1.
         what: what is wrong, in plain words.
         mend: what the editor should do about it.

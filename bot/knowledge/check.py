@@ -1,0 +1,164 @@
+"""Checks a knowledge folder: every problem with its file, its line and its mend.
+
+A broken file is a finding, never a crash. Training refuses to start while there is any error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.knowledge import crossing, freshness
+from bot.knowledge.crossing import Placed, items
+from bot.knowledge.load import FACT_NAMES
+from bot.knowledge.problems import KnowledgeError, Problem, in_order
+from bot.knowledge.read import Document, read
+from bot.knowledge.shape import read_schema, shape
+from bot.knowledge.spoken import spoken
+from bot.knowledge.wording import Known, wording
+from bot.knowledge.words import PHONE, digits
+
+SINGLE = (
+    "program", "glossary", "phrases", "dialogue", "crisis", "screening", "instruments", "guidance"
+)  # fmt: skip
+FOLDERS = ("faq", "sources")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The knowledge folder as far as it could be read.
+
+    Args:
+        directory: where it lies.
+        documents: the readable files of each kind.
+        broken: kinds of which at least one file could not be read.
+        problems: what was found while reading.
+    """
+
+    directory: Path
+    documents: Mapping[str, list[Document]] = field(default_factory=dict)
+    broken: Collection[str] = frozenset()
+    problems: Collection[Problem] = ()
+
+    def of(self, kind: str) -> list[Document]:
+        """Return the readable files of one kind."""
+        return self.documents.get(kind, [])
+
+
+def check(directory: Path, today: date | None = None) -> list[Problem]:
+    """Return everything that is wrong in a knowledge folder, in order of file and line.
+
+    Args:
+        directory: the folder with program.yml, faq/, sources/, schema/ and the rest.
+        today: the day to judge review and helpline dates by; the machine's own when left out.
+    """
+    day = today or date.today()
+    folder = _read_all(directory)
+    found = [
+        *folder.problems,
+        *_absent(folder),
+        *_shapes(folder),
+        *_entries(folder, day),
+        *_wordings(folder),
+        *freshness.helplines(items(folder.of("crisis"), "helplines"), day),
+    ]
+    for document in folder.of("glossary"):
+        found.extend(crossing.glossary(document))
+    return in_order(found)
+
+
+def _read_all(directory: Path) -> Folder:
+    documents: dict[str, list[Document]] = {}
+    broken: set[str] = set()
+    problems: list[Problem] = []
+    for kind, path in _files(directory):
+        try:
+            documents.setdefault(kind, []).append(read(path))
+        except KnowledgeError as error:
+            broken.add(kind)
+            problems.extend(error.problems)
+    return Folder(directory, documents, broken, problems)
+
+
+def _files(directory: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(directory.glob("*.yml")):
+        yield path.stem, path
+    for kind in FOLDERS:
+        for path in sorted((directory / kind).glob("*.yml")):
+            yield kind, path
+
+
+def _absent(folder: Folder) -> Iterator[Problem]:
+    """Yield files that must be there and are not, and files that nothing reads."""
+    for kind in SINGLE:
+        path = folder.directory / f"{kind}.yml"
+        if not path.exists():
+            yield Problem(path, 1, "The file is not there.", "Put it back.")
+    if not folder.of("faq") and "faq" not in folder.broken:
+        path = folder.directory / "faq"
+        yield Problem(path, 1, "There is no answer file.", "Put at least one .yml file there.")
+    for path in sorted(folder.directory.rglob("*.yaml")):
+        yield Problem(path, 1, "Nothing reads this file.", f"Rename it to {path.stem}.yml.")
+    for path in sorted(folder.directory.glob("*.yml")):
+        if path.stem not in SINGLE:
+            mend = "Mend its name, or move it to faq/ or sources/."
+            yield Problem(path, 1, "Nothing reads this file.", mend, "warning")
+
+
+def _shapes(folder: Folder) -> Iterator[Problem]:
+    for kind, documents in folder.documents.items():
+        path = folder.directory / "schema" / f"{kind}.schema.json"
+        if not path.exists():
+            if kind in (*SINGLE, *FOLDERS):
+                mend = "Copy knowledge/schema from the release you run."
+                yield Problem(path, 1, f"There is no schema for {kind}.", mend)
+            continue
+        schema = read_schema(path)
+        if isinstance(schema, Problem):
+            yield schema
+            continue
+        for document in documents:
+            yield from shape(document, schema)
+
+
+def _entries(folder: Folder, today: date) -> Iterator[Problem]:
+    entries, sources = items(folder.of("faq"), "entries"), items(folder.of("sources"), "sources")
+    yield from crossing.themes(folder.of("faq"))
+    yield from crossing.duplicate_ids(sources)
+    yield from crossing.entries(
+        entries, _ids(folder, "sources", sources), _ids(folder, "faq", entries)
+    )
+    yield from freshness.reviews(entries, today)
+
+
+def _ids(folder: Folder, kind: str, placed: Collection[Placed]) -> set[str] | None:
+    return None if kind in folder.broken else {one.id for one in placed}
+
+
+def _wordings(folder: Folder) -> Iterator[Problem]:
+    known = Known(FACT_NAMES, _helpline_phones(folder), _program_phone(folder))
+    for kind, documents in folder.documents.items():
+        for document in documents:
+            for text in spoken(kind, document):
+                yield from wording(text, kind, known)
+
+
+def _helpline_phones(folder: Folder) -> frozenset[str]:
+    return frozenset(
+        digits(number)
+        for helpline in items(folder.of("crisis"), "helplines")
+        for action in crossing.listed(helpline.data.get("actions"))
+        if isinstance(action, Mapping)
+        for number in PHONE.findall(str(action.get("label", "")))
+    )
+
+
+def _program_phone(folder: Folder) -> str | None:
+    for document in folder.of("program"):
+        phone: Any = document.data.get("phone") if isinstance(document.data, Mapping) else None
+        if phone:
+            return digits(str(phone))
+    return None

@@ -1,0 +1,181 @@
+"""Rules that hold between entries and files: ids, phrasings, links, sources, glossary terms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.knowledge.problems import Problem, Severity
+from bot.knowledge.read import Document, PathIn
+
+FEWEST_PHRASINGS = 12
+_NOT_WORD = re.compile(r"[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One item of a list in a file, such as an entry, and where it stands."""
+
+    document: Document
+    where: PathIn
+    data: Mapping[str, Any]
+
+    def problem(self, key: str | int | None, what: str, mend: str,
+                severity: Severity = "error") -> Problem:  # fmt: skip
+        """Return a problem at this item, or at one of its keys."""
+        where = self.where if key is None else (*self.where, key)
+        return Problem(self.document.path, self.document.line(where), what, mend, severity)
+
+    @property
+    def id(self) -> str:
+        """Its id, "" where it has none."""
+        return str(self.data.get("id", ""))
+
+
+def items(documents: Collection[Document], key: str) -> list[Placed]:
+    """Return the items of the list `key` of all documents; odd shapes are passed over."""
+    return [
+        Placed(document, (key, number), item)
+        for document in documents
+        if isinstance(document.data, Mapping)
+        for number, item in enumerate(listed(document.data.get(key)))
+        if isinstance(item, Mapping)
+    ]
+
+
+def listed(data: Any) -> list[Any]:
+    """Return the data if it is a list, else an empty list."""
+    return data if isinstance(data, list) else []
+
+
+def normal(text: str) -> str:
+    """Return a phrasing without case, accents, punctuation and extra spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(_NOT_WORD.sub("", letters).split())
+
+
+def duplicate_ids(placed: Collection[Placed]) -> Iterator[Problem]:
+    """Yield each id that stands a second time."""
+    seen: dict[str, Placed] = {}
+    for one in placed:
+        first = seen.setdefault(one.id, one)
+        if first is not one and one.id:
+            what = f"The id `{one.id}` is taken by {_place(first)}."
+            yield one.problem("id", what, "Give one of the two another id.")
+
+
+def entries(
+    placed: Collection[Placed], sources: Collection[str] | None, ids: Collection[str] | None
+) -> Iterator[Problem]:
+    """Yield what is wrong between entries.
+
+    Args:
+        placed: all FAQ entries.
+        sources: ids of all sources; None when a sources file is broken and nobody can tell.
+        ids: ids of all entries; None when a FAQ file is broken and nobody can tell.
+    """
+    yield from duplicate_ids(placed)
+    yield from duplicate_phrasings(placed)
+    for entry in placed:
+        yield from _status(entry)
+        yield from _short(entry)
+        yield from _few_phrasings(entry)
+        if ids is not None:
+            yield from _next(entry, ids)
+        if sources is not None:
+            yield from _sources(entry, sources)
+
+
+def duplicate_phrasings(placed: Collection[Placed]) -> Iterator[Problem]:
+    """Yield each phrasing that stands a second time, in the same entry or in another."""
+    seen: dict[str, tuple[Placed, int]] = {}
+    for entry in placed:
+        for number, text in enumerate(listed(entry.data.get("phrasings"))):
+            if not isinstance(text, str):
+                continue
+            first, _ = seen.setdefault(normal(text), (entry, number))
+            if seen[normal(text)] != (entry, number):
+                where = "this entry" if first is entry else f"`{first.id}` ({_place(first)})"
+                line = entry.document.line((*entry.where, "phrasings", number))
+                what = f'"{text}" already stands in {where}.'
+                mend = "Keep it in the one entry that answers it."
+                yield Problem(entry.document.path, line, what, mend)
+
+
+def themes(documents: Collection[Document]) -> Iterator[Problem]:
+    """Yield each FAQ file whose theme is not its name."""
+    for document in documents:
+        theme = document.data.get("theme") if isinstance(document.data, Mapping) else None
+        if isinstance(theme, str) and theme != document.path.stem:
+            what = f"The theme is `{theme}`, but the file is called {document.path.name}."
+            mend = f"Write `theme: {document.path.stem}`."
+            yield Problem(document.path, document.line(("theme",)), what, mend)
+
+
+def glossary(document: Document) -> Iterator[Problem]:
+    """Yield each spelling that the glossary explains twice."""
+    seen: dict[str, str] = {}
+    for term in [*items([document], "acronyms"), *items([document], "words")]:
+        exact = term.data.get("exact_case") is True
+        for text in [term.data.get("term"), *listed(term.data.get("also"))]:
+            written = str(text) if exact else str(text).casefold()
+            first = seen.setdefault(written, str(term.data.get("term")))
+            if first != term.data.get("term"):
+                what = f"`{text}` is explained twice, also under `{first}`."
+                yield term.problem("term", what, "Keep one of the two.")
+
+
+def _status(entry: Placed) -> Iterator[Problem]:
+    reviewed = entry.data.get("status") == "reviewed"
+    if reviewed and entry.data.get("sources") == []:
+        mend = "Name at least one id from knowledge/sources."
+        yield entry.problem("sources", f"`{entry.id}` is reviewed and has no source.", mend)
+    for key in () if reviewed else ("answer", "more", "helper_answer"):
+        if entry.data.get(key):
+            what = f"`{entry.id}` has no reviewed answer, and still has `{key}`."
+            yield entry.problem(key, what, "Take it out, or set `status: reviewed`.")
+    label = entry.data.get("label")
+    if isinstance(label, str) and label.rstrip()[-1:] in ".?!":
+        what = "The label ends with a full stop, but it stands in the middle of a sentence."
+        yield entry.problem("label", what, "Take the last sign off.")
+
+
+def _short(entry: Placed) -> Iterator[Problem]:
+    if not entry.data.get("short"):
+        mend = "Add `short:` with at most 30 characters, for buttons."
+        yield entry.problem("id", f"`{entry.id}` has no short title.", mend, "warning")
+
+
+def _few_phrasings(entry: Placed) -> Iterator[Problem]:
+    count = len(listed(entry.data.get("phrasings")))
+    if 0 < count < FEWEST_PHRASINGS:
+        what = f"`{entry.id}` has {count} phrasings; it needs {FEWEST_PHRASINGS}."
+        mend = "Add more ways in which people write it."
+        yield entry.problem("phrasings", what, mend)
+
+
+def _next(entry: Placed, ids: Collection[str]) -> Iterator[Problem]:
+    for number, target in enumerate(listed(entry.data.get("next"))):
+        line = entry.document.line((*entry.where, "next", number))
+        if target == entry.id:
+            what, mend = f"`{target}` leads to itself.", "Name another entry, or none."
+            yield Problem(entry.document.path, line, what, mend)
+        elif target not in ids:
+            mend = "Name the id of an entry that exists."
+            yield Problem(entry.document.path, line, f"There is no entry `{target}`.", mend)
+
+
+def _sources(entry: Placed, sources: Collection[str]) -> Iterator[Problem]:
+    for number, source in enumerate(listed(entry.data.get("sources"))):
+        if source not in sources:
+            line = entry.document.line((*entry.where, "sources", number))
+            mend = "Name an id from knowledge/sources, or add the source there."
+            yield Problem(entry.document.path, line, f"There is no source `{source}`.", mend)
+
+
+def _place(placed: Placed) -> str:
+    return f"{placed.document.path.name} line {placed.document.line(placed.where)}"

@@ -1,0 +1,162 @@
+"""Holds a file against its JSON Schema and says what does not fit in an editor's words.
+
+A schema may carry two notes of ours beside each property: `description`, what the property is for,
+and `mend`, what to write. Both end up in the message.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft7Validator
+from jsonschema.exceptions import SchemaError, ValidationError, best_match
+
+from bot.knowledge.problems import Problem
+from bot.knowledge.read import Document, PathIn
+
+_TYPES = {
+    "string": "a text",
+    "array": "a list",
+    "object": "a group of `name: value` lines",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+_HOW = {
+    "string": "Write a text; put quotes around numbers and dates.",
+    "array": "Put each item on its own line, beginning with a dash.",
+    "object": "Put `name: value` lines below it, indented by two spaces.",
+    "integer": "Write a whole number without quotes.",
+    "number": "Write a number without quotes.",
+    "boolean": "Write true or false without quotes.",
+}
+
+
+def shape(document: Document, schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield every place where a document does not fit its schema.
+
+    Args:
+        document: the file.
+        schema: its JSON Schema, draft 7, read with `read_schema`.
+    """
+    for error in Draft7Validator(schema).iter_errors(document.data):
+        yield from _told(document, _innermost(error))
+
+
+def read_schema(path: Path) -> Mapping[str, Any] | Problem:
+    """Return a schema, or the problem that keeps it from being used."""
+    try:
+        schema: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        Draft7Validator.check_schema(schema)
+    except json.JSONDecodeError as error:
+        return Problem(path, error.lineno, "This schema is not JSON.", "Ask a developer.")
+    except (OSError, UnicodeDecodeError, SchemaError):
+        return Problem(path, 1, "This schema cannot be used.", "Ask a developer.")
+    return schema
+
+
+def _innermost(error: ValidationError) -> ValidationError:
+    """Return the error that an editor can act on, inside `anyOf` and its kin."""
+    while error.context:
+        deeper = best_match(error.context)
+        if deeper is None:
+            break
+        error = deeper
+    return error
+
+
+def _told(document: Document, error: ValidationError) -> Iterator[Problem]:
+    where: PathIn = tuple(error.absolute_path)
+    if error.validator == "additionalProperties":
+        yield from _unknown_names(document, error, where)
+        return
+    what, mend = _words(error, where)
+    yield Problem(document.path, document.line(where), what, _note(error) or mend)
+
+
+def _unknown_names(
+    document: Document, error: ValidationError, where: PathIn
+) -> Iterator[Problem]:
+    schema: Any = error.schema
+    given: Any = error.instance
+    known = list(schema.get("properties", {}))
+    for name in given:
+        if name not in known:
+            close = get_close_matches(name, known, 1)
+            mend = f"Did you mean `{close[0]}`?" if close else f"Use one of {_listed(known)}."
+            line = document.line((*where, name))
+            yield Problem(document.path, line, f"`{name}` is not known here.", mend)
+
+
+def _words(error: ValidationError, where: PathIn) -> tuple[str, str]:
+    """Return what is wrong and the mend, for one failed rule of a schema."""
+    name = _name(where)
+    value: Any = error.instance
+    rule: Any = error.validator_value
+    if error.validator == "required":
+        return _missing(error)
+    if error.validator == "type":
+        wanted = rule[0] if isinstance(rule, list) else rule
+        return f"{name} is {_kind(value)}, not {_TYPES.get(wanted, wanted)}.", _HOW.get(wanted, "")
+    if error.validator == "enum":
+        return f'{name} is "{value}".', f"Write one of {_listed(rule)}."
+    if error.validator == "const":
+        return f'{name} is "{value}".', f"Write {rule}."
+    if error.validator in ("minItems", "minLength", "minProperties"):
+        return f"{name} is too short or empty.", f"It needs at least {rule}."
+    if error.validator in ("maxItems", "maxLength", "maxProperties"):
+        return f"{name} is too long ({len(value)}).", f"Keep it to {rule} at most."
+    if error.validator in ("minimum", "maximum"):
+        return f"{name} is {value}.", f"The {error.validator} is {rule}."
+    if error.validator == "uniqueItems":
+        return f"{name} names something twice.", "Name each once."
+    if error.validator == "pattern":
+        return f'{name} is "{value}", which has the wrong form.', "Look at the other entries."
+    return f"{name} does not fit here.", "Look at how the other entries do it."
+
+
+def _missing(error: ValidationError) -> tuple[str, str]:
+    wanted: Any = error.validator_value
+    given: Any = error.instance
+    schema: Any = error.schema
+    absent = [name for name in wanted if name not in given]
+    name = next((one for one in absent if f"'{one}'" in error.message), absent[0])
+    about = schema.get("properties", {}).get(name, {})
+    note = about.get("mend") or about.get("description") or ""
+    return f"`{name}` is missing.", f"Add a line `{name}:`. {note}".strip()
+
+
+def _note(error: ValidationError) -> str | None:
+    """Return the schema's own mend for the value that failed, if the value itself failed."""
+    if error.validator in ("required", "additionalProperties") or not isinstance(
+        error.schema, Mapping
+    ):
+        return None
+    return error.schema.get("mend")
+
+
+def _name(where: PathIn) -> str:
+    names = [step for step in where if isinstance(step, str)]
+    if not names:
+        return "The file" if not where else f"Item {int(where[-1]) + 1}"
+    if isinstance(where[-1], int):
+        return f"Item {where[-1] + 1} of `{names[-1]}`"
+    return f"`{names[-1]}`"
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "empty"
+    for names, kind in ((bool, "boolean"), (str, "string"), (list, "array"), (dict, "object")):
+        if isinstance(value, names):
+            return _TYPES[kind]
+    return "a number"
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(f"`{name}`" for name in names)

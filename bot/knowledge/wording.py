@@ -1,0 +1,150 @@
+"""Looks at one text that visitors read: length, reading grade, words, claims, numbers, facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from bot.knowledge.facts import FACT, OPTIONAL, facts_in
+from bot.knowledge.problems import Problem, Severity
+from bot.knowledge.readability import SHORTEST, grade, sentences, words
+from bot.knowledge.spoken import Role, Spoken
+from bot.knowledge.words import CLAIMS, PHONE, STIGMA, digits, invented
+
+# Limits proposed in the safety notes, section 5, for the operator's clinician to approve.
+MOST_WORDS: dict[Role, int] = {"answer": 60, "more": 90, "helper_answer": 60, "pointer": 40}
+MOST_IN_SENTENCE = 20
+GRADE_WARNS, GRADE_FAILS = 8.9, 11.0
+URGENT_WARNS, URGENT_FAILS = 6.9, 8.0
+_URGENT: frozenset[Role] = frozenset({"urgent", "urgent_card", "consent"})
+_ALWAYS_SET = "program.name"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the other files say, as far as one text needs it.
+
+    Args:
+        facts: names that any text may use.
+        phones: ten-digit numbers of the helplines in crisis.yml, each with a checked date.
+        program_phone: ten digits of the facility's number, if it is set.
+    """
+
+    facts: Collection[str] = ()
+    phones: Collection[str] = field(default_factory=frozenset)
+    program_phone: str | None = None
+
+
+def wording(spoken: Spoken, kind: str, known: Known) -> Iterator[Problem]:
+    """Yield what is wrong with the wording of one text.
+
+    Args:
+        spoken: the text and where it stands.
+        kind: the kind of its file, such as "faq".
+        known: facts and phone numbers from the other files.
+    """
+    if spoken.role == "urgent_card":  # its lines were looked at one by one
+        yield from _grade(spoken)
+        return
+    if spoken.role == "staff":  # staff read it, not visitors
+        yield from _words(spoken)
+        return
+    for rule in (_length, _sentences, _grade, _words):
+        yield from rule(spoken)
+    yield from _phones(spoken, known)
+    yield from _facts(spoken, kind, known)
+
+
+def _problem(spoken: Spoken, what: str, mend: str, severity: Severity = "error") -> Problem:
+    return Problem(spoken.document.path, spoken.line, what, mend, severity)
+
+
+def _read_out(text: str) -> str:
+    """Return the text at its longest: optional sentences kept, a word in place of each fact."""
+    return FACT.sub("name", OPTIONAL.sub(lambda found: found.group(1), text))
+
+
+def _length(spoken: Spoken) -> Iterator[Problem]:
+    most, count = MOST_WORDS.get(spoken.role), len(words(_read_out(spoken.text)))
+    if most is not None and count > most:
+        what = f"This {_name(spoken)} has {count} words; the limit is {most}."
+        mend = "Cut it, or move a part to `more`." if spoken.role == "answer" else "Cut it."
+        yield _problem(spoken, what, mend)
+
+
+def _sentences(spoken: Spoken) -> Iterator[Problem]:
+    for sentence in sentences(_read_out(spoken.text)):
+        count = len(words(sentence))
+        if count > MOST_IN_SENTENCE:
+            start = " ".join(sentence.split()[:4])
+            what = f'The sentence "{start} ..." has {count} words; the limit is {MOST_IN_SENTENCE}.'
+            yield _problem(spoken, what, "Make two sentences of it.")
+
+
+def _grade(spoken: Spoken) -> Iterator[Problem]:
+    text = _read_out(spoken.text)
+    if len(words(text)) < SHORTEST:
+        return
+    urgent = spoken.role in _URGENT
+    warns, fails = (URGENT_WARNS, URGENT_FAILS) if urgent else (GRADE_WARNS, GRADE_FAILS)
+    reached = grade(text)
+    if reached > warns:
+        what = f"This {_name(spoken)} reads at grade {reached:.1f}; aim at {6 if urgent else 8}."
+        mend = "Use shorter words and shorter sentences."
+        yield _problem(spoken, what, mend, "error" if reached > fails else "warning")
+
+
+def _words(spoken: Spoken) -> Iterator[Problem]:
+    for unwanted in (*STIGMA, *CLAIMS):
+        found = unwanted.pattern.search(spoken.text)
+        if found:
+            yield _problem(spoken, f'We do not write "{found.group(0)}".', unwanted.mend)
+
+
+def _phones(spoken: Spoken, known: Known) -> Iterator[Problem]:
+    for found in PHONE.finditer(spoken.text):
+        number = digits(found.group(0))
+        if number == known.program_phone:
+            what = f"The facility's number {found.group(0)} is written out here."
+            yield _problem(spoken, what, "Write {program.phone}, in [[double brackets]].")
+        elif number not in known.phones and not invented(number):
+            what = f"The phone number {found.group(0)} is not one that we keep checked."
+            mend = "Add it to `helplines` in crisis.yml with its source, or leave it out."
+            yield _problem(spoken, what, mend)
+
+
+def _facts(spoken: Spoken, kind: str, known: Known) -> Iterator[Problem]:
+    text = spoken.text
+    if text.count("[[") != len(OPTIONAL.findall(text)) or text.count("]]") != text.count("[["):
+        yield _problem(spoken, "A [[ or ]] has no partner.", "Open with [[ and close with ]].")
+        return
+    for name in facts_in(text):
+        if _unknown(name, kind, known):
+            what, mend = f"{{{name}}} is not a fact.", f"Use one of {_listed(known.facts)}."
+            yield _problem(spoken, what, mend)
+    for name in facts_in(OPTIONAL.sub("", text)):
+        if name in known.facts and name != _ALWAYS_SET:
+            what = f"{{{name}}} may be unset, and then this text breaks."
+            yield _problem(spoken, what, f"Put its sentence in brackets: [[ ... {{{name}}}.]]")
+    if kind == "faq" and set("{}") & set(FACT.sub("", text)):
+        yield _problem(spoken, "A { or } has no meaning here.", "Use round brackets.")
+
+
+def _unknown(name: str, kind: str, known: Known) -> bool:
+    ours = kind == "faq" or name.startswith("program.")
+    return ours and name not in known.facts
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))
+
+
+def _name(spoken: Spoken) -> str:
+    names: dict[Role, str] = {
+        "helper_answer": "helper answer",
+        "urgent_card": "crisis card",
+        "consent": "consent text",
+        "line": "text",
+        "urgent": "crisis text",
+    }
+    return names.get(spoken.role, spoken.role)

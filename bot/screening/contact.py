@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from bot.screening.words import is_question, plain
+from bot.screening.words import is_question, plain, words
 
 LONGEST_NAME = 60
 LONGEST_FREE_TEXT = 200
@@ -18,6 +18,12 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_][\w .,'’\-]{0,59}")
+# Two of these make a sentence, as in "talk to a person"; one alone may be a name ("My Nguyen").
+_SENTENCE_WORDS = frozenset({
+    "a", "the", "to", "i", "me", "you", "my", "is", "are", "am", "want", "need", "can", "do",
+    "dont", "talk", "speak", "person", "someone", "help", "please", "leave", "alone", "stop", "not",
+    "with", "go", "for", "of", "and", "have", "this", "that", "it", "be", "in", "on", "so", "just",
+})  # fmt: skip
 _NOT_NAMES = frozenset({"yes", "yeah", "yep", "ok", "okay", "hello", "hi", "hey", "what", "huh"})
 
 
@@ -41,7 +47,9 @@ def name(text: str) -> Text | None:
     many_words = len(bare.split()) > 5
     if many_words or not _NAME.fullmatch(bare) or any(char.isdigit() for char in bare):
         return None
-    if plain(bare) in _NOT_NAMES or not plain(bare):
+    tokens = words(bare)
+    sentence = sum(one in _SENTENCE_WORDS for one in tokens) > 1
+    if sentence or not tokens or plain(bare) in _NOT_NAMES:
         return None
     return Text(" ".join(bare.split()), "name")
 

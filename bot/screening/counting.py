@@ -9,67 +9,22 @@ from bot.screening.words import is_question, words
 
 MOST = 5000  # a larger number is a slip or something else, such as a year's phone bill
 
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_NUMBERS = {
+    "zero": 0, "once": 1, "one": 1, "twice": 2, "couple": 2, "two": 2, "three": 3, "four": 4,
+    "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19,
+}  # fmt: skip
 _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_EXACT = {
-    **{word: number for number, word in enumerate(_UNITS)},
-    "once": 1,
-    "twice": 2,
-    "couple": 2,
-}
-_NONE = frozenset({"none", "never", "no", "nope", "nah", "zero", "zip", "nil", "not", "havent"})
-_MANY = frozenset(
-    [
-        "few",
-        "several",
-        "some",
-        "many",
-        "lots",
-        "lot",
-        "often",
-        "always",
-        "daily",
-        "weekly",
-        "monthly",
-        "weekends",
-        "every",
-        "everyday",
-        "most",
-        "dozens",
-        "hundred",
-        "hundreds",
-        "tons",
-        "plenty",
-        "countless",
-        "multiple",
-        "constantly",
-        "regularly",
-    ]
-)
+_NONE = frozenset({"none", "never", "no", "nope", "nah", "zip", "nil", "not", "havent"})
+_MANY = frozenset({
+    "few", "several", "some", "many", "lots", "lot", "often", "always", "daily", "weekly",
+    "monthly", "weekends", "every", "everyday", "most", "dozens", "hundred", "hundreds", "tons",
+    "plenty", "countless", "multiple", "constantly", "regularly",
+})  # fmt: skip
 _YES = frozenset({"yes", "yeah", "yep", "yup", "ya", "sometimes", "occasionally", "rarely"})
 _PER = frozenset({"week", "weekly", "month", "monthly", "day", "daily", "weekend", "night"})
 _NUMBER = re.compile(r"\d{1,6}")
@@ -116,7 +71,7 @@ def _digits(tokens: list[str]) -> Count | None:
 
 def _spelled(tokens: list[str]) -> Count | None:
     tens = next((_TENS[one] for one in tokens if one in _TENS), None)
-    units = [_EXACT[one] for one in tokens if one in _EXACT]
+    units = [_NUMBERS[one] for one in tokens if one in _NUMBERS]
     if tens is None and not units:
         return None
     if tens is not None:

@@ -13,6 +13,7 @@ from bot.screening.words import plain
 
 Raw = Mapping[str, Any]
 _FILE = "screening.yml"
+_ALWAYS = ("skip", "why", "back", "stop")
 
 
 def parse_form(screening: Raw, instruments: Raw) -> Form:

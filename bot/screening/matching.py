@@ -17,26 +17,10 @@ _NEGATIONS = frozenset(
     {"not", "no", "dont", "isnt", "arent", "never", "without", "havent", "hasnt", "didnt", "doesnt"}
 )
 # Words that may stand between a negation and what it denies: "not really any drinking".
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "any",
-        "the",
-        "really",
-        "been",
-        "into",
-        "on",
-        "using",
-        "have",
-        "having",
-        "had",
-        "on",
-        "in",
-        "for",
-        "much",
-    ]
-)
+_SMALL = frozenset({
+    "a", "an", "any", "the", "really", "been", "into", "on", "using", "have", "having", "had",
+    "in", "for", "much",
+})  # fmt: skip
 _STRONG = frozenset({"yes", "yeah", "yep", "yup", "ya", "yea"})
 
 Vocabulary = Mapping[str, Sequence[str]]  # value -> phrases

@@ -20,7 +20,7 @@ _ANSWERING = ("skip", "why", "back", "stop", "delete")
 _READING_BACK = ("send", "delete", "change", "back", "stop")
 _PAUSED = ("resume", "stop", "delete")
 _LINE_NUMBER = re.compile(r"[^\d]{0,60}(\d{1,2})[^\d]{0,60}")
-_WRONG = frozenset(["wrong", "change", "fix", "edit", "correct", "incorrect", "update", "not"])
+_WRONG = frozenset({"wrong", "change", "fix", "edit", "correct", "incorrect", "update", "not"})
 # An attempt at an answer, though not one that can be taken.
 _ATTEMPTS = frozenset(
     {"names two answers", "too unclear for this question", "denies one answer and names no other"}

@@ -1,0 +1,147 @@
+"""One turn while a question is open: an answer, a skip, "why", back, or an unclear text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.screening import speak
+from bot.screening.guidance import Match
+from bot.screening.model import Form, Question, State
+from bot.screening.moves import Move
+from bot.screening.onward import Onward
+from bot.screening.path import path
+from bot.screening.reading import Understood
+from bot.screening.state import cleared
+from bot.screening.turn import Outcome, Say, Turn
+
+_EXPLAINS_AFTER = 2  # failed answers to one question
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Handles what a visitor does while a question is open."""
+
+    onward: Onward
+
+    @property
+    def _form(self) -> Form:
+        return self.onward.form
+
+    def take(self, state: State, move: Move) -> Turn:
+        """Take one move.
+
+        Args:
+            state: changed in place.
+            move: what the visitor did; stop and delete are handled before.
+        """
+        question = self._form.question(state["at"])
+        reason = f"{question.id}: {move.reason}"
+        if move.kind == "answer":
+            return self._answered(state, question, move.value)
+        if move.kind == "stale":
+            return self.onward.again(state, [Say(self._form.texts["stale"])], reason)
+        if move.kind == "unclear":
+            return self._unclear(state, question, move.reason)
+        if move.value == "why":
+            return self.onward.again(state, [Say(question.why)], reason)
+        if move.value == "back":
+            return self.onward.back(state, reason)
+        return self._skipped(state, question, reason)
+
+    def _answered(self, state: State, question: Question, found: Understood) -> Turn:
+        reason = f"{question.id}: {found.rule}"
+        if found.several and not found.value:
+            state.update(picking=True, failed=0)
+            state["answers"].pop(question.id, None)
+            return self.onward.again(state, [Say(self._form.texts["several"])], reason)
+        answer: dict[str, Any] = {"value": _with_picked(state, question, found), "rule": found.rule}
+        if found.at_least:
+            answer["at_least"] = True
+        state["answers"][question.id] = answer
+        goes_on_picking = state["picking"] and found.rule == "tapped"
+        return self._recorded(state, question, reason, goes_on_picking)
+
+    def _recorded(self, state: State, question: Question, reason: str, picking: bool) -> Turn:
+        """Look at the rules that speak at once, then go on to whatever is open."""
+        state["failed"] = 0
+        state["voice"] = _voice(state)
+        urgent = self.onward.guidance.at_once(path(self._form, state).facts(), state["advised"])
+        if urgent is not None and urgent.rule.stops:
+            return self._stopped_by(state, urgent)
+        says = _notes(state, question)
+        outcome: Outcome | None = None
+        if urgent is not None:
+            state["advised"].append(urgent.rule.id)
+            says.append(self.onward.advice(urgent, state))
+            outcome = "urgent"
+        if picking:
+            says.append(self._picked(state, question))
+            return self.onward.again(state, says, reason, outcome)
+        return self._moved_on(state, question, says, reason, outcome)
+
+    def _moved_on(
+        self,
+        state: State,
+        question: Question,
+        says: list[Say],
+        reason: str,
+        outcome: Outcome | None = None,
+    ) -> Turn:
+        if not question.keep:
+            state["answers"][question.id] = {"kept": False}
+        state["picking"] = False
+        state["trail"] = [*(one for one in state["trail"] if one != question.id), question.id]
+        return self.onward.advance(state, says, reason, outcome)
+
+    def _skipped(self, state: State, question: Question, reason: str) -> Turn:
+        """Skip; while picking, Done and Skip both keep what was picked, or "more than one"."""
+        if state["picking"]:
+            several = [one.value for one in question.choices if one.several]
+            picked = state["answers"].get(question.id, {}).get("value") or several
+            state["answers"][question.id] = {"value": picked, "rule": "picked"}
+            return self._recorded(state, question, reason, False)
+        state["answers"][question.id] = {"value": None, "skipped": True}
+        state["voice"] = _voice(state)
+        says = [Say(question.skip_note)] if question.skip_note else []
+        return self._moved_on(state, question, says, reason)
+
+    def _unclear(self, state: State, question: Question, rule: str) -> Turn:
+        """The first time, an error with an example; from the second, why, and ways on."""
+        state["failed"] += 1
+        reason = f"{question.id}: {rule}, attempt {state['failed']}"
+        if state["failed"] < _EXPLAINS_AFTER:
+            shown = tuple(speak.buttons(self._form, question, state))
+            return Turn(state, (Say(question.error, shown, speak.about(question)),), None, reason)
+        says = (
+            Say(self._form.texts["failed_twice"]),
+            Say(question.why),
+            speak.ask(self._form, question, state, person=True),
+        )
+        return Turn(state, says, None, reason)
+
+    def _picked(self, state: State, question: Question) -> Say:
+        picked = speak.shown(self._form, question, state["answers"][question.id])
+        return Say(self._form.texts["picked"].replace("{picked}", picked))
+
+    def _stopped_by(self, state: State, found: Match) -> Turn:
+        outcome = found.rule.outcome or "stopped"
+        says = (self.onward.advice(found, state),)
+        return Turn(cleared(self._form, state, outcome), says, outcome, found.reason)
+
+
+def _with_picked(state: State, question: Question, found: Understood) -> Any:
+    if not state["picking"]:
+        return found.value
+    before = state["answers"].get(question.id, {}).get("value") or []
+    return list(dict.fromkeys([*before, *found.value]))
+
+
+def _voice(state: State) -> str:
+    value = state["answers"].get("who", {}).get("value")
+    return "helper" if value in ("loved_one", "professional") else "self"
+
+
+def _notes(state: State, question: Question) -> list[Say]:
+    choice = question.choice(str(state["answers"][question.id]["value"]))
+    return [Say(choice.note)] if choice and choice.note else []

@@ -1,0 +1,105 @@
+"""Rasa component: the sentence encoder's vector as a dense sentence feature."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.encoder import ENCODER_DIRECTORY, Encoder, EncoderError
+from bot.nlu.spacy_tokenizer import EXPANDED_TEXT
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
+    """Adds one unit vector of 384 numbers per message, acronyms spelt out before."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Return what must come before; FoyerTokenizer also spells out acronyms."""
+        return [Tokenizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the default options, each with what it does."""
+        return {
+            **DenseFeaturizer.get_default_config(),
+            # folder with encoder.onnx, tokenizer.json and MANIFEST.json; null: the one we ship
+            "path": None,
+            # processor threads for one message
+            "threads": 1,
+        }
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Return the packages that must be installed."""
+        return ["onnxruntime", "tokenizers"]
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Stop when an option cannot be used.
+
+        Raises:
+            InvalidConfigException: it names the option and what it may be.
+        """
+        threads = config["threads"]
+        if not isinstance(threads, int) or threads < 1:
+            raise InvalidConfigException(
+                f"EncoderFeaturizer, option `threads`: use a whole number from 1, not {threads!r}."
+            )
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EncoderFeaturizer:
+        """Load the encoder and check its hashes."""
+        return cls(config, execution_context.node_name)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Make another encoder train anew, although Rasa does not know the files."""
+        manifest = _path(config) / "MANIFEST.json"
+        return manifest.read_text(encoding="utf-8") if manifest.is_file() else None
+
+    def __init__(self, config: dict[str, Any], name: str) -> None:
+        """Take the options; files that cannot be used are an InvalidConfigException."""
+        super().__init__(name, config)
+        try:
+            self._encoder = Encoder(_path(config), threads=config["threads"])
+        except EncoderError as error:
+            raise InvalidConfigException(f"EncoderFeaturizer, option `path`: {error}") from None
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the vector to every message that has a text."""
+        written = [message for message in messages if message.get(TEXT)]
+        vectors = self._encoder.encode([_text(message) for message in written])
+        for message, vector in zip(written, vectors, strict=True):
+            self.add_features_to_message(None, vector[None, :], TEXT, message)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the vectors to the training examples."""
+        self.process(training_data.training_examples)
+        return training_data
+
+
+def _path(config: dict[str, Any]) -> Path:
+    return Path(config["path"]) if config.get("path") else ENCODER_DIRECTORY
+
+
+def _text(message: Message) -> str:
+    return str(message.get(EXPANDED_TEXT) or message.get(TEXT))

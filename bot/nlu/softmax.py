@@ -1,0 +1,104 @@
+"""Multinomial logistic regression and its calibration, on numpy and scipy alone.
+
+scikit-learn's solver does the same in double precision and without a fixed feature reduction; this
+one trains thousands of examples over two hundred labels in about two seconds on two cores.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+
+Floats: TypeAlias = NDArray[np.float32]
+Indices: TypeAlias = NDArray[np.int64]
+
+STEPS: Final = 100
+FOLDS: Final = 4
+# A temperature outside these bounds means that the model learnt nothing or everything by heart.
+LOWEST, HIGHEST = 0.2, 10.0
+
+
+def probabilities(logits: Floats) -> Floats:
+    """Turn logits [n, labels] into probabilities, each row summing to 1."""
+    exps = np.exp(logits - logits.max(axis=1, keepdims=True))
+    result: Floats = exps / exps.sum(axis=1, keepdims=True)
+    return result
+
+
+def fit(features: Floats, labels: Indices, count: int, *, strength: float) -> Floats:
+    """Fit the weights by L-BFGS.
+
+    Args:
+        features: [n, d].
+        labels: [n], from 0.
+        count: number of labels.
+        strength: inverse of the L2 penalty; more follows the examples closer.
+
+    Returns:
+        weights [d + 1, count]; the last row is the bias, which is not penalised.
+    """
+    x = with_bias(features)
+    y = np.eye(count, dtype=np.float32)[labels]
+    penalty = np.full((x.shape[1], 1), 1.0 / strength, dtype=np.float32)
+    penalty[-1] = 0.0
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights = flat.astype(np.float32).reshape(x.shape[1], count)
+        chances = probabilities(x @ weights)
+        value = -np.log((chances * y).sum(axis=1) + 1e-30).sum()
+        value += 0.5 * float((penalty * weights * weights).sum())
+        gradient = x.T @ (chances - y) + penalty * weights
+        return float(value), gradient.ravel().astype(np.float64)
+
+    start = np.zeros(x.shape[1] * count)
+    options = {"maxiter": STEPS, "ftol": 1e-5}
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options)
+    weights: Floats = found.x.astype(np.float32).reshape(x.shape[1], count)
+    return weights
+
+
+def with_bias(features: Floats) -> Floats:
+    """Append the column of ones that the bias belongs to."""
+    ones = np.ones((len(features), 1), dtype=np.float32)
+    result: Floats = np.hstack([features.astype(np.float32), ones])
+    return result
+
+
+def held_out_logits(features: Floats, labels: Indices, count: int, *, strength: float) -> Floats:
+    """Return logits [n, count] of each example from a model that has not seen it."""
+    logits = np.zeros((len(labels), count), dtype=np.float32)
+    fold = _folds(labels)
+    for one in range(FOLDS):
+        seen, unseen = fold != one, fold == one
+        if seen.any() and unseen.any():
+            weights = fit(features[seen], labels[seen], count, strength=strength)
+            logits[unseen] = with_bias(features[unseen]) @ weights
+    return logits
+
+
+def best_temperature(logits: Floats, labels: Indices) -> float:
+    """Return the factor on the logits that makes the probabilities honest.
+
+    Args:
+        logits: [n, labels], held out.
+        labels: [n], the right ones.
+    """
+    rows = np.arange(len(labels))
+
+    def loss(factor: float) -> float:
+        chances = probabilities(logits * np.float32(factor))[rows, labels]
+        return float(-np.log(chances + 1e-30).mean())
+
+    return float(minimize_scalar(loss, bounds=(LOWEST, HIGHEST), method="bounded").x)
+
+
+def _folds(labels: Indices) -> Indices:
+    """Deal the examples of each label out over the folds, in their order."""
+    fold = np.zeros(len(labels), dtype=np.int64)
+    for label in np.unique(labels):
+        rows = np.flatnonzero(labels == label)
+        fold[rows] = (np.arange(len(rows)) + label) % FOLDS
+    return fold

@@ -14,6 +14,7 @@ from typing import Any
 from bot.knowledge import crossing, freshness
 from bot.knowledge.crossing import Placed, items
 from bot.knowledge.load import FACT_NAMES
+from bot.knowledge.opening import opening
 from bot.knowledge.problems import KnowledgeError, Problem, in_order
 from bot.knowledge.read import Document, read
 from bot.knowledge.shape import read_schema, shape
@@ -67,6 +68,8 @@ def check(directory: Path, today: date | None = None) -> list[Problem]:
     ]
     for document in folder.of("glossary"):
         found.extend(crossing.glossary(document))
+    for document in folder.of("program"):
+        found.extend(opening(document))
     return in_order(found)
 
 
@@ -146,7 +149,9 @@ def _wordings(folder: Folder) -> Iterator[Problem]:
                 yield from wording(text, kind, known)
 
 
-def _helpline_phones(folder: Folder) -> frozenset[str]:
+def _helpline_phones(folder: Folder) -> frozenset[str] | None:
+    if "crisis" in folder.broken:
+        return None
     return frozenset(
         digits(number)
         for helpline in items(folder.of("crisis"), "helplines")

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator, FormatChecker
 from jsonschema.exceptions import SchemaError, ValidationError, best_match
 
 from bot.knowledge.problems import Problem
@@ -44,7 +44,8 @@ def shape(document: Document, schema: Mapping[str, Any]) -> Iterator[Problem]:
         document: the file.
         schema: its JSON Schema, draft 7, read with `read_schema`.
     """
-    for error in Draft7Validator(schema).iter_errors(document.data):
+    dates = FormatChecker(formats=("date",))
+    for error in Draft7Validator(schema, format_checker=dates).iter_errors(document.data):
         yield from _told(document, _innermost(error))
 
 
@@ -115,7 +116,7 @@ def _words(error: ValidationError, where: PathIn) -> tuple[str, str]:
         return f"{name} is {value}.", f"The {error.validator} is {rule}."
     if error.validator == "uniqueItems":
         return f"{name} names something twice.", "Name each once."
-    if error.validator == "pattern":
+    if error.validator in ("pattern", "format"):
         return f'{name} is "{value}", which has the wrong form.', "Look at the other entries."
     return f"{name} does not fit here.", "Look at how the other entries do it."
 

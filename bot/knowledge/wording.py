@@ -26,12 +26,13 @@ class Known:
 
     Args:
         facts: names that any text may use.
-        phones: ten-digit numbers of the helplines in crisis.yml, each with a checked date.
+        phones: ten-digit numbers of the helplines in crisis.yml, each with a checked date; None
+            when that file is broken and nobody can tell.
         program_phone: ten digits of the facility's number, if it is set.
     """
 
     facts: Collection[str] = ()
-    phones: Collection[str] = field(default_factory=frozenset)
+    phones: Collection[str] | None = field(default_factory=frozenset)
     program_phone: str | None = None
 
 
@@ -107,10 +108,14 @@ def _phones(spoken: Spoken, known: Known) -> Iterator[Problem]:
         if number == known.program_phone:
             what = f"The facility's number {found.group(0)} is written out here."
             yield _problem(spoken, what, "Write {program.phone}, in [[double brackets]].")
-        elif number not in known.phones and not invented(number):
+        elif not _kept_checked(number, known):
             what = f"The phone number {found.group(0)} is not one that we keep checked."
             mend = "Add it to `helplines` in crisis.yml with its source, or leave it out."
             yield _problem(spoken, what, mend)
+
+
+def _kept_checked(number: str, known: Known) -> bool:
+    return known.phones is None or number in known.phones or invented(number)
 
 
 def _facts(spoken: Spoken, kind: str, known: Known) -> Iterator[Problem]:

@@ -1,0 +1,60 @@
+"""Looks at the opening hours of program.yml: order, overlap, and the time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.knowledge.build import hours_from
+from bot.knowledge.hours import DAYS
+from bot.knowledge.model import Hours, Period
+from bot.knowledge.problems import Problem
+from bot.knowledge.read import Document, PathIn
+
+
+def opening(document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with the hours; a file in the wrong shape is left to its schema."""
+    hours = _hours(document.data)
+    if hours is None:
+        return
+    if not _zone_exists(hours.time_zone):
+        what = f'There is no time zone "{hours.time_zone}".'
+        yield _problem(document, ("time_zone",), what, "Write a name such as America/New_York.")
+    for day, periods in zip(DAYS, hours.weekly, strict=True):
+        yield from _periods(document, ("hours", "weekly", day), periods)
+    for number, holiday in enumerate(hours.holidays):
+        yield from _periods(document, ("hours", "holidays", number), holiday.periods)
+
+
+def _hours(data: Any) -> Hours | None:
+    try:
+        return hours_from(data) if isinstance(data, Mapping) else None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _zone_exists(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _periods(
+    document: Document, where: PathIn, periods: tuple[Period, ...]
+) -> Iterator[Problem]:
+    last = 0
+    for period in periods:
+        if period.closes <= period.opens:
+            what, mend = "A period closes before it opens.", "Split hours past midnight in two."
+            yield _problem(document, where, what, mend)
+        elif period.opens < last:
+            what, mend = "Two periods overlap or are in disorder.", "Go from early to late."
+            yield _problem(document, where, what, mend)
+        last = max(last, period.closes)
+
+
+def _problem(document: Document, where: PathIn, what: str, mend: str) -> Problem:
+    return Problem(document.path, document.line(where), what, mend)

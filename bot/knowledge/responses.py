@@ -1,0 +1,116 @@
+"""Turns entries and fixed dialogue texts into the replies that Rasa's domain holds.
+
+Plain dicts in Rasa's response format, facts filled in; nothing here imports Rasa.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.knowledge.facts import fill
+from bot.knowledge.model import Entry, Knowledge
+
+Response = dict[str, Any]
+Button = dict[str, str]
+
+MORE = "/more"
+PERSON = "/talk_to_person"
+
+
+def faq_payload(entry_id: str) -> str:
+    """Return what a button sends to open an entry: `/faq{"entry": "duration"}`."""
+    return "/faq" + json.dumps({"entry": entry_id})
+
+
+def entry_responses(knowledge: Knowledge) -> dict[str, Response]:
+    """Return `utter_faq/<id>` for every entry, and `utter_more_<id>` where there is more.
+
+    Args:
+        knowledge: the loaded knowledge.
+    """
+    found: dict[str, Response] = {}
+    for entry in knowledge.entries.values():
+        found[f"utter_faq/{entry.id}"] = _first(entry, knowledge)
+        if entry.more:
+            found[f"utter_more_{entry.id}"] = _more(entry, knowledge)
+    return found
+
+
+def dialogue_responses(knowledge: Knowledge) -> dict[str, Response]:
+    """Return the replies of dialogue.yml by name, with facts filled in."""
+    raw: Mapping[str, Any] = (knowledge.raw.get("dialogue") or {}).get("responses") or {}
+    return {name: _filled(response, knowledge) for name, response in raw.items()}
+
+
+def for_rasa(response: Response) -> Response:
+    """Return a response whose braces survive Rasa's slot filling.
+
+    Rasa reads {entry} in a text or payload as the name of a slot, logs an error and leaves it as
+    it stands; doubled braces come out single (rasa 3.6 `interpolate_text`). Metadata is not read.
+    """
+    escaped = {**response, "text": _doubled(response["text"])}
+    if "buttons" in response:
+        escaped["buttons"] = [
+            {key: _doubled(value) for key, value in button.items()}
+            for button in response["buttons"]
+        ]
+    return escaped
+
+
+def _first(entry: Entry, knowledge: Knowledge) -> Response:
+    reviewed = entry.kind == "answer"
+    buttons = _more_button(entry, knowledge) if reviewed else [_person_button(knowledge)]
+    return {
+        "text": _answer(entry, knowledge) if reviewed else _no_answer(entry, knowledge),
+        "buttons": [*buttons, *_next_buttons(entry, knowledge)],
+        "metadata": {
+            **_metadata(entry),
+            "more": fill(entry.more, knowledge.facts) if entry.more else None,
+            "helper": fill(entry.helper_answer, knowledge.facts) if entry.helper_answer else None,
+        },
+    }
+
+
+def _more(entry: Entry, knowledge: Knowledge) -> Response:
+    return {
+        "text": fill(entry.more or "", knowledge.facts),
+        "buttons": _next_buttons(entry, knowledge),
+        "metadata": {**_metadata(entry), "more": None, "helper": None},
+    }
+
+
+def _metadata(entry: Entry) -> dict[str, Any]:
+    return {"entry": entry.id, "topic": entry.topic, "kind": entry.kind}
+
+
+def _answer(entry: Entry, knowledge: Knowledge) -> str:
+    return fill(entry.answer or "", knowledge.facts)
+
+
+def _no_answer(entry: Entry, knowledge: Knowledge) -> str:
+    pointer = fill(entry.pointer, knowledge.facts) if entry.pointer else None
+    facts = {**knowledge.facts, "label": entry.label, "pointer": pointer}
+    return fill(knowledge.phrases["no_reviewed_answer"], facts)
+
+
+def _more_button(entry: Entry, knowledge: Knowledge) -> list[Button]:
+    return [{"title": knowledge.phrases["button_more"], "payload": MORE}] if entry.more else []
+
+
+def _person_button(knowledge: Knowledge) -> Button:
+    return {"title": knowledge.phrases["button_person"], "payload": PERSON}
+
+
+def _next_buttons(entry: Entry, knowledge: Knowledge) -> list[Button]:
+    targets = [knowledge.entries[name] for name in entry.next]
+    return [{"title": one.title, "payload": faq_payload(one.id)} for one in targets]
+
+
+def _filled(response: Mapping[str, Any], knowledge: Knowledge) -> Response:
+    return {**response, "text": fill(response["text"], knowledge.facts)}
+
+
+def _doubled(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,166 @@
+"""Masks numbers that should never be stored: SSNs, payment cards, member ids. Phones stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["ssn", "card", "member_id"]
+
+_MASKS: dict[Kind, str] = {"ssn": "[SSN]", "card": "[card number]", "member_id": "[ID number]"}
+
+# Each pattern has fixed or capped repeats and no repeat inside another.
+_SSN = re.compile(r"(?<![\d-])\d{3}[-. ]{1,3}\d{2}[-. ]{1,3}\d{4}(?![\d-])")
+_SSN_NAMED = re.compile(
+    r"(?:\bssn\b|social security|\bsocial\b)[^\d\n]{0,25}(\d{3}[-. ]?\d{2}[-. ]?\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+_DIGIT_RUN = re.compile(r"(?<![\d+])\d[\d .-]{11,60}\d(?!\d)")
+_GROUP = re.compile(r"\d{3,19}")
+_PHONE = re.compile(r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}")
+_NAMED_ID = re.compile(
+    r"\b(?:member|subscriber|policy|insurance|medicaid|masshealth|medicare|group|account)"
+    r"(?: ?(?:id|number|no|num|card|#))?(?: ?(?:id|number|no|num|#))?"
+    r"[ :#.]{0,4}(?:is |= ?)?([A-Z0-9-]{6,20})\b",
+    re.IGNORECASE,
+)
+_LETTERS_AND_DIGITS = re.compile(r"\b(?=[A-Z0-9-]{8,20}\b)[A-Z]{1,4}-?\d{6,16}[A-Z]{0,2}\b", re.I)
+_MEDICARE = re.compile(r"\b[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}\b", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"(?<![\w+.-])\d{8,4000}(?![\w-])")
+_SHORTEST_CARD, _LONGEST_CARD = 13, 19
+_MOST_GROUPS = 5
+
+
+@dataclass(frozen=True)
+class Found:
+    """One number that was masked, and the rule that found it; never the number itself."""
+
+    kind: Kind
+    reason: str
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text that may be stored, and what was taken out of it."""
+
+    text: str
+    found: tuple[Found, ...]
+
+
+@dataclass(frozen=True)
+class _Hit:
+    start: int
+    end: int
+    found: Found
+
+
+def mask(text: str) -> Masked:
+    """Replace numbers that should not be stored; phone numbers are kept.
+
+    Args:
+        text: cleaned text, at most a few thousand characters.
+    """
+    found: list[Found] = []
+    for finder in _FINDERS:
+        for hit in reversed(list(finder(text))):
+            text = text[: hit.start] + _MASKS[hit.found.kind] + text[hit.end :]
+            found.append(hit.found)
+    return Masked(text, tuple(found))
+
+
+def _ssns(text: str) -> Iterator[_Hit]:
+    for match in _SSN.finditer(text):
+        yield _Hit(match.start(), match.end(), Found("ssn", "digits grouped 3-2-4"))
+
+
+def _named_ssns(text: str) -> Iterator[_Hit]:
+    for match in _SSN_NAMED.finditer(text):
+        yield _Hit(
+            match.start(1), match.end(1), Found("ssn", "nine digits after 'social' or 'SSN'")
+        )
+
+
+def _cards(text: str) -> Iterator[_Hit]:
+    for run in _DIGIT_RUN.finditer(text):
+        groups = list(_GROUP.finditer(text, run.start(), run.end()))
+        if hit := _card_in(groups):
+            yield hit
+
+
+def _card_in(groups: list[re.Match[str]]) -> _Hit | None:
+    """A phone number may stand right before a card, so each stretch of groups is tried."""
+    for first in range(len(groups)):
+        for last in range(first + 1, min(first + _MOST_GROUPS, len(groups)) + 1):
+            stretch = [one.group() for one in groups[first:last]]
+            if _card_shaped([len(one) for one in stretch]) and luhn("".join(stretch)):
+                found = Found("card", "13 to 19 digits that pass Luhn")
+                return _Hit(groups[first].start(), groups[last - 1].end(), found)
+    return None
+
+
+def _card_shaped(sizes: list[int]) -> bool:
+    """As cards are printed: unbroken, in fours, or 4-6-5; two phone numbers are neither."""
+    if not _SHORTEST_CARD <= sum(sizes) <= _LONGEST_CARD:
+        return False
+    in_fours = all(one == 4 for one in sizes[:-1])
+    return len(sizes) == 1 or in_fours or sizes in ([4, 6, 5], [4, 6, 4])
+
+
+def _ids(text: str) -> Iterator[_Hit]:
+    for match in _NAMED_ID.finditer(text):
+        digits = sum(char.isdigit() for char in match.group(1))
+        if digits >= 5 and not _PHONE.fullmatch(match.group(1)):
+            reason = "a number after a word like 'member id'"
+            yield _Hit(match.start(1), match.end(1), Found("member_id", reason))
+
+
+def _medicare_ids(text: str) -> Iterator[_Hit]:
+    for match in _MEDICARE.finditer(text):
+        yield _Hit(
+            match.start(), match.end(), Found("member_id", "the pattern of a Medicare number")
+        )
+
+
+def _mixed_ids(text: str) -> Iterator[_Hit]:
+    for match in _LETTERS_AND_DIGITS.finditer(text):
+        reason = "letters followed by six or more digits"
+        yield _Hit(match.start(), match.end(), Found("member_id", reason))
+
+
+def _long_numbers(text: str) -> Iterator[_Hit]:
+    for match in _LONG_NUMBER.finditer(text):
+        if not _phone_like(match.group()):
+            reason = "eight or more digits that are no US phone number"
+            yield _Hit(match.start(), match.end(), Found("member_id", reason))
+
+
+def _phone_like(digits: str) -> bool:
+    """Ten digits with a possible area code, or the same after a 1."""
+    national = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+    return len(national) == 10 and national[0] in "23456789" and national[3] in "23456789"
+
+
+def luhn(digits: str) -> bool:
+    """Say whether digits pass the check that payment cards carry (ISO/IEC 7812-1).
+
+    Args:
+        digits: digits only.
+    """
+    total = 0
+    for place, char in enumerate(reversed(digits)):
+        value = int(char) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+_FINDERS: tuple[Callable[[str], Iterator[_Hit]], ...] = (
+    _ssns,
+    _named_ssns,
+    _cards,
+    _ids,
+    _medicare_ids,
+    _mixed_ids,
+    _long_numbers,
+)

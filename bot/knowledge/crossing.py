@@ -12,7 +12,8 @@ from bot.knowledge.problems import Problem, Severity
 from bot.knowledge.read import Document, PathIn
 
 FEWEST_PHRASINGS = 12
-_NOT_WORD = re.compile(r"[^\w\s]")
+_INSIDE_WORDS = re.compile(r"['.]")
+_BETWEEN_WORDS = re.compile(r"[^\w\s]")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def normal(text: str) -> str:
     """Return a phrasing without case, accents, punctuation and extra spaces."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(_NOT_WORD.sub("", letters).split())
+    return " ".join(_BETWEEN_WORDS.sub(" ", _INSIDE_WORDS.sub("", letters)).split())
 
 
 def duplicate_ids(placed: Collection[Placed]) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ _SAYS = (
     ("cannot start any token", "Indent with spaces, never with the Tab key."),
     ("mapping values are not allowed", "Put quotes around a text that holds a colon."),
     ("end of stream", "A quote or bracket is opened here and never closed."),
-    ("expected ',' or ']'", "A bracket is opened here and never closed."),
+    ("expected ',' or ']'", "Close the bracket, or put quotes around a text that holds brackets."),
     ("'-' indicator", "Items of one list must begin with a dash in the same column."),
     ("block end", "Check the spaces at the start of this line against the lines above."),
     ("expected key", "Check the spaces at the start of this line against the lines above."),

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from bot.knowledge.load import load
+from bot.knowledge.responses import Response, dialogue_responses, entry_responses, for_rasa
+from tests.unit.knowledge.conftest import Folder
+
+
+def reply(folder: Folder, name: str) -> Response:
+    knowledge = load(folder.path)
+    return {**entry_responses(knowledge), **dialogue_responses(knowledge)}[name]
+
+
+def titles(response: Response) -> list[str]:
+    return [button["title"] for button in response["buttons"]]
+
+
+def test_a_reviewed_answer_is_said_with_its_facts(folder: Folder) -> None:
+    folder.replace("program.yml", "phone: null", 'phone: "781-555-0100"')
+    assert reply(folder, "utter_faq/duration")["text"] == (
+        "It lasts about three months. Call 781-555-0100."
+    )
+
+
+def test_a_reviewed_answer_offers_more_and_the_next_questions(folder: Folder) -> None:
+    response = reply(folder, "utter_faq/duration")
+    assert response["buttons"] == [
+        {"title": "Tell me more", "payload": "/more"},
+        {"title": "What it costs", "payload": '/faq{"entry": "cost"}'},
+    ]
+
+
+def test_no_more_is_offered_where_there_is_none(folder: Folder) -> None:
+    folder.replace("faq/time.yml", "    more: Some people stay longer.\n", "")
+    assert titles(reply(folder, "utter_faq/duration")) == ["What it costs"]
+
+
+def test_a_reply_names_its_entry_for_whoever_shows_it(folder: Folder) -> None:
+    assert reply(folder, "utter_faq/duration")["metadata"] == {
+        "entry": "duration",
+        "topic": "duration",
+        "kind": "answer",
+        "more": "Some people stay longer.",
+        "helper": "They may stay about three months.",
+    }
+
+
+def test_without_a_reviewed_answer_it_says_so_and_offers_a_person(folder: Folder) -> None:
+    response = reply(folder, "utter_faq/cost")
+    assert response["text"] == (
+        "I don't have a reviewed answer about what it costs yet. "
+        "Staff can check your benefits. Would you like to ask a person?"
+    )
+    assert response["buttons"] == [{"title": "Talk to a person", "payload": "/talk_to_person"}]
+    assert response["metadata"]["kind"] == "no_reviewed_answer"
+
+
+def test_without_a_pointer_nothing_stands_in_its_place(folder: Folder) -> None:
+    folder.replace("faq/time.yml", "    pointer: Staff can check your benefits.\n", "")
+    assert reply(folder, "utter_faq/cost")["text"] == (
+        "I don't have a reviewed answer about what it costs yet. Would you like to ask a person?"
+    )
+
+
+def test_more_is_a_reply_of_its_own(folder: Folder) -> None:
+    response = reply(folder, "utter_more_duration")
+    assert (response["text"], titles(response)) == ("Some people stay longer.", ["What it costs"])
+
+
+def test_a_fixed_reply_of_the_dialogue_gets_its_facts(folder: Folder) -> None:
+    response = reply(folder, "utter_greet")
+    assert (response["text"], titles(response)) == ("Hi, this is Example House.", ["How long?"])
+
+
+def test_braces_are_doubled_for_rasa_and_metadata_is_left_alone() -> None:
+    buttons = [{"title": "b", "payload": '/f{"e": "c"}'}]
+    assert for_rasa({"text": "a", "buttons": buttons, "metadata": {"x": "{y}"}}) == {
+        "text": "a",
+        "buttons": [{"title": "b", "payload": '/f{{"e": "c"}}'}],
+        "metadata": {"x": "{y}"},
+    }

@@ -95,11 +95,9 @@ def _screening(document: Document) -> Iterator[Spoken]:
 
 
 def _crisis(document: Document) -> Iterator[Spoken]:
-    for number, helpline in enumerate(_list(document.data.get("helplines"))):
-        for key in ("name", "for"):
-            text = helpline.get(key) if isinstance(helpline, Mapping) else None
-            if isinstance(text, str):
-                yield Spoken(document, ("helplines", number, key), text, "title")
+    for where, text in _strings(document.data.get("helplines"), ("helplines",)):
+        if where[-1] in ("name", "for", "label") and "translations" not in where:
+            yield Spoken(document, where, text, "title")
     yield from _english_cards(document)
     for where, text in _strings(_map(document.data.get("gentle")).get("en"), ("gentle", "en")):
         if where[-1] == "text":

@@ -154,6 +154,11 @@ def test_the_programs_name_needs_no_brackets(folder: Folder) -> None:
     assert folder.problems() == []
 
 
+def test_the_button_of_a_helpline_is_read_too(folder: Folder) -> None:
+    folder.replace("crisis.yml", "label: Call 988", 'label: "Call 988, press 3"')
+    assert folder.only_problem().what == 'We do not write "press 3".'
+
+
 def test_words_for_staff_are_person_first_but_may_be_long(folder: Folder) -> None:
     folder.write("guidance.yml", f"rules:\n  - staff: {'many words here ' * 9}.\n")
     assert folder.problems() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -46,15 +47,16 @@ class ActionHandOff(Action):
 def draft_from(tracker: Tracker, state: dict[str, Any], rooms: Rooms) -> HandoffDraft:
     """Return the handoff that this conversation makes."""
     cards = cards_shown(tracker.events)
-    told = summary(state, rooms.engine)
+    told = summary(state, rooms.engine.form, rooms.engine.guidance)
     consent = state["consent"]
+    metadata = (tracker.latest_message or {}).get("metadata") or {}
     return HandoffDraft(
-        request_id=str((tracker.latest_message or {}).get("message_id") or consent["at"]),
+        request_id=str(metadata.get("request_id") or consent["at"]),
         reason=_reason(state, cards),
-        priority=priority(cards, told.urgency),
+        priority=priority(cards, state.get("advised", [])),
         consent_version=consent["version"],
         consent_text=consent["text"],
-        consent_at=consent["at"],
+        consent_at=datetime.fromisoformat(consent["at"]).timestamp(),
         summary={
             **told.as_dict(),
             "crisis_cards": cards,
@@ -63,11 +65,16 @@ def draft_from(tracker: Tracker, state: dict[str, Any], rooms: Rooms) -> Handoff
     )
 
 
-def priority(cards: list[str], urgency: str) -> str:
-    """Return "emergency", "urgent" or "normal": a crisis card outweighs what answers suggest."""
+def priority(cards: list[str], advised: list[str]) -> str:
+    """Return "emergency", "urgent" or "normal".
+
+    Args:
+        cards: types of the crisis cards shown; any makes it an emergency.
+        advised: ids of the guidance rules that spoke at once; any makes it urgent.
+    """
     if cards:
         return "emergency"
-    return "urgent" if urgency in {"now", "today"} else "normal"
+    return "urgent" if advised else "normal"
 
 
 def _reason(state: dict[str, Any], cards: list[str]) -> str:

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-OPEN = {"asking", "reading_back"}
+from actions.rooms import rooms
 
 
 class ActionOfferPerson(Action):
@@ -24,6 +24,4 @@ class ActionOfferPerson(Action):
         """Offer to send the chat; a screening under way waits."""
         dispatcher.utter_message(response="utter_offer_person")
         state = tracker.get_slot("screening") or {}
-        if state.get("status") in OPEN:
-            return [SlotSet("screening", {**state, "status": "paused"})]
-        return []
+        return [SlotSet("screening", rooms().engine.pause(state))] if state else []

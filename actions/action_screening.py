@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -50,7 +49,7 @@ def step(tracker: Tracker, rooms: Rooms) -> Turn:
     if state.get("status") not in OPEN:
         return engine.start("screening")
     text = None if choice is not None else str(message.get("text") or "")
-    return engine.step(state, text, choice, now=time.time())
+    return engine.step(state, text, choice)
 
 
 def after(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.knowledge.facts import fill
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
-from bot.screening.build import build_engine
+from bot.screening.build import build
 from bot.screening.engine import Engine
 from bot.settings import Settings
 from bot.store.database import connect
@@ -35,6 +36,6 @@ def rooms() -> Rooms:
     knowledge = load(settings.knowledge_dir)
     return Rooms(
         knowledge=knowledge,
-        engine=build_engine(knowledge.raw),
+        engine=build(knowledge.raw, fill=lambda text: fill(text, knowledge.facts)),
         handoffs=Handoffs(connect(settings.database_url), Keys(settings.server_key())),
     )

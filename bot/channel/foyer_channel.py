@@ -102,7 +102,11 @@ class FoyerChannel(InputChannel):
                     conversation_id,
                     input_channel=self.name(),
                     message_id=message_id,
-                    metadata={**given.get("metadata", {}), LENT_KEY: given["key"]},
+                    metadata={
+                        **given.get("metadata", {}),
+                        "request_id": message_id,
+                        LENT_KEY: given["key"],
+                    },
                 )
             )
         except Exception as error:

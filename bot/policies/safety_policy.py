@@ -84,7 +84,7 @@ class SafetyPolicy(Policy):
             return self._prediction(self._default_predictions(domain))
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(action)] = 1.0
-        events = _paused(tracker) if action.startswith("utter_crisis") else []
+        events = paused_events(tracker) if action.startswith("utter_crisis") else []
         return self._prediction(probabilities, optional_events=events)
 
 
@@ -101,12 +101,14 @@ def next_action(turn: Turn) -> str | None:
     return None
 
 
-def _paused(tracker: DialogueStateTracker) -> list[Event]:
-    """Events that stop a form: the loop ends, the screening keeps its answers but asks no more."""
+def paused_events(tracker: DialogueStateTracker) -> list[Event]:
+    """Return the events that stop a form: its loop ends, a screening keeps its answers and waits."""
     events: list[Event] = []
     if tracker.active_loop_name:
         events.append(ActiveLoop(None))
     state = tracker.get_slot(SCREENING_SLOT)
     if state and state.get("status") in {"asking", "reading_back"}:
-        events.append(SlotSet(SCREENING_SLOT, {**state, "status": "paused"}))
+        events.append(
+            SlotSet(SCREENING_SLOT, {**state, "status": "paused", "was": state["status"]})
+        )
     return events

@@ -18,7 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.knowledge.load import load
 from bot.policies.safety_policy import SCREENING_SLOT
 from bot.policies.turn import Turn, read_turn
-from bot.screening.build import build_engine
+from bot.screening.build import build
 from bot.screening.engine import Engine
 from bot.settings import Settings
 
@@ -84,7 +84,7 @@ class ScreeningPolicy(Policy):
         **kwargs: Any,
     ) -> ScreeningPolicy:
         """Create the policy on the questions in knowledge/screening.yml."""
-        engine = build_engine(load(Settings.from_env().knowledge_dir).raw)
+        engine = build(load(Settings.from_env().knowledge_dir).raw)
         return cls(config, model_storage, resource, execution_context, engine)
 
     @classmethod

@@ -165,6 +165,30 @@ class Handoffs:
         with self._reading.begin() as connection:
             return [_queue_row(row) for row in connection.execute(query)]
 
+    def row(self, handoff_id: str) -> QueueRow | None:
+        """Return what everybody on duty may see of one handoff, or None if there never was one."""
+        with self._reading.begin() as connection:
+            row = connection.execute(_rows().where(t.handoffs.c.id == handoff_id)).first()
+        return None if row is None else _queue_row(row)
+
+    def recently_closed(self, *, since: float, limit: int) -> list[QueueRow]:
+        """Return at most `limit` handoffs closed after a time, the newest first."""
+        query = _rows().where(t.handoffs.c.state == "closed", t.handoffs.c.closed_at >= since)
+        query = query.order_by(t.handoffs.c.closed_at.desc()).limit(limit)
+        with self._reading.begin() as connection:
+            return [_queue_row(row) for row in connection.execute(query)]
+
+    def withdrawn_from(self, owner_id: str, *, since: float) -> list[QueueRow]:
+        """Return what one person claimed after a time and the visitor then deleted."""
+        query = _rows().where(
+            t.handoffs.c.state == "withdrawn",
+            t.handoffs.c.owner_id == owner_id,
+            t.handoffs.c.claimed_at >= since,
+            t.handoffs.c.closed_at.is_(None),
+        )
+        with self._reading.begin() as connection:
+            return [_queue_row(row) for row in connection.execute(query)]
+
     def read(self, handoff_id: str, *, by: str) -> Handoff:
         """Return a handoff with its content; leaves an audit row.
 
@@ -246,15 +270,23 @@ class Handoffs:
             handoff_id, by, "close", "claimed", owner=by, state="closed", closed_at=self._clock()
         )
 
-    def add_note(self, handoff_id: str, text: str, *, by: str) -> None:
+    def add_note(self, handoff_id: str, text: str, *, by: str, note_id: str | None = None) -> None:
         """Keep a note with the handoff, for staff only.
+
+        Args:
+            handoff_id: the handoff.
+            text: the note.
+            by: id of the staff member who writes it.
+            note_id: id that the form was given; a note sent twice is kept once.
 
         Raises:
             HandoffGone: there is no such handoff any more.
         """
-        note_id = new_id()
+        note_id = note_id or new_id()
         with self._engine.begin() as connection:
             self._raise_if_gone(connection, handoff_id)
+            if _known_note(connection, note_id):
+                return
             record(connection, self._clock(), by, "note", handoff_id)
             connection.execute(
                 t.handoff_notes.insert().values(
@@ -325,6 +357,11 @@ def _rows() -> Any:
     return sa.select(t.handoffs, t.staff.c.name.label("owner_name")).outerjoin(
         t.staff, t.staff.c.id == t.handoffs.c.owner_id
     )
+
+
+def _known_note(connection: Connection, note_id: str) -> bool:
+    query = sa.select(t.handoff_notes.c.id).where(t.handoff_notes.c.id == note_id)
+    return connection.execute(query).first() is not None
 
 
 def _queue_row(row: Any) -> QueueRow:

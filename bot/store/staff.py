@@ -54,10 +54,17 @@ class SignIn:
 
 @dataclass(frozen=True)
 class StaffSession:
-    """A signed-in staff member and the token that their forms must carry."""
+    """A signed-in staff member and the token that their forms must carry.
+
+    Args:
+        member: whose session it is.
+        csrf: the token.
+        ends_at: when it ends if nothing more is done, seconds since 1970.
+    """
 
     member: StaffMember
     csrf: str
+    ends_at: float
 
 
 class StaffAccounts:
@@ -149,13 +156,23 @@ class StaffAccounts:
                 return SignIn("wrong")
             return SignIn("ok", _member(row), self._open_session(connection, row.id))
 
-    def session(self, token: str) -> StaffSession | None:
-        """Return who holds this session token, or None if it is unknown or has expired."""
+    def session(self, token: str, *, touch: bool = True) -> StaffSession | None:
+        """Return who holds this session token, or None if it is unknown or has expired.
+
+        Args:
+            token: as the browser sent it.
+            touch: False for what a page asks by itself, which must not keep a session alive.
+        """
         now = self._clock()
         key = self._session_hash(token)
         with self._engine.begin() as connection:
             row = connection.execute(
-                sa.select(t.staff_sessions, t.staff)
+                sa.select(
+                    t.staff,
+                    t.staff_sessions.c.csrf,
+                    t.staff_sessions.c.last_seen_at,
+                    t.staff_sessions.c.created_at.label("session_created_at"),
+                )
                 .join(t.staff, t.staff.c.id == t.staff_sessions.c.staff_id)
                 .where(
                     t.staff_sessions.c.token_hash == key,
@@ -166,21 +183,27 @@ class StaffAccounts:
             ).first()
             if row is None:
                 return None
-            connection.execute(
-                t.staff_sessions.update()
-                .where(t.staff_sessions.c.token_hash == key)
-                .values(last_seen_at=now)
-            )
-        return StaffSession(_member(row), row.csrf)
+            if touch:
+                connection.execute(
+                    t.staff_sessions.update()
+                    .where(t.staff_sessions.c.token_hash == key)
+                    .values(last_seen_at=now)
+                )
+        idle_end = (now if touch else row.last_seen_at) + self._idle
+        ends_at = min(idle_end, row.session_created_at + LONGEST_SESSION_SECONDS)
+        return StaffSession(_member(row), row.csrf, ends_at)
 
     def sign_out(self, token: str) -> None:
-        """End a session."""
+        """End a session; leaves an audit row if there was one."""
+        ended = t.staff_sessions.c.token_hash == self._session_hash(token)
         with self._engine.begin() as connection:
-            connection.execute(
-                t.staff_sessions.delete().where(
-                    t.staff_sessions.c.token_hash == self._session_hash(token)
-                )
-            )
+            staff_id = connection.execute(
+                sa.select(t.staff_sessions.c.staff_id).where(ended)
+            ).scalar()
+            if staff_id is None:
+                return
+            connection.execute(t.staff_sessions.delete().where(ended))
+            record(connection, self._clock(), staff_id, "sign_out", staff_id)
 
     def _open_session(self, connection: Connection, staff_id: str) -> str:
         token = new_token().hex()

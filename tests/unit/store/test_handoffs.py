@@ -169,6 +169,61 @@ def test_a_note_is_read_back_with_its_author(
     assert [(note.author_name, note.text) for note in notes] == [("Desk 0", "Called back.")]
 
 
+def test_a_note_sent_twice_is_kept_once(
+    handoffs: Handoffs, conversations: Conversations, session: Session, members: list[StaffMember]
+) -> None:
+    handoff_id = send(handoffs, conversations, session, draft())
+    for _ in range(2):
+        handoffs.add_note(handoff_id, "Called back.", by=members[0].id, note_id="form-1")
+    assert len(handoffs.read(handoff_id, by=members[0].id).notes) == 1
+
+
+def test_the_row_of_a_handoff_says_who_has_it(
+    handoffs: Handoffs, conversations: Conversations, session: Session, members: list[StaffMember]
+) -> None:
+    handoff_id = send(handoffs, conversations, session, draft())
+    handoffs.claim(handoff_id, by=members[0].id)
+    row = handoffs.row(handoff_id)
+    assert row is not None
+    assert (row.state, row.owner_name) == ("claimed", "Desk 0")
+
+
+def test_there_is_no_row_of_a_handoff_that_never_was(handoffs: Handoffs) -> None:
+    assert handoffs.row("nothing") is None
+
+
+def test_recently_closed_leaves_out_what_was_closed_long_ago(
+    handoffs: Handoffs,
+    conversations: Conversations,
+    session: Session,
+    members: list[StaffMember],
+    clock: FakeClock,
+) -> None:
+    sent = [send(handoffs, conversations, session, draft(name)) for name in ("a", "b", "c")]
+    for handoff_id in sent:
+        clock.advance(3600)
+        handoffs.claim(handoff_id, by=members[0].id)
+        handoffs.close(handoff_id, by=members[0].id)
+    recent = handoffs.recently_closed(since=clock.now - 3600, limit=5)
+    assert [row.id for row in recent] == [sent[2], sent[1]]
+    assert len(handoffs.recently_closed(since=0, limit=1)) == 1
+
+
+def test_a_withdrawn_handoff_is_told_to_the_person_who_had_it(
+    handoffs: Handoffs,
+    conversations: Conversations,
+    session: Session,
+    members: list[StaffMember],
+    clock: FakeClock,
+) -> None:
+    handoff_id = send(handoffs, conversations, session, draft())
+    handoffs.claim(handoff_id, by=members[0].id)
+    conversations.delete(session.conversation_id)
+    told = [row.id for row in handoffs.withdrawn_from(members[0].id, since=clock.now - 60)]
+    assert told == [handoff_id]
+    assert handoffs.withdrawn_from(members[1].id, since=0) == []
+
+
 def test_counts_add_up_over_the_hours(engine: Engine, clock: FakeClock) -> None:
     counts = Counts(engine, clock)
     for key in ("cost", "cost", "detox_first"):

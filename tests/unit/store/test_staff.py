@@ -4,8 +4,14 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy.engine import Engine
 
+from bot.store.audit import AuditTrail
 from bot.store.keys import Keys
-from bot.store.staff import FAILURES_ALLOWED, AccountError, StaffAccounts
+from bot.store.staff import (
+    FAILURES_ALLOWED,
+    LONGEST_SESSION_SECONDS,
+    AccountError,
+    StaffAccounts,
+)
 from tests.unit.store.conftest import FakeClock, everything_stored
 
 PASSWORD = "correct horse battery"
@@ -72,6 +78,47 @@ def test_signing_out_ends_the_session(accounts: StaffAccounts) -> None:
     token = accounts.sign_in("desk@example.org", PASSWORD, address="a").token
     accounts.sign_out(token)
     assert accounts.session(token) is None
+
+
+def test_a_page_that_asks_by_itself_does_not_keep_the_session_alive(
+    accounts: StaffAccounts, clock: FakeClock
+) -> None:
+    token = accounts.sign_in("desk@example.org", PASSWORD, address="a").token
+    for _ in range(4):
+        clock.advance(900)
+        accounts.session(token, touch=False)
+    assert accounts.session(token) is None
+
+
+def test_a_session_says_when_it_ends(accounts: StaffAccounts, clock: FakeClock) -> None:
+    token = accounts.sign_in("desk@example.org", PASSWORD, address="a").token
+    started = clock.now
+    clock.advance(600)
+    looked, used = accounts.session(token, touch=False), accounts.session(token)
+    assert looked is not None
+    assert used is not None
+    assert (looked.ends_at, used.ends_at) == (started + 3600, clock.now + 3600)
+
+
+def test_a_session_in_use_says_that_it_ends_after_twelve_hours(
+    accounts: StaffAccounts, clock: FakeClock
+) -> None:
+    token = accounts.sign_in("desk@example.org", PASSWORD, address="a").token
+    ends_at = clock.now + LONGEST_SESSION_SECONDS
+    for _ in range(12):
+        clock.advance(3500)
+        found = accounts.session(token)
+    assert found is not None
+    assert found.ends_at == ends_at
+
+
+def test_signing_out_leaves_one_audit_row(accounts: StaffAccounts, engine: Engine) -> None:
+    outcome = accounts.sign_in("desk@example.org", PASSWORD, address="a")
+    accounts.sign_out(outcome.token)
+    accounts.sign_out(outcome.token)
+    assert outcome.member is not None
+    actions = [row.action for row in AuditTrail(engine).rows(outcome.member.id)]
+    assert actions == ["account_added", "sign_in", "sign_out"]
 
 
 def test_neither_password_nor_session_token_is_stored(

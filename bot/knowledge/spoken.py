@@ -102,9 +102,9 @@ def _crisis(document: Document) -> Iterator[Spoken]:
     for where, text in _strings(_map(document.data.get("gentle")).get("en"), ("gentle", "en")):
         if where[-1] == "text":
             yield Spoken(document, where, text, "urgent")
-    text = _map(document.data.get("not_watched")).get("en")
-    if isinstance(text, str):
-        yield Spoken(document, ("not_watched", "en"), text, "urgent")
+    unwatched = _map(document.data.get("not_watched")).get("en")
+    if isinstance(unwatched, str):
+        yield Spoken(document, ("not_watched", "en"), unwatched, "urgent")
 
 
 def _english_cards(document: Document) -> Iterator[Spoken]:

@@ -1,0 +1,165 @@
+"""From calibrated scores to one decision, with its reason: plain functions, no Rasa.
+
+Clear: answer it. Two or three near: ask "did you mean". Anything else: say so, offer a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+Kind = Literal["answer", "no_reviewed_answer", "did_you_mean", "fallback", "intent"]
+
+FAQ: Final = "faq/"
+OFF_TOPIC: Final = "off_topic"
+MOST_CHOICES: Final = 3
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A label and how likely it is, 0 to 1."""
+
+    label: str
+    score: float
+
+
+@dataclass(frozen=True)
+class KnownEntry:
+    """What a decision needs to know of an FAQ entry.
+
+    Args:
+        topic: what it is counted under.
+        kind: whether it has a reviewed answer.
+    """
+
+    topic: str
+    kind: Literal["answer", "no_reviewed_answer"]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where clear ends and near begins; the values and their reasons stand in config.yml.
+
+    Args:
+        clear: lowest score of a label that decides alone.
+        near: lowest score of a label that is worth offering.
+        together: lowest sum of the labels that are offered.
+        off_topic: lowest score of off_topic that ends the search, whatever else is near.
+        offers: dialogue intents that may stand beside FAQ entries in "did you mean".
+    """
+
+    clear: float
+    near: float
+    together: float
+    off_topic: float
+    offers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do with a message, and why.
+
+    Args:
+        kind: what to do.
+        label: the label that won, also when it was not clear enough.
+        score: its score, 0 to 1.
+        reason: the comparison that decided, with its numbers.
+        runner_up: the label that came second; None only for a pressed button.
+        choices: labels to offer, at most three; empty unless kind is did_you_mean.
+        entry: id of the FAQ entry that won, if it was one.
+        topic: that entry's topic.
+    """
+
+    kind: Kind
+    label: str
+    score: float
+    reason: str
+    runner_up: Scored | None = None
+    choices: tuple[str, ...] = ()
+    entry: str | None = None
+    topic: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for Rasa's parse result; scores with three decimals."""
+        data = asdict(self)
+        data["score"] = round(self.score, 3)
+        data["choices"] = list(self.choices)
+        if self.runner_up:
+            data["runner_up"]["score"] = round(self.runner_up.score, 3)
+        return data
+
+
+def decide(
+    ranking: Sequence[Scored], entries: Mapping[str, KnownEntry], thresholds: Thresholds
+) -> Decision:
+    """Decide what to do with a message.
+
+    Args:
+        ranking: all labels, best first, scores summing to 1.
+        entries: FAQ entries by id.
+        thresholds: where clear ends and near begins.
+    """
+    if not ranking:
+        return Decision("fallback", OFF_TOPIC, 0.0, "nothing was learnt that it could be")
+    best, runner_up = ranking[0], (ranking[1] if len(ranking) > 1 else None)
+    kind, reason, choices = _verdict(ranking, entries, thresholds)
+    entry = entry_of(best.label)
+    topic = entries[entry].topic if entry and entry in entries else None
+    return Decision(kind, best.label, best.score, reason, runner_up, choices, entry, topic)
+
+
+def pressed(entry: str, entries: Mapping[str, KnownEntry]) -> Decision:
+    """Decide on a button that names an entry.
+
+    Args:
+        entry: the id on the button.
+        entries: FAQ entries by id.
+    """
+    if entry not in entries:
+        return Decision("fallback", OFF_TOPIC, 0.0, "the button names an entry that does not exist")
+    known = entries[entry]
+    return Decision(
+        known.kind, FAQ + entry, 1.0, "a button was pressed", entry=entry, topic=known.topic
+    )
+
+
+def entry_of(label: str) -> str | None:
+    """Return the entry's id of a label such as "faq/duration", None for a dialogue intent."""
+    return label.removeprefix(FAQ) if label.startswith(FAQ) else None
+
+
+def _verdict(
+    ranking: Sequence[Scored], entries: Mapping[str, KnownEntry], thresholds: Thresholds
+) -> tuple[Kind, str, tuple[str, ...]]:
+    best = ranking[0]
+    off_topic = next((one.score for one in ranking if one.label == OFF_TOPIC), 0.0)
+    if off_topic >= thresholds.off_topic:
+        return "fallback", f"off topic {off_topic:.2f} >= {thresholds.off_topic:.2f}", ()
+    if best.label != OFF_TOPIC and best.score >= thresholds.clear:
+        return _kind(best.label, entries), _clear_reason(ranking, thresholds), ()
+    near = [one for one in ranking if _worth_offering(one, thresholds)][:MOST_CHOICES]
+    total = sum(one.score for one in near)
+    if len(near) > 1 and total >= thresholds.together:
+        reason = f"{best.score:.2f} < {thresholds.clear:.2f}, but {len(near)} near with {total:.2f}"
+        return "did_you_mean", reason, tuple(one.label for one in near)
+    reason = f"{best.score:.2f} < {thresholds.clear:.2f} and too little near ({total:.2f})"
+    return "fallback", reason, ()
+
+
+def _kind(label: str, entries: Mapping[str, KnownEntry]) -> Kind:
+    entry = entry_of(label)
+    if entry is None:
+        return "intent"
+    return entries[entry].kind if entry in entries else "answer"
+
+
+def _clear_reason(ranking: Sequence[Scored], thresholds: Thresholds) -> str:
+    best = ranking[0].score
+    ahead = best - (ranking[1].score if len(ranking) > 1 else 0.0)
+    return f"{best:.2f} >= {thresholds.clear:.2f} and ahead by {ahead:.2f}"
+
+
+def _worth_offering(one: Scored, thresholds: Thresholds) -> bool:
+    offered = entry_of(one.label) is not None or one.label in thresholds.offers
+    return offered and one.score >= thresholds.near

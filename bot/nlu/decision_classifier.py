@@ -1,0 +1,197 @@
+"""Rasa component: one calibrated decision over dialogue intents and FAQ entries together."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from dataclasses import asdict
+from typing import Any, Final
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_RANKING_KEY,
+    INTENT_RESPONSE_KEY,
+    RESPONSE_SELECTOR,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.decision import Decision, KnownEntry, Scored, Thresholds, decide, pressed
+from bot.nlu.label_model import LabelModel, train
+from bot.nlu.message_features import Widths, collect, widths_of
+from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector
+
+logger = logging.getLogger(__name__)
+
+DECISION: Final = "decision"
+_FAQ_BUTTON: Final = re.compile(r'/faq\{"entry": ?"(\w{1,80})"\}')
+_MODEL, _ENTRIES = "labels.npz", "entries.json"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
+    """Sets intent, response selector and `decision` on every message."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Return what must come before."""
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the default options, each with what it does."""
+        return {
+            # inverse of the L2 penalty: higher follows the training examples closer
+            "strength": 30.0,
+            # to how many dimensions word and character counts are reduced while training
+            "dimensions": 300,
+            # thresholds, see Thresholds in bot/nlu/decision.py
+            "clear": 0.5,
+            "near": 0.1,
+            "together": 0.4,
+            "off_topic": 0.5,
+            # dialogue intents that "did you mean" may offer beside FAQ entries
+            "offers": [],
+        }
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Return the packages that must be installed."""
+        return ["sklearn", "scipy"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DecisionClassifier:
+        """Make a classifier that has learnt nothing yet."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> DecisionClassifier:
+        """Load what was trained; thresholds come from the configuration."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as directory:
+            stored = json.loads((directory / _ENTRIES).read_text(encoding="utf-8"))
+            if (directory / _MODEL).exists():
+                component._model = LabelModel.load(directory / _MODEL)
+        component._entries = {name: KnownEntry(**one) for name, one in stored["entries"].items()}
+        component._widths = Widths(tuple(stored["counts"]), stored["dense"])
+        return component
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        """Take the options; one that cannot be used is an InvalidConfigException."""
+        self._config = {**self.get_default_config(), **config}
+        self._thresholds = _thresholds(self._config)
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model: LabelModel | None = None
+        self._entries: dict[str, KnownEntry] = {}
+        self._widths = Widths((), 0)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on every example that has a text and a label."""
+        examples = [one for one in training_data.intent_examples if one.get(TEXT)]
+        self._entries = known_entries(training_data.responses)
+        self._widths = widths_of(examples)
+        labels = [one.get(INTENT_RESPONSE_KEY) or one.get(INTENT) for one in examples]
+        if len(set(labels)) > 1:
+            self._model = train(
+                collect(examples, self._widths),
+                labels,
+                strength=self._config["strength"],
+                dimensions=self._config["dimensions"],
+            )
+            logger.info("decision.trained %s", _summary(self._model, len(labels)))
+        self.persist()
+        return self._resource
+
+    def persist(self) -> None:
+        """Write weights, calibration and what is known of the entries."""
+        stored = {
+            "counts": self._widths.counts,
+            "dense": self._widths.dense,
+            "entries": {name: asdict(entry) for name, entry in self._entries.items()},
+        }
+        with self._model_storage.write_to(self._resource) as directory:
+            (directory / _ENTRIES).write_text(json.dumps(stored), encoding="utf-8")
+            if self._model:
+                self._model.save(directory / _MODEL)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Decide on each message."""
+        for message in messages:
+            text = (message.get(TEXT) or "").strip()
+            if text.startswith("/"):
+                self._press(message, text)
+            else:
+                ranking = self._ranking(message)
+                _set(message, decide(ranking, self._entries, self._thresholds), ranking)
+        return messages
+
+    def _press(self, message: Message, text: str) -> None:
+        """Decide on a button; Rasa's RegexMessageHandler, which runs later, does the others.
+
+        It would take `/faq{...}` too, and throw away the response selector by which `utter_faq`
+        finds its words. So the parsed text loses the slash; the tracker keeps what was sent.
+        """
+        button = _FAQ_BUTTON.fullmatch(text)
+        if text.startswith("/faq"):
+            message.set(TEXT, text.removeprefix("/"))
+            message.set(ENTITIES, [], add_to_output=True)  # an id such as "cbt" is no mention
+        _set(message, pressed(button.group(1) if button else "", self._entries), ())
+
+    def _ranking(self, message: Message) -> list[Scored]:
+        if self._model is None:
+            return []
+        scores = self._model.scores(collect([message], self._widths))[0]
+        order = scores.argsort()[::-1]
+        return [Scored(self._model.labels[at], float(scores[at])) for at in order]
+
+
+def _set(message: Message, decision: Decision, ranking: list[Scored] | tuple[()]) -> None:
+    message.set(INTENT, intent(decision), add_to_output=True)
+    message.set(INTENT_RANKING_KEY, intent_ranking(decision, ranking), add_to_output=True)
+    message.set(DECISION, decision.as_dict(), add_to_output=True)
+    if decision.kind in ("answer", "no_reviewed_answer"):
+        message.set(RESPONSE_SELECTOR, response_selector(decision, ranking), add_to_output=True)
+
+
+def _thresholds(config: dict[str, Any]) -> Thresholds:
+    names = ("clear", "near", "together", "off_topic")
+    for name in names:
+        value = config[name]
+        if not isinstance(value, (int, float)) or not 0.0 <= value <= 1.0:
+            raise InvalidConfigException(
+                f"DecisionClassifier, option `{name}`: use a number from 0 to 1, not {value!r}."
+            )
+    return Thresholds(**{name: config[name] for name in names}, offers=frozenset(config["offers"]))
+
+
+def _summary(model: LabelModel, examples: int) -> str:
+    return (
+        f"labels={len(model.labels)} examples={examples} "
+        f"held_out_accuracy={model.held_out_accuracy:.3f} temperature={model.temperature:.2f}"
+    )

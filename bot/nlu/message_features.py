@@ -1,0 +1,86 @@
+"""Collects the sentence features that Rasa's featurizers left on messages into matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import csr_matrix, spmatrix
+
+from bot.nlu.label_model import Counts, Features
+
+Row: TypeAlias = Any  # one message's matrix of one featurizer, [1, columns]
+
+
+@dataclass(frozen=True)
+class Widths:
+    """How many columns each featurizer gives, in the order of the pipeline.
+
+    Args:
+        counts: of the sparse ones.
+        dense: of all dense ones together.
+    """
+
+    counts: tuple[int, ...]
+    dense: int
+
+
+def widths_of(messages: Sequence[Message]) -> Widths:
+    """Return the widths that the messages' features have; messages without any tell nothing."""
+    counts: tuple[int, ...] = ()
+    dense = 0
+    for message in messages:
+        counts = max(counts, tuple(row.shape[1] for row in _sparse(message)), key=len)
+        dense = max(dense, sum(row.shape[1] for row in _dense(message)))
+    return Widths(counts, dense)
+
+
+def collect(messages: Sequence[Message], widths: Widths) -> Features:
+    """Return the features of messages, one row each; what a message lacks is zero.
+
+    Args:
+        messages: after all featurizers.
+        widths: of the messages that the model was trained on.
+    """
+    sparse = [list(_sparse(message)) for message in messages]
+    counts = tuple(
+        _stacked([rows[block] if rows else None for rows in sparse], width)
+        for block, width in enumerate(widths.counts)
+    )
+    dense = np.zeros((len(messages), widths.dense), dtype=np.float32)
+    for number, message in enumerate(messages):
+        rows = list(_dense(message))
+        if rows:
+            dense[number] = np.hstack(rows)[0]
+    return Features(counts, dense)
+
+
+def _stacked(rows: Sequence[Row | None], width: int) -> Counts:
+    found = [row.tocoo() for row in rows if row is not None]
+    lengths = [0 if row is None else row.nnz for row in rows]
+    return csr_matrix(
+        (
+            np.concatenate([np.zeros(0), *(row.data for row in found)]),
+            np.concatenate([np.zeros(0, np.int32), *(row.col for row in found)]),
+            np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+        ),
+        shape=(len(rows), width),
+    )
+
+
+def _sparse(message: Message) -> Iterator[Row]:
+    return (row for row in _sentence(message) if isinstance(row, spmatrix))
+
+
+def _dense(message: Message) -> Iterator[Row]:
+    return (row for row in _sentence(message) if not isinstance(row, spmatrix))
+
+
+def _sentence(message: Message) -> Iterator[Row]:
+    for one in message.features:
+        if one.attribute == TEXT and one.type == FEATURE_TYPE_SENTENCE:
+            yield one.features

@@ -76,6 +76,13 @@ class Supervisor:
                 process.wait(max(0.0, deadline - time.monotonic()))
             _signal_group(process, signal.SIGKILL)
 
+    def kill(self, name: str) -> None:
+        """Kill one process as a crash would; `watch` brings it back."""
+        for one in self._running:
+            if one.plan.name == name and one.process is not None:
+                _signal_group(one.process, signal.SIGKILL)
+                one.process.wait()
+
     def _spawn(self, one: Running) -> None:
         with one.log.open("ab") as log:
             # A session of its own: Ctrl-C in the terminal reaches the supervisor alone, which

@@ -1,0 +1,140 @@
+"""The whole house on real parts: from a question to a handoff, and when things break."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.store.audit import AuditTrail
+from bot.store.database import connect
+from bot.store.handoffs import Handoffs
+from bot.store.keys import Keys
+from tests.house import House, Visitor, text_of
+
+pytestmark = pytest.mark.slow
+# A word that stands nowhere else, so that a trace of it can be looked for.
+RARE = "zanzibarquince"
+DANGER = "i want to kill myself tonight"
+
+
+def test_the_first_words_say_what_this_is_and_what_to_do_in_an_emergency(house: House) -> None:
+    first = house.visitor().open()[0]["text"]
+    assert "automated" in first
+    assert "911" in first
+    assert "988" in first
+
+
+def test_a_question_gets_its_reviewed_answer_with_buttons(house: House) -> None:
+    replies = house.visitor().say("How long does an IOP last?")
+    assert "week" in text_of(replies)
+    assert replies[-1]["buttons"]
+
+
+def test_a_known_question_without_an_answer_says_so_and_offers_a_person(house: House) -> None:
+    replies = house.visitor().say("how much does it cost")
+    assert "don't have a reviewed answer" in text_of(replies)
+    assert any("person" in button["title"].lower() for button in replies[-1]["buttons"])
+
+
+def test_danger_in_the_first_message_brings_the_card_first(house: House) -> None:
+    replies = house.visitor().say(DANGER)
+    assert replies[0]["card"]
+    assert "988" in text_of(replies)
+
+
+def test_danger_inside_a_screening_field_brings_the_card_and_stops_the_form(house: House) -> None:
+    visitor = house.visitor()
+    visitor.say("I want to answer the screening questions")
+    replies = visitor.say(DANGER)
+    assert replies[0]["card"]
+    assert len(replies) == 1
+    assert "kill" not in text_of(visitor.say("what is an IOP?"))
+
+
+def test_a_question_in_the_middle_of_a_screening_is_answered_and_the_screening_goes_on(
+    house: House,
+) -> None:
+    visitor = house.visitor()
+    asked = visitor.press("Could it suit me?")[-1]["text"]
+    replies = visitor.say("How long does an IOP last?")
+    assert "week" in text_of(replies[:-1])
+    assert replies[-1]["text"] == asked
+
+
+def leave_contact(visitor: Visitor) -> None:
+    visitor.press("Talk to a person")
+    visitor.press("Leave my contact details")
+    visitor.say("Sam")
+    for _ in range(12):
+        newest = visitor.open()[-1]
+        titles = [button["title"] for button in newest["buttons"]]
+        if "Send to staff" in titles:
+            return
+        visitor.press("Prefer not to say")
+    raise AssertionError("the contact questions did not end")
+
+
+def test_sending_to_staff_hands_over_the_transcript_and_the_consent(house: House) -> None:
+    visitor = house.visitor()
+    visitor.say(f"what is an iop {RARE}")
+    leave_contact(visitor)
+    replies = visitor.press("Send to staff")
+    assert "Sent" in text_of(replies)
+    engine = connect(house.settings.database_url)
+    handoffs = Handoffs(engine, Keys(house.settings.server_key()))
+    newest = handoffs.queue("waiting")[-1]
+    found = handoffs.read(newest.id, by="test")
+    assert any(RARE in str(line.body) for line in found.transcript)
+    assert found.summary["contact"]["name"] == "Sam"
+    assert found.consent["text"]
+    assert [row.action for row in AuditTrail(engine).rows(newest.id)] == ["send", "read"]
+
+
+def test_nothing_that_was_not_sent_can_be_read_on_disk_or_in_logs(house: House) -> None:
+    visitor = house.visitor()
+    visitor.say(f"how long does it last {RARE}unsent")
+    database = Path(house.settings.database_url.removeprefix("sqlite:///"))
+    files = [*database.parent.glob("foyer.db*"), *house.logs.iterdir()]
+    assert len(files) >= 4
+    for file in files:
+        assert f"{RARE}unsent".encode() not in file.read_bytes(), file.name
+
+
+def test_delete_everything_ends_the_conversation(house: House) -> None:
+    visitor = house.visitor()
+    visitor.say("how long does it last")
+    assert visitor.client.post("/api/delete").status_code in {200, 204}
+    assert len(visitor.open()) == 1
+
+
+def test_when_rasa_is_down_the_visitor_is_told_and_danger_still_brings_the_card(
+    house: House,
+) -> None:
+    visitor = house.visitor()
+    house.kill("rasa")
+    begun = time.monotonic()
+    replies = visitor.say("How long does an IOP last?")
+    assert time.monotonic() - begun < 5.5
+    assert "988" in text_of(replies)
+    assert visitor.say(DANGER)[0]["card"]
+    house.wait_until_up("rasa")
+    assert "week" in text_of(visitor.say("How long does an IOP last?"))
+
+
+def test_when_actions_are_down_the_visitor_is_told_and_answers_still_come(house: House) -> None:
+    visitor = house.visitor()
+    house.kill("actions")
+    assert "988" in text_of(visitor.press("Could it suit me?"))
+    assert visitor.say(DANGER)[0]["card"]
+    house.wait_until_up("actions")
+
+
+def test_what_was_acknowledged_survives_a_crash_of_the_web_process(house: House) -> None:
+    visitor = house.visitor()
+    seq = visitor.send(text="How long does an IOP last?")
+    house.kill("web")
+    house.wait_until_up("web")
+    assert "week" in text_of(visitor.replies_after(seq, 30))
+    assert sum(m["author"] == "visitor" for m in visitor.open()) == 1

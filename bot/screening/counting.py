@@ -27,6 +27,7 @@ _MANY = frozenset({
 })  # fmt: skip
 _YES = frozenset({"yes", "yeah", "yep", "yup", "ya", "sometimes", "occasionally", "rarely"})
 _PER = frozenset({"week", "weekly", "month", "monthly", "day", "daily", "weekend", "night"})
+_PHONE_DIGITS = 7  # as many digits as a phone number has are no count
 _NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -54,10 +55,10 @@ def count(text: str) -> Count | None:
     tokens = words(text)
     if not tokens or len(tokens) > 20 or is_question(text) or text.lstrip().startswith("-"):
         return None
-    found = _digits(tokens) or _spelled(tokens) or _vague(tokens)
-    if found is None or found.number > MOST:
+    if sum(char.isdigit() for token in tokens for char in token) >= _PHONE_DIGITS:
         return None
-    return found
+    found = _digits(tokens) or _spelled(tokens) or _vague(tokens)
+    return None if found is None or found.number > MOST else found
 
 
 def _digits(tokens: list[str]) -> Count | None:

@@ -1,0 +1,150 @@
+"""The read-back: correcting, sending, deleting."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.screening.engine import Engine
+from bot.screening.model import State
+from tests.unit.screening.conftest import NOON
+from tests.unit.screening.visitor import USUAL, texts, titles, walk
+
+CONTACT = {"name": "=Sam", "phone": "=617-555-0123", "may_phone": "yes", "may_text": "no",
+           "may_voicemail": "skip", "safe_times": "=after 5"}  # fmt: skip
+
+
+@pytest.fixture
+def reading_back(engine: Engine) -> State:
+    return walk(engine, {**USUAL, **CONTACT})[-1].state
+
+
+def test_it_reads_back_every_answer_with_a_number_and_marks_the_skipped(engine: Engine) -> None:
+    said = texts(walk(engine, {**USUAL, **CONTACT})[-1])
+    assert "1. Who this is for: Me" in said
+    assert "3. State: Prefer not to say" in said
+    assert "Phone number: (617) 555-0123" in said
+    assert "Danger" not in said
+
+
+def test_the_consent_stands_before_the_choice_to_send(engine: Engine) -> None:
+    last = walk(engine, USUAL)[-1]
+    assert last.says[-1].text == engine.form.consent.text
+    assert titles(last)[-3:] == ["Send to staff", "Delete everything", "Change an answer"]
+
+
+@pytest.mark.parametrize(
+    "said", ["3", "change 3", "#3", "number 3 is wrong", "state", "the state is wrong"]
+)
+def test_an_answer_is_corrected_by_its_number_or_name(
+    engine: Engine, reading_back: State, said: str
+) -> None:
+    turn = engine.step(reading_back, said, None)
+    assert turn.state["at"] == "state"
+    turn = engine.step(turn.state, "vermont", None)
+    assert turn.state["status"] == "reading_back"
+    assert "State: Vermont" in texts(turn)
+
+
+def test_an_answer_is_corrected_by_tapping_it(engine: Engine, reading_back: State) -> None:
+    turn = engine.step(reading_back, None, "change")
+    assert "3. State" in titles(turn)
+    turn = engine.step(turn.state, None, "edit:state")
+    assert turn.state["at"] == "state"
+
+
+def test_a_number_that_is_not_on_the_list_is_said_so_with_an_example(
+    engine: Engine, reading_back: State
+) -> None:
+    turn = engine.step(reading_back, "99", None)
+    assert "like 3" in texts(turn)
+    assert turn.state["status"] == "reading_back"
+
+
+def test_a_correction_that_changes_the_guidance_says_the_new_guidance(
+    engine: Engine, reading_back: State
+) -> None:
+    turn = engine.step(reading_back, None, "edit:safe_place")
+    turn = engine.step(turn.state, "no", None)
+    assert turn.state["guidance"] == "more_support"
+    assert "day program or residential care" in texts(turn)
+    assert turn.state["status"] == "reading_back"
+
+
+def test_a_correction_that_leaves_the_guidance_does_not_repeat_it(
+    engine: Engine, reading_back: State
+) -> None:
+    turn = engine.step(reading_back, None, "edit:support")
+    assert "An IOP may be" not in texts(engine.step(turn.state, "no", None))
+
+
+def test_a_correction_can_open_questions_that_were_not_asked(
+    engine: Engine, reading_back: State
+) -> None:
+    turn = engine.step(reading_back, None, "edit:mood_optin")
+    assert engine.step(turn.state, "yes", None).state["at"] == "phq2_1"
+
+
+def test_answers_that_no_longer_apply_are_not_read_back(
+    engine: Engine, reading_back: State
+) -> None:
+    turn = engine.step(reading_back, None, "edit:who")
+    turn = engine.step(turn.state, None, "who:professional")
+    assert "Help wanted" not in texts(turn)
+
+
+def test_a_correction_that_shows_danger_stops_the_form(engine: Engine, reading_back: State) -> None:
+    turn = engine.step(reading_back, None, "edit:symptoms")
+    assert engine.step(turn.state, "seizure", None).outcome == "urgent"
+
+
+@pytest.mark.parametrize("said", ["send", "send it", "Send to staff", "yes send it"])
+def test_send_records_the_consent_with_version_text_and_time(
+    engine: Engine, reading_back: State, said: str
+) -> None:
+    turn = engine.step(reading_back, said, None)
+    assert turn.outcome == "send"
+    assert turn.state["consent"] == {
+        "version": engine.form.consent.version,
+        "text": engine.form.consent.text,
+        "at": NOON.isoformat(),
+    }
+
+
+@pytest.mark.parametrize("said", ["yes", "ok", "looks good", "sure"])
+def test_a_bare_yes_does_not_send(engine: Engine, reading_back: State, said: str) -> None:
+    turn = engine.step(reading_back, said, None)
+    assert turn.outcome is None
+    assert turn.state["consent"] is None
+    assert "Send to staff" in titles(turn)
+
+
+@pytest.mark.parametrize("said", ["delete everything", "delete", "dont send it"])
+def test_delete_keeps_nothing(engine: Engine, reading_back: State, said: str) -> None:
+    turn = engine.step(reading_back, said, None)
+    assert turn.outcome == "delete"
+    assert turn.state["answers"] == {}
+
+
+def test_delete_everything_works_at_any_question(engine: Engine) -> None:
+    turn = engine.step(engine.start("screening").state, "delete everything", None)
+    assert turn.outcome == "delete"
+
+
+def test_send_cannot_be_tapped_before_the_read_back(engine: Engine) -> None:
+    turn = engine.step(engine.start("screening").state, None, "send")
+    assert turn.outcome is None
+    assert turn.state["status"] == "asking"
+
+
+def test_a_question_at_the_read_back_is_not_taken_as_a_correction(
+    engine: Engine, reading_back: State
+) -> None:
+    assert engine.reads(reading_back, "how long does it last?").kind == "no"
+    assert engine.reads(reading_back, "3").kind == "answer"
+    assert engine.reads(reading_back, "send it").kind == "command"
+
+
+def test_back_at_the_read_back_asks_the_last_question_again(
+    engine: Engine, reading_back: State
+) -> None:
+    assert engine.step(reading_back, "back", None).state["at"] == "safe_times"

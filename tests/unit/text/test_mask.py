@@ -1,0 +1,109 @@
+"""Masking numbers before storage."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.mask import luhn, mask
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["123-45-6789", "123 45 6789", "123.45.6789", "123 - 45 - 6789", "my ssn is 123456789",
+     "social security number: 123-456789", "social 123456789"],
+)  # fmt: skip
+def test_a_social_security_number_is_masked(text: str) -> None:
+    found = mask(text)
+    assert "[SSN]" in found.text
+    assert not any(char.isdigit() for char in found.text)
+    assert found.found[0].kind == "ssn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["4111111111111111", "4111 1111 1111 1111", "4111-1111-1111-1111", "3782 822463 10005",
+     "378282246310005", "card4111111111111111", "6011 0009 9013 9424"],
+)  # fmt: skip
+def test_a_payment_card_is_masked(text: str) -> None:
+    found = mask(f"pay with {text} please")
+    assert "[card number]" in found.text
+    assert not any(char.isdigit() for char in found.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["member id XYZ123456789", "Member ID: 88-12345-9", "my policy number is 4455667",
+     "W123456789", "1EG4-TE5-MK73", "1EG4TE5MK73", "masshealth 100012345678",
+     "subscriber no. A1234567", "100012345678", "12345678", "medicaid id 6175550123"],
+)  # fmt: skip
+def test_a_member_id_is_masked(text: str) -> None:
+    found = mask(text)
+    assert "[ID number]" in found.text
+    assert sum(char.isdigit() for char in found.text) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["617-555-0123", "(617) 555-0123", "617.555.0123", "6175550123", "1-800-662-4357",
+     "18006624357", "+1 617 555 0123", "call 617-555-0123 or 617-555-0124",
+     "insurance 617-555-0123", "my social worker is at 617-555-0123", "text 741741 or 435748",
+     "+44 20 7946 0958", "988", "1-800-662-4357 1-800-273-8255"],
+)  # fmt: skip
+def test_a_phone_number_is_kept(text: str) -> None:
+    assert mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "no numbers", "2026-11-23", "11/23/2026", "I drank 5 or 6 times in 2025",
+     "group therapy", "my insurance is good", "10 11 12 13 14 15 16", "ZIP 02139-4307",
+     "it costs 5000 to 6000 dollars", "policy on phones", "account for 12 people"],
+)  # fmt: skip
+def test_ordinary_text_is_left_alone(text: str) -> None:
+    assert mask(text).text == text
+    assert mask(text).found == ()
+
+
+def test_a_card_right_after_a_phone_number_is_masked_and_the_phone_kept() -> None:
+    assert mask("617 555 0123 4111 1111 1111 1111").text == "617 555 0123 [card number]"
+
+
+def test_two_numbers_are_both_masked() -> None:
+    found = mask("ssn 123-45-6789 and card 4111 1111 1111 1111")
+    assert found.text == "ssn [SSN] and card [card number]"
+    assert {one.kind for one in found.found} == {"ssn", "card"}
+
+
+def test_the_reason_never_holds_the_number() -> None:
+    found = mask("123-45-6789 4111111111111111 W123456789")
+    assert len(found.found) == 3
+    for one in found.found:
+        assert "6789" not in one.reason
+        assert "1111" not in one.reason
+
+
+@pytest.mark.parametrize(
+    ("digits", "valid"), [("4111111111111111", True), ("4111111111111112", False)]
+)
+def test_luhn_tells_a_card_from_a_slip(digits: str, valid: bool) -> None:
+    assert luhn(digits) is valid
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "hostile",
+    ["1" * 4000, "1 " * 2000, "1-" * 2000, "123-45-" * 600, "member id " * 400, "A" * 4000,
+     "A1" * 2000, "-" * 4000, " " * 4000, "social " * 600, "1234 " * 800, "111 " * 1000,
+     "#" * 4000, "medicare is " * 350, "1.1" * 1300, "ssn" * 1300],
+    ids=lambda text: text[:10],
+)  # fmt: skip
+def test_four_thousand_hostile_characters_are_masked_quickly(hostile: str) -> None:
+    assert mask(hostile).text is not None
+
+
+@given(st.text(alphabet="0123456789 -.()+ABab", max_size=200))
+def test_masking_twice_changes_nothing_more(text: str) -> None:
+    once = mask(text).text
+    assert mask(once).text == once

@@ -1,4 +1,4 @@
-"""The whole house for tests: real Rasa, real actions, real web, on ports and a database of its own."""
+"""The whole house for tests: real Rasa, actions and web, on ports and a database of its own."""
 
 from __future__ import annotations
 

@@ -1,0 +1,67 @@
+"""Rasa component: runs the crisis screen on every message and sets its output property `crisis`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.knowledge.read import read
+from bot.safety.model import CrisisKnowledge
+from bot.safety.screen import CrisisScreen as Screen
+
+CRISIS: Final = "crisis"
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
+)
+class CrisisScreen(GraphComponent):  # type: ignore[misc]
+    """Screens what a visitor typed; a button's payload holds our words, so it is left alone."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the default options, each with what it does."""
+        return {
+            # file with the phrases, read at start so that a mended phrase needs no new training
+            "crisis": "knowledge/crisis.yml",
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CrisisScreen:
+        """Make the screen from the file that the configuration names."""
+        raw = read(Path(config["crisis"])).data
+        return cls(Screen(CrisisKnowledge.parse(raw)))
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave training examples as they are: the screen learns nothing from them."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set `crisis` on each message: the finding as a dict.
+
+        Args:
+            messages: what visitors typed.
+        """
+        for message in messages:
+            text = message.get(TEXT) or ""
+            finding = self._screen.screen("" if text.startswith("/") else text)
+            message.set(CRISIS, asdict(finding), add_to_output=True)
+        return messages

@@ -1,0 +1,1 @@
+"""The crisis screen and its cards: plain rules, no Rasa, no web, no store."""

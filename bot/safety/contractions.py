@@ -1,0 +1,80 @@
+"""Opens contractions and phone spellings, so that a pattern need not list them all.
+
+"i'm", "im" and "I am" become the same tokens, and so do "don't", "dont" and "do not".
+"""
+
+from __future__ import annotations
+
+_NOT = (
+    "do does did is are was were have has had would could should must need might ca wo sha ai"
+).split()
+_NOT_STEM = {"ca": "can", "wo": "will", "sha": "shall", "ai": "am"}
+_PRONOUNS = "i you he she it we they that who what there here life everything nothing".split()
+_ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'d": "would", "'m": "am"}
+
+_WRITTEN = {
+    "im": "i am", "ive": "i have", "iam": "i am", "imma": "i am going to", "ima": "i am going to",
+    "i'ma": "i am going to", "hes": "he is", "shes": "she is", "theyre": "they are",
+    "theyve": "they have", "theyll": "they will", "youre": "you are", "youve": "you have",
+    "thats": "that is", "whats": "what is", "theres": "there is", "wanna": "want to",
+    "wana": "want to", "gonna": "going to", "gunna": "going to", "gona": "going to",
+    "gon": "going to", "gotta": "got to", "tryna": "trying to", "finna": "going to",
+    "hafta": "have to", "gimme": "give me", "lemme": "let me", "dunno": "do not know",
+    "idk": "i do not know", "idc": "i do not care", "iwtd": "i want to die", "cannot": "can not",
+    "cant": "can not", "wont": "will not", "dnt": "do not", "aint": "am not", "u": "you",
+    "ur": "your", "urself": "yourself", "youself": "yourself", "myslef": "myself",
+    "mysef": "myself", "myslf": "myself", "mself": "myself", "hisself": "himself",
+    "themself": "themselves", "bc": "because", "cuz": "because", "cus": "because", "coz": "because",
+    "rn": "right now", "tmrw": "tomorrow", "tmr": "tomorrow", "2nite": "tonight",
+    "2day": "today", "2moro": "tomorrow", "tonite": "tonight", "n": "and", "ppl": "people",
+    "bf": "boyfriend", "gf": "girlfriend", "abt": "about", "w": "with", "wit": "with",
+    "ya": "you", "ppls": "people", "smth": "something", "smn": "someone", "sm1": "someone",
+    "evry1": "everyone", "every1": "everyone", "no1": "nobody", "noone": "nobody",
+    "anymor": "anymore", "nomore": "no more", "alot": "a lot", "kinda": "kind of",
+    "hubby": "husband", "wifey": "wife", "doin": "doing", "goin": "going", "feelin": "feeling",
+    "thinkin": "thinking", "livin": "living", "killin": "killing", "breathin": "breathing",
+    "breatheing": "breathing", "breething": "breathing", "breathng": "breathing",
+    "takin": "taking", "tried2": "tried to", "2": "to", "whats'": "what is", "wats": "what is",
+    "wat": "what", "thx": "thanks", "ty": "thanks", "plz": "please", "pls": "please",
+    "becuz": "because", "dam": "damn", "shld": "should", "wld": "would", "cld": "could",
+    "its": "it is", "it's": "it is", "innit": "is it not", "isnt": "is not",
+}  # fmt: skip
+
+
+def _table() -> dict[str, tuple[str, ...]]:
+    table = {short: tuple(long.split()) for short, long in _WRITTEN.items()}
+    for stem in _NOT:
+        opened = (_NOT_STEM.get(stem, stem), "not")
+        table[f"{stem}n't"] = table[f"{stem}nt"] = opened
+        table[f"{stem}n"] = table.get(f"{stem}n", (f"{stem}n",))
+    table["can't"] = ("can", "not")
+    for pronoun in _PRONOUNS:
+        for ending, word in _ENDINGS.items():
+            table[pronoun + ending] = (pronoun, word)
+        table[f"{pronoun}'s"] = (pronoun, "is")
+    return table
+
+
+_TABLE = _table()
+
+
+def opened(token: str) -> tuple[str, ...]:
+    """Return the tokens that a contraction stands for, or the token itself.
+
+    Args:
+        token: lower case, straight apostrophes, no other punctuation.
+    """
+    if token in _TABLE:
+        return _TABLE[token]
+    if token.endswith("'s"):
+        return (token[:-2],)
+    bare = token.replace("'", "")
+    return _TABLE.get(bare, (bare,)) if bare else ()
+
+
+def opened_ill(before: str, after: str) -> bool:
+    """Tell whether a bare "ill" is "I'll": "ill do it", but not "she is ill" or "ill health"."""
+    sick = {"am", "is", "are", "was", "were", "feel", "feeling", "felt", "mentally", "very", "so",
+            "terminally", "seriously", "really", "chronically", "be", "been", "got", "get", "the",
+            "fell", "critically", "being", "look", "looks"}  # fmt: skip
+    return before not in sick and after not in {"", ".", ",", "health", "and", "person", "people"}

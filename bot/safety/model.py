@@ -1,0 +1,188 @@
+"""What `knowledge/crisis.yml` holds, as types: helplines, cards, words, contexts and signals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+Level = Literal["card", "gentle", "none"]
+CrisisType = Literal[
+    "suicide", "self_harm", "overdose", "withdrawal", "abuse", "assault", "violence", "child", "none"
+]
+Voice = Literal["self", "helper"]
+Language = Literal["en", "es", "pt"]
+
+TYPES: tuple[CrisisType, ...] = (
+    "suicide", "self_harm", "overdose", "withdrawal", "abuse", "assault", "violence", "child"
+)  # fmt: skip
+VOICES: tuple[Voice, ...] = ("self", "helper")
+LANGUAGES: tuple[Language, ...] = ("en", "es", "pt")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the screen decided about one message, and why.
+
+    Args:
+        level: `card` shows the full card, `gentle` leads the normal answer with one warm line.
+        type: the kind of danger; `none` only when level is `none`.
+        voice: `helper` when someone other than the writer is at risk.
+        language: the language of the rule that decided, so of the card.
+        reason: id of the rule that decided, or `no rule`.
+    """
+
+    level: Level
+    type: CrisisType
+    voice: Voice
+    language: Language
+    reason: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """One way to reach a helpline: what the button says and where it leads."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Helpline:
+    """A helpline in one language: its name, whose help it is, and how to reach it."""
+
+    name: str
+    helps: str
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class CardText:
+    """The words of one card; helplines are ids, in the order shown."""
+
+    title: str
+    lines: tuple[str, ...]
+    helplines: tuple[str, ...]
+    closing: str
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Phrases that point to one danger, or (as a context) that take such a sign back.
+
+    Args:
+        id: named in a finding as its reason.
+        kind: the type of danger, or for a context what it does.
+        level: how strong the sign is; `none` for contexts.
+        language: the language it is written in.
+        patterns: see the head of `crisis.yml` for how to read them.
+        voice: who is at risk; `auto` looks for the person in the sentence.
+        keep: contexts that do not weaken this signal.
+        needs: contexts that must stand in the same message.
+        whole: the pattern must be the whole message.
+    """
+
+    id: str
+    kind: str
+    level: Level
+    language: Language
+    patterns: tuple[str, ...]
+    voice: Literal["self", "helper", "auto"] = "auto"
+    keep: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class CrisisKnowledge:
+    """Everything in `crisis.yml`, ready for the screen and the cards."""
+
+    helplines: Mapping[str, Mapping[str, Helpline]]
+    cards: Mapping[tuple[str, str, str], CardText]
+    gentle: Mapping[str, CardText]
+    not_watched: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
+    spelling: tuple[str, ...]
+    slang: Mapping[str, str]
+    emoji: Mapping[str, str]
+    contexts: tuple[Signal, ...]
+    signals: tuple[Signal, ...]
+
+    @classmethod
+    def parse(cls, raw: Mapping[str, Any]) -> CrisisKnowledge:
+        """Turn the parsed YAML document into types.
+
+        Args:
+            raw: the document, already checked against `crisis.schema.json`.
+
+        Raises:
+            KeyError: a part that the schema requires is missing.
+        """
+        return cls(
+            helplines={each["id"]: _helpline(each) for each in raw["helplines"]},
+            cards=_cards(raw["cards"]),
+            gentle={language: _gentle(each) for language, each in raw["gentle"].items()},
+            not_watched=dict(raw["not_watched"]),
+            words={name: tuple(words) for name, words in raw["words"].items()},
+            spelling=tuple(raw["spelling"]),
+            slang=dict(raw["slang"]),
+            emoji=dict(raw["emoji"]),
+            contexts=tuple(_context(each) for each in raw["contexts"]),
+            signals=tuple(_signal(each) for each in raw["signals"]),
+        )
+
+
+def _helpline(raw: Mapping[str, Any]) -> dict[str, Helpline]:
+    actions = tuple(Action(each["label"], each["href"]) for each in raw["actions"])
+    english = Helpline(raw["name"], raw["for"], actions)
+    found = {language: english for language in LANGUAGES}
+    for language, text in raw.get("translations", {}).items():
+        labels = zip(text["actions"], actions, strict=True)
+        told = tuple(_translated(label, action) for label, action in labels)
+        found[language] = Helpline(text.get("name", raw["name"]), text["for"], told)
+    return cast(dict[str, Helpline], found)
+
+
+def _translated(text: str | Mapping[str, str], action: Action) -> Action:
+    if isinstance(text, str):
+        return Action(text, action.href)
+    return Action(text["label"], text["href"])
+
+
+def _cards(raw: Mapping[str, Any]) -> dict[tuple[str, str, str], CardText]:
+    return {
+        (kind, voice, language): CardText(
+            text["title"], tuple(text["lines"]), tuple(text["helplines"]), text["closing"]
+        )
+        for language, kinds in raw.items()
+        for kind, voices in kinds.items()
+        for voice, text in voices.items()
+    }
+
+
+def _gentle(raw: Mapping[str, Any]) -> CardText:
+    return CardText("", (raw["text"],), tuple(raw["helplines"]), "")
+
+
+def _context(raw: Mapping[str, Any]) -> Signal:
+    return Signal(
+        id=raw["id"],
+        kind=raw["effect"],
+        level="none",
+        language=raw.get("language", "en"),
+        patterns=tuple(raw["patterns"]),
+    )
+
+
+def _signal(raw: Mapping[str, Any]) -> Signal:
+    return Signal(
+        id=raw["id"],
+        kind=raw["type"],
+        level=raw["level"],
+        language=raw.get("language", "en"),
+        patterns=tuple(raw["patterns"]),
+        voice=raw.get("voice", "auto"),
+        keep=frozenset(raw.get("keep", ())),
+        needs=frozenset(raw.get("needs", ())),
+        whole=raw.get("whole", False),
+    )

@@ -1,0 +1,151 @@
+"""Reads the patterns of `crisis.yml` and unfolds them into flat rows of word sets.
+
+The notation is explained at the head of `crisis.yml`. A pattern with choices of several words
+becomes several rows; a choice between single words stays one place with several words. Flat rows
+are what lets the matcher read every pattern at once, in a time that no input can stretch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.safety.inflect import forms
+
+_PIECE = re.compile(r"\.\.\d|<[a-z_]+>|[()\[\]|]|~?[a-z0-9']+\*?")
+_MOST_ROWS = 4_000
+
+
+class PatternError(ValueError):
+    """A pattern cannot be read; the message names it and what to mend."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in a row: which words fit, and whether the place may stay empty.
+
+    Args:
+        words: words that fit.
+        stems: beginnings that fit (`suicid*`).
+        anything: any word fits (`..3`).
+        optional: the place may be skipped.
+    """
+
+    words: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+    anything: bool = False
+    optional: bool = False
+
+
+Row = tuple[Place, ...]
+
+
+def unfold(pattern: str, words: Mapping[str, Sequence[str]]) -> list[Row]:
+    """Return the rows that a pattern stands for.
+
+    Args:
+        pattern: such as `<want> to (die|be dead)`.
+        words: the named lists; a list may name other lists.
+
+    Raises:
+        PatternError: unknown list, unclosed bracket, or more rows than a pattern should have.
+    """
+    reader = _Reader(pattern, words)
+    rows = reader.choice()
+    if reader.pieces:
+        raise PatternError(f"{pattern!r}: a bracket is closed that was never opened.")
+    trimmed = {_trim(row) for row in rows} - {()}
+    if not trimmed:
+        raise PatternError(f"{pattern!r}: it would match anything. Add a word that must be there.")
+    return sorted(trimmed, key=repr)
+
+
+class _Reader:
+    """A recursive reader; `pieces` is what is left to read, last piece first."""
+
+    def __init__(self, pattern: str, words: Mapping[str, Sequence[str]]) -> None:
+        self.pattern = pattern
+        self.words = words
+        self.pieces = _pieces(pattern)[::-1]
+
+    def choice(self) -> list[Row]:
+        options = [self.row()]
+        while self.pieces and self.pieces[-1] == "|":
+            self.pieces.pop()
+            options.append(self.row())
+        return _merged([row for rows in options for row in rows])
+
+    def row(self) -> list[Row]:
+        rows: list[Row] = [()]
+        while self.pieces and self.pieces[-1] not in ("|", ")", "]"):
+            tails = self.item(self.pieces.pop())
+            rows = [head + tail for head in rows for tail in tails]
+            if len(rows) > _MOST_ROWS:
+                raise PatternError(f"{self.pattern!r}: too many choices. Split the pattern.")
+        return rows
+
+    def item(self, piece: str) -> list[Row]:
+        if piece == "(":
+            return self.closed(")")
+        if piece == "[":
+            return _optional(self.closed("]"))
+        if piece.startswith(".."):
+            return [(Place(anything=True, optional=True),) * int(piece[2:])]
+        if piece.startswith("<"):
+            return self.named(piece[1:-1])
+        return [(_place(piece),)]
+
+    def closed(self, bracket: str) -> list[Row]:
+        rows = self.choice()
+        if not self.pieces or self.pieces.pop() != bracket:
+            raise PatternError(f"{self.pattern!r}: a bracket is not closed with {bracket!r}.")
+        return rows
+
+    def named(self, name: str) -> list[Row]:
+        if name not in self.words:
+            raise PatternError(f"{self.pattern!r}: no list is called <{name}>.")
+        return _merged([row for each in self.words[name] for row in unfold(each, self.words)])
+
+
+def _pieces(pattern: str) -> list[str]:
+    pieces = _PIECE.findall(pattern)
+    if "".join(pieces) != pattern.replace(" ", ""):
+        raise PatternError(f"{pattern!r}: only a-z, 0-9 and the signs ( | ) [ ] < > ~ * .. are read.")
+    return pieces
+
+
+def _place(piece: str) -> Place:
+    if piece.endswith("*"):
+        return Place(stems=frozenset([piece[:-1]]))
+    if piece.startswith("~"):
+        return Place(words=frozenset(forms(piece[1:])))
+    return Place(words=frozenset([piece]))
+
+
+def _merged(rows: Sequence[Row]) -> list[Row]:
+    """Join all rows that are one plain place into one place with all their words."""
+    single = [row[0] for row in rows if len(row) == 1 and not row[0].optional]
+    others = [row for row in rows if not (len(row) == 1 and not row[0].optional)]
+    if not single:
+        return others
+    place = Place(
+        words=frozenset().union(*(each.words for each in single)),
+        stems=frozenset().union(*(each.stems for each in single)),
+    )
+    return [(place,), *others]
+
+
+def _optional(rows: list[Row]) -> list[Row]:
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return [(replace(rows[0][0], optional=True),)]
+    return [*rows, ()]
+
+
+def _trim(row: Row) -> Row:
+    """Drop optional places at both ends: they cannot change whether the row matches."""
+    while row and row[0].optional:
+        row = row[1:]
+    while row and row[-1].optional:
+        row = row[:-1]
+    return row

@@ -1,0 +1,123 @@
+"""Undoes the ways in which a dangerous word is bent: by accident, by slang, or to slip a filter.
+
+Every repair must end in a word that some pattern knows; a word that cannot be repaired stays as
+it is. So "k1ll" becomes "kill", and "b12" stays "b12".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_LEET = str.maketrans({
+    "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g",
+    "@": "a", "$": "s", "!": "i", "|": "l", "+": "t", "€": "e", "£": "l", "¡": "i", "(": "c",
+})  # fmt: skip
+_REPEATED = re.compile(r"(.)\1\1+")
+_LONG_WORD = 9
+_SHORTEST = 6
+_LONGEST = 24
+_MOST_FAR_REPAIRS = 40
+
+
+class Speller:
+    """Repairs one bent word at a time, against the words that the patterns know.
+
+    Args:
+        vocabulary: every word that stands in a pattern.
+        keywords: words of danger whose misspellings are repaired, one or two letters off.
+        slang: what a token means, such as "kms"; may be several words.
+    """
+
+    def __init__(
+        self, vocabulary: Iterable[str], keywords: Sequence[str], slang: Mapping[str, str]
+    ) -> None:
+        self._vocabulary = frozenset(vocabulary)
+        self._keywords = keywords
+        self._slang = {short: tuple(long.split()) for short, long in slang.items()}
+        self._near = _neighbours(keywords)
+        self._longest = max((len(word) for word in self._vocabulary), default=0)
+
+    def knows(self, token: str) -> bool:
+        """Tell whether a pattern or the slang list uses this word as it stands."""
+        return token in self._vocabulary or token in self._slang
+
+    def meaning(self, token: str) -> tuple[str, ...]:
+        """Return the words that a token stands for: itself, its slang meaning or its repair."""
+        if token in self._slang:
+            return self._slang[token]
+        if token in self._vocabulary or len(token) > _LONGEST:
+            return (token,)
+        plain = self.shortened(token)
+        if plain in self._slang:
+            return self._slang[plain]
+        return (self._repaired(plain),)
+
+    def decoded(self, chunk: str) -> str | None:
+        """Return the known word behind digits and signs (`k1ll`, `d!e`, `su*cide`), if any."""
+        if len(chunk) > _LONGEST:
+            return None
+        for candidate in _decodings(chunk):
+            plain = self.shortened(candidate)
+            if self.knows(plain) or plain in self._near:
+                return plain
+        return self._unstarred(chunk) if "*" in chunk or "#" in chunk else None
+
+    def joined(self, letters: str) -> tuple[str, ...] | None:
+        """Cut letters that were spaced out (`k i l l m y s e l f`) into known words, if it works."""
+        if len(letters) > _LONGEST * 2:
+            return None
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(letters)
+        for end in range(1, len(letters) + 1):
+            for start in range(max(0, end - self._longest), end):
+                head, word = best[start], letters[start:end]
+                if head is None or not self._is_word(word):
+                    continue
+                longer = best[end]
+                if longer is None or len(head) + 1 < len(longer):
+                    best[end] = (*head, word)
+        return best[-1]
+
+    def shortened(self, token: str) -> str:
+        """Undo repeated letters: `pleeease`, `diiie`, `killlll`."""
+        if not _REPEATED.search(token):
+            return token
+        twice = _REPEATED.sub(r"\1\1", token)
+        once = _REPEATED.sub(r"\1", token)
+        return twice if self.knows(twice) else once
+
+    def _is_word(self, word: str) -> bool:
+        return (len(word) > 1 or word in "iau") and self.knows(word)
+
+    def _repaired(self, token: str) -> str:
+        if len(token) < _SHORTEST:
+            return token
+        return next((self._near[key] for key in _one_less(token) if key in self._near), token)
+
+    def _unstarred(self, chunk: str) -> str | None:
+        pattern = re.compile(re.escape(chunk).replace(r"\*", "[a-z]").replace(r"\#", "[a-z]"))
+        words = (word for word in (*self._keywords, *self._slang) if len(word) == len(chunk))
+        return next((word for word in words if pattern.fullmatch(word)), None)
+
+
+def _decodings(chunk: str) -> Iterator[str]:
+    yield chunk.translate(_LEET)
+    yield chunk.replace("1", "l").replace("!", "l").translate(_LEET)
+
+
+def _neighbours(keywords: Sequence[str]) -> dict[str, str]:
+    """Each keyword under itself and with any one letter left out (long ones: any two)."""
+    near: dict[str, str] = {}
+    for word in keywords:
+        for key in _one_less(word):
+            near.setdefault(key, word)
+            if len(word) >= _LONG_WORD:
+                for further in _one_less(key):
+                    near.setdefault(further, word)
+    return near
+
+
+def _one_less(word: str) -> Iterator[str]:
+    yield word
+    for index in range(len(word)):
+        yield word[:index] + word[index + 1 :]

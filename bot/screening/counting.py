@@ -26,6 +26,7 @@ _MANY = frozenset({
     "plenty", "countless", "multiple", "constantly", "regularly",
 })  # fmt: skip
 _YES = frozenset({"yes", "yeah", "yep", "yup", "ya", "sometimes", "occasionally", "rarely"})
+_UNSURE = frozenset({"know", "remember", "recall", "sure", "unsure", "idk", "idea", "clue", "say"})
 _PER = frozenset({"week", "weekly", "month", "monthly", "day", "daily", "weekend", "night"})
 _PHONE_DIGITS = 7  # as many digits as a phone number has are no count
 _NUMBER = re.compile(r"\d{1,6}")
@@ -82,6 +83,8 @@ def _spelled(tokens: list[str]) -> Count | None:
 
 
 def _vague(tokens: list[str]) -> Count | None:
+    if _UNSURE.intersection(tokens):
+        return None
     if _MANY.intersection(tokens):
         return Count(2, True, "more than once, number not given")
     if _YES.intersection(tokens):

@@ -77,6 +77,7 @@ def _question(raw: Raw, field: Raw, shared: Mapping[str, Raw], published: Instru
         in_guidance=raw.get("in_guidance", True),
         instrument=instrument.get("id", ""),
         ask_again_on=tuple(plain(one) for one in raw.get("ask_again_on", ())),
+        exactly=tuple(raw.get("exactly", ())),
     )
 
 

@@ -21,6 +21,7 @@ _SMALL = frozenset({
     "a", "an", "any", "the", "really", "been", "into", "on", "using", "have", "having", "had",
     "in", "for", "much",
 })  # fmt: skip
+_PRONOUNS = frozenset({"i", "im", "he", "hes", "she", "shes", "they", "theyre", "we", "its"})
 _STRONG = frozenset({"yes", "yeah", "yep", "yup", "ya", "yea"})
 
 Vocabulary = Mapping[str, Sequence[str]]  # value -> phrases
@@ -39,6 +40,11 @@ class Match:
     values: tuple[str, ...]
     rule: str
     denied: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the text was the phrase and nothing else, but for fillers."""
+        return self.rule.startswith("exact")
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,9 @@ def _negated(span: _Span, tokens: Sequence[str]) -> bool:
     before = list(tokens[: span.start])
     while before and before[-1] in _SMALL:
         before.pop()
-    return bool(before) and before[-1] in _NEGATIONS
+    if not before or (before[-1] == "no" and span.phrase[0] in _PRONOUNS):
+        return False  # "no i stopped" answers twice; the "no" denies nothing
+    return before[-1] in _NEGATIONS
 
 
 def _close(text: str, vocabulary: Vocabulary) -> Match:

@@ -60,6 +60,7 @@ class Question:
         in_guidance: false when no guidance may rest on it.
         instrument: the id of the instrument it shows word for word, or "".
         ask_again_on: hedged words that are too unclear to act on here, such as "probably not".
+        exactly: answers that count only when nothing else was said: "no one is safe" is no "no".
     """
 
     id: str
@@ -79,6 +80,7 @@ class Question:
     in_guidance: bool = True
     instrument: str = ""
     ask_again_on: tuple[str, ...] = ()
+    exactly: tuple[str, ...] = ()
 
     def choice(self, value: str) -> Choice | None:
         """Return the choice that has this value, or None."""

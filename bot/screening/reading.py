@@ -84,6 +84,8 @@ def _choice(form: Form, question: Question, text: str) -> Read:
         return age
     vocabulary = {one.value: (*one.say, one.value) for one in question.choices}
     found = match(text, vocabulary, form.fillers)
+    if not found.whole and set(question.exactly).issuperset(found.values) and found.values:
+        return NotUnderstood("said among other words")
     if question.type == "multi_choice":
         return _several(question, found)
     if len(found.values) == 1:

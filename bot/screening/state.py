@@ -62,8 +62,9 @@ def whole(form: Form, state: State | None) -> State:
     kept: dict[str, Any] = deepcopy(state) if isinstance(state, dict) else {}
     flow: Flow = "contact" if kept.get("flow") == "contact" else "screening"
     mended = {**new(form, flow), **kept, "flow": flow}
-    mended["answers"] = {q: a for q, a in mended["answers"].items() if q in form.by_id}
-    mended["trail"] = [one for one in mended["trail"] if one in form.by_id]
+    answers = mended["answers"] if isinstance(mended["answers"], dict) else {}
+    mended["answers"] = {q: a for q, a in answers.items() if _still_valid(form, q, a)}
+    mended["trail"] = [one for one in mended["trail"] or () if one in form.by_id]
     if mended["status"] not in _STATUSES:
         mended["status"] = "asking"
     if mended["status"] == "asking" and mended["at"] not in form.by_id:
@@ -71,3 +72,13 @@ def whole(form: Form, state: State | None) -> State:
         mended["at"] = question.id if question else None
         mended["status"] = "asking" if question else "reading_back"
     return mended
+
+
+def _still_valid(form: Form, question_id: str, answer: Any) -> bool:
+    question = form.by_id.get(question_id)
+    if question is None or not isinstance(answer, dict):
+        return False
+    value = answer.get("value")
+    values = value if isinstance(value, list) else [value]
+    known = {one.value for one in question.choices}
+    return value is None or not known or known.issuperset(values)

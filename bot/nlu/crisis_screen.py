@@ -12,7 +12,6 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge.read import read
 from bot.safety.model import CrisisKnowledge
@@ -21,11 +20,12 @@ from bot.safety.screen import CrisisScreen as Screen
 CRISIS: Final = "crisis"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class CrisisScreen(GraphComponent):  # type: ignore[misc]
-    """Screens what a visitor typed; a button's payload holds our words, so it is left alone."""
+    """Screens what a visitor typed; a button's payload holds our words, so it is left alone.
+
+    Registered as an entity extractor because Rasa runs those on messages but not in training.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -49,10 +49,6 @@ class CrisisScreen(GraphComponent):  # type: ignore[misc]
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave training examples as they are: the screen learns nothing from them."""
-        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `crisis` on each message: the finding as a dict.

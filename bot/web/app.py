@@ -1,0 +1,86 @@
+"""Puts the web process together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.util
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+from starlette.responses import Response
+
+from bot.web import chat, pages, stream
+from bot.web.deps import Deps
+from bot.web.intake import Refused
+from bot.web.render import STATIC
+from bot.web.shield import Shield
+from bot.web.sweeper import sweep_forever
+from bot.web.visits import Visits, visits_of
+
+
+def create_app(deps: Deps) -> FastAPI:
+    """Return the application.
+
+    Args:
+        deps: its parts; also found at `app.state.deps`.
+    """
+    app = FastAPI(
+        title="Foyer",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan,
+        middleware=[Middleware(Shield, settings=deps.settings, words=deps.words)],
+    )
+    app.state.deps = deps
+    app.state.visits = Visits(deps)
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    for room in (chat, stream, pages):
+        app.include_router(room.router)
+    _include_staff(app)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+def _include_staff(app: FastAPI) -> None:
+    if importlib.util.find_spec("bot.web.staff") is None:
+        return
+    if importlib.util.find_spec("bot.web.staff.router") is not None:
+        app.include_router(importlib.import_module("bot.web.staff.router").router)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    deps: Deps = app.state.deps
+    tasks = [
+        asyncio.create_task(deps.hub.watch()),
+        asyncio.create_task(
+            sweep_forever(deps.conversations, deps.settings.unsent_idle_minutes * 60.0)
+        ),
+    ]
+    try:
+        yield
+    finally:
+        deps.hub.close()
+        await app.state.visits.turns.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await deps.rasa.close()
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return chat.refusal(error, visits_of(request))
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    # The framework's own reply would repeat what was sent.
+    sentence = visits_of(request).deps.words.phrase("not_saved")
+    return JSONResponse({"error": "malformed", "message": sentence}, 422)

@@ -1,0 +1,84 @@
+"""The visitor's API: start, send, delete."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from bot.store.conversations import Message, Session
+from bot.web.intake import CLIENT_ID, Refused
+from bot.web.visits import Visit, Visits, visits_of
+
+router = APIRouter(prefix="/api")
+Here = Annotated[Visits, Depends(visits_of)]
+
+
+class NewMessage(BaseModel):
+    """What a browser sends: typed words or a button, with its own id for it."""
+
+    client_id: str = Field(pattern=f"^{CLIENT_ID.pattern}$")
+    text: str | None = None
+    button: str | None = None
+    conversation: str | None = None
+
+
+@router.post("/conversation")
+async def conversation(request: Request, visits: Here) -> Response:
+    """Start a conversation, or resume the one that the cookie opens."""
+    found = await visits.open(visits.sessions.read(request))
+    visit = found or await visits.start()
+    response = JSONResponse(state_of(visit, visits))
+    if found is None:
+        visits.sessions.write(response, visit.session)
+    return response
+
+
+@router.post("/messages")
+async def message(request: Request, new: NewMessage, visits: Here) -> Response:
+    """Take one message; "received" is said only after it is stored."""
+    session = visits.sessions.read(request)
+    if session is None or not await visits.exists(session):
+        sentence = visits.deps.words.phrase("session_over")
+        return JSONResponse({"error": "session_over", "message": sentence}, 401)
+    if new.conversation not in (None, session.conversation_id):
+        sentence = visits.deps.words.page["other_conversation"]
+        return JSONResponse({"error": "other_conversation", "message": sentence}, 409)
+    taken = await visits.take(session, new.client_id, new.text, new.button)
+    if taken.does:
+        return await _leave(visits, session, {"does": taken.does})
+    return JSONResponse({"received": taken.seq}, 202)
+
+
+@router.post("/delete")
+async def delete(request: Request, visits: Here) -> Response:
+    """Delete everything, and take the cookie back."""
+    return await _leave(visits, visits.sessions.read(request), {"does": "delete"})
+
+
+def refusal(refused: Refused, visits: Visits) -> Response:
+    """Return a refusal as JSON, with help for danger where the words called for it."""
+    body: dict[str, Any] = {"error": refused.code, "message": refused.sentence}
+    if refused.card is not None:
+        card = Message("", 0, "bot", visits.deps.clock(), dict(refused.card))
+        body["help"] = visits.shown(card)
+    headers = {"Retry-After": str(int(refused.retry_after) + 1)} if refused.retry_after else None
+    return JSONResponse(body, refused.status, headers)
+
+
+def state_of(visit: Visit, visits: Visits) -> dict[str, Any]:
+    """Return what a page needs to show a conversation."""
+    return {
+        "conversation": {"id": visit.conversation.id, "owner": visit.conversation.owner},
+        "messages": [visits.shown(one) for one in visit.messages],
+    }
+
+
+async def _leave(visits: Visits, session: Session | None, body: dict[str, Any]) -> Response:
+    await visits.delete(session)
+    response = JSONResponse({"message": visits.deps.words.phrase("deleted"), **body})
+    visits.sessions.clear(response)
+    return response

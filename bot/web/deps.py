@@ -1,0 +1,92 @@
+"""Everything that the web process works with, made in one place and handed on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Engine
+
+from bot.knowledge.load import load
+from bot.knowledge.model import Knowledge
+from bot.safety.cards import cards
+from bot.safety.model import CrisisKnowledge
+from bot.safety.screen import CrisisScreen
+from bot.settings import Settings
+from bot.store.audit import AuditTrail
+from bot.store.conversations import Conversations
+from bot.store.counts import Counts
+from bot.store.database import connect
+from bot.store.handoffs import Handoffs
+from bot.store.keys import Keys
+from bot.store.staff import StaffAccounts
+from bot.web.hub import Hub
+from bot.web.outage import Screen
+from bot.web.rasa_client import HttpRasa, RasaClient
+from bot.web.words import Words, words_from
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What the routes need; tests replace any part with `dataclasses.replace`."""
+
+    settings: Settings
+    engine: Engine
+    keys: Keys
+    conversations: Conversations
+    handoffs: Handoffs
+    staff: StaffAccounts
+    audit: AuditTrail
+    counts: Counts
+    knowledge: Knowledge
+    words: Words
+    crisis_screen: Screen
+    cards: Mapping[str, Mapping[str, Any]]
+    rasa: RasaClient
+    hub: Hub
+    clock: Callable[[], float]
+
+
+def build_deps(
+    settings: Settings,
+    *,
+    rasa: RasaClient | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Deps:
+    """Make the real parts.
+
+    Args:
+        settings: what the operator set.
+        rasa: answers in Rasa's place, for tests.
+        clock: seconds since 1970, for tests.
+
+    Raises:
+        SettingsError: there is no server key.
+        KnowledgeError: a knowledge file is missing or broken.
+    """
+    engine = connect(settings.database_url)
+    keys = Keys(settings.server_key())
+    knowledge = load(settings.knowledge_dir)
+    crisis = CrisisKnowledge.parse(knowledge.raw["crisis"])
+    conversations = Conversations(engine, keys, clock)
+    return Deps(
+        settings=settings,
+        engine=engine,
+        keys=keys,
+        conversations=conversations,
+        handoffs=Handoffs(engine, keys, clock),
+        staff=StaffAccounts(
+            engine, keys, idle_seconds=settings.staff_session_minutes * 60.0, clock=clock
+        ),
+        audit=AuditTrail(engine),
+        counts=Counts(engine, clock),
+        knowledge=knowledge,
+        words=words_from(knowledge, settings.knowledge_dir),
+        crisis_screen=CrisisScreen(crisis),
+        cards=cards(crisis, {name: fact for name, fact in knowledge.facts.items() if fact}),
+        rasa=rasa or HttpRasa(settings.rasa_url, keys.channel_token()),
+        hub=Hub(conversations.last_seq),
+        clock=clock,
+    )

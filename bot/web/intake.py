@@ -1,0 +1,138 @@
+"""Takes a message in: typed words or a button, checked and stored before anything else happens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.safety.cards import response_name
+from bot.store.conversations import Conversations, Draft, Message, Session
+from bot.text.clean import LONGEST, clean
+from bot.text.mask import mask
+from bot.web.buttons import DELETE, EXIT, OWN, live_button
+from bot.web.outage import Outage
+from bot.web.rate import RateLimit
+from bot.web.words import Words
+
+CLIENT_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,40}")
+
+
+class Refused(Exception):
+    """A message that is not taken, with a sentence for the visitor.
+
+    Args:
+        code: short name of the reason.
+        status: HTTP status.
+        sentence: what the visitor reads.
+        retry_after: seconds, when trying again later helps.
+        card: the crisis card, when the refused words called for one.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        status: int,
+        sentence: str,
+        *,
+        retry_after: float = 0.0,
+        card: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status
+        self.sentence = sentence
+        self.retry_after = retry_after
+        self.card = card
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a message: stored under `seq`, or something that `web` does itself."""
+
+    seq: int = 0
+    does: str = ""
+
+
+class Intake:
+    """Checks and stores what visitors send; blocking, so it runs in a thread.
+
+    Args:
+        conversations: the store.
+        outage: for its screen: words of danger are let through however fast they come.
+        limit: messages a minute.
+        words: for the sentences of a refusal.
+    """
+
+    def __init__(
+        self, conversations: Conversations, outage: Outage, limit: RateLimit, words: Words
+    ) -> None:
+        self._conversations = conversations
+        self._outage = outage
+        self._limit = limit
+        self._words = words
+
+    def take(self, session: Session, client_id: str, text: str | None, button: str | None) -> Taken:
+        """Store one message and say under which number.
+
+        Args:
+            session: the visitor's, known to open a conversation.
+            client_id: the browser's own id of this message; a repeated one stores nothing new.
+            text: typed words, or None.
+            button: "<seq>:<index>" of a button that was shown, or None.
+
+        Raises:
+            Refused: the message is empty, too long, too soon, or a button that is not there.
+        """
+        messages = self._conversations.messages(session)
+        known = next((m.seq for m in messages if m.client_id == client_id), None)
+        if known is not None:
+            return Taken(known)
+        if button:
+            return self._take_button(session, client_id, button, messages)
+        return self._take_text(session, client_id, text or "")
+
+    def _take_button(
+        self, session: Session, client_id: str, button: str, messages: list[Message]
+    ) -> Taken:
+        found = live_button(messages, button)
+        if found is None:
+            raise Refused("old_button", 409, self._words.page["old_button"])
+        if found.payload in (DELETE, EXIT):
+            return Taken(does=found.payload.removeprefix(OWN))
+        self._raise_if_too_fast(session, found.title)
+        body = {"text": found.title, "payload": found.payload}
+        return self._store(session, Draft("visitor", body, client_id, answered=False))
+
+    def _take_text(self, session: Session, client_id: str, raw: str) -> Taken:
+        if len(raw.strip()) > LONGEST:
+            card = self._card(raw.strip())
+            raise Refused("too_long", 413, self._words.phrase("too_long"), card=card)
+        text = clean(raw).text
+        if not text:
+            raise Refused("empty", 422, self._words.page["empty"])
+        self._raise_if_too_fast(session, text)
+        masked = mask(text)
+        drafts = [Draft("visitor", {"text": masked.text}, client_id, answered=False)]
+        if masked.found:
+            note = {"text": self._words.phrase("number_masked"), "metadata": {"kind": "masked"}}
+            drafts.append(Draft("system", note, f"{client_id}.masked"))
+        return self._store(session, *drafts)
+
+    def _raise_if_too_fast(self, session: Session, text: str) -> None:
+        seconds = self._limit.wait(session.conversation_id)
+        if seconds and self._outage.screen.screen(text).level == "none":
+            sentence = self._words.phrase("too_fast")
+            raise Refused("too_fast", 429, sentence, retry_after=seconds)
+
+    def _card(self, text: str) -> Mapping[str, Any] | None:
+        """Return the card for a text that is too long to take; both its ends are looked at."""
+        for part in (text[:LONGEST], text[-LONGEST:]):
+            finding = self._outage.screen.screen(part)
+            if finding.level != "none":
+                return self._outage.cards[response_name(finding)]
+        return None
+
+    def _store(self, session: Session, *drafts: Draft) -> Taken:
+        return Taken(self._conversations.add(session, *drafts)[0].seq)

@@ -1,0 +1,149 @@
+"""The visitor's pages, which work as plain forms when there is no JavaScript."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.responses import Response
+
+from bot.store.conversations import Message
+from bot.web.buttons import live_seq
+from bot.web.health import health
+from bot.web.intake import CLIENT_ID, Refused
+from bot.web.render import STATIC, new_client_id
+from bot.web.views import view
+from bot.web.visits import Visit, Visits, visits_of
+
+router = APIRouter(include_in_schema=False)
+Here = Annotated[Visits, Depends(visits_of)]
+Field = Annotated[str, Form()]
+
+
+@router.get("/")
+async def home(request: Request, visits: Here) -> Response:
+    """Show the visitor's page."""
+    return _page(visits, await visits.open(visits.sessions.read(request)))
+
+
+@router.get("/chat")
+async def chat(request: Request, visits: Here) -> Response:
+    """Show the same chat for the widget's frame."""
+    visit = await visits.open(visits.sessions.read(request))
+    return _page(visits, visit, embedded=True)
+
+
+@router.get("/plain")
+async def plain_again() -> Response:
+    """Lead someone who opens the form's address back to the page."""
+    return RedirectResponse("/", 303)
+
+
+@router.post("/plain")
+async def plain(
+    request: Request,
+    visits: Here,
+    text: Field = "",
+    button: Field = "",
+    client_id: Field = "",
+) -> Response:
+    """Take a message from the form and answer with the whole page, replies included."""
+    found = await visits.open(visits.sessions.read(request))
+    visit = found or await visits.start()
+    notice: Refused | None = None
+    if not CLIENT_ID.fullmatch(client_id):
+        client_id = new_client_id()
+    try:
+        taken = await visits.take(visit.session, client_id, text, button or None)
+        if taken.does:
+            return RedirectResponse("/delete", 303)
+        await visits.turns.begin(visit.session)
+    except Refused as refused:
+        notice = refused
+    response = _page(visits, await visits.open(visit.session), notice=notice, draft=text)
+    if found is None:
+        visits.sessions.write(response, visit.session)
+    return response
+
+
+@router.get("/delete")
+async def ask_before_deleting(visits: Here) -> Response:
+    """Ask whether everything should be deleted."""
+    return HTMLResponse(visits.render.page("delete.html"))
+
+
+@router.post("/delete")
+async def delete(request: Request, visits: Here) -> Response:
+    """Delete everything and say so."""
+    await visits.delete(visits.sessions.read(request))
+    response = HTMLResponse(visits.render.page("deleted.html"))
+    visits.sessions.clear(response)
+    return response
+
+
+@router.post("/exit")
+async def leave(request: Request, visits: Here) -> Response:
+    """Delete everything and lead to a neutral site."""
+    await visits.delete(visits.sessions.read(request))
+    response = RedirectResponse(visits.deps.settings.exit_url, 303)
+    visits.sessions.clear(response)
+    return response
+
+
+@router.get("/demo")
+async def demo(visits: Here) -> Response:
+    """Show a sample site with the widget on it."""
+    return HTMLResponse(visits.render.page("demo.html"))
+
+
+@router.get("/widget.js")
+async def widget(visits: Here) -> Response:
+    """Return the script that puts the chat on any site."""
+    names = ("widget_open", "widget_close", "widget_frame")
+    words = json.dumps({name: visits.deps.words.page[name] for name in names})
+    script = (STATIC / "widget.js").read_text(encoding="utf-8").replace("{/*words*/}", words)
+    return Response(script, media_type="text/javascript")
+
+
+@router.get("/healthz")
+async def healthz(visits: Here) -> Response:
+    """Say which processes answer."""
+    return JSONResponse(await health(visits.deps.rasa, visits.deps.settings))
+
+
+def _page(
+    visits: Visits,
+    visit: Visit | None,
+    *,
+    embedded: bool = False,
+    notice: Refused | None = None,
+    draft: str = "",
+) -> HTMLResponse:
+    messages = visit.messages if visit else [_greeting(visits)]
+    newest = max((m.seq for m in messages if m.author != "visitor"), default=0)
+    html = visits.render.page(
+        "visitor.html",
+        messages=[view(one) for one in messages],
+        live_seq=live_seq(messages),
+        newest=newest,
+        begun=visit is not None,
+        embedded=embedded,
+        notice=notice.sentence if notice else "",
+        help=_help(visits, notice),
+        draft=draft if notice else "",
+        client_id=new_client_id(),
+    )
+    return HTMLResponse(html, notice.status if notice else 200)
+
+
+def _greeting(visits: Visits) -> Message:
+    """Return the greeting as it will be stored once the visitor says something."""
+    return Message("", 1, "bot", 0.0, dict(visits.deps.words.responses["utter_greet"]))
+
+
+def _help(visits: Visits, notice: Refused | None) -> dict[str, Any] | None:
+    if notice is None or notice.card is None:
+        return None
+    return view(Message("", 0, "bot", visits.deps.clock(), dict(notice.card)))

@@ -1,0 +1,61 @@
+"""The visitor's session: a signed cookie that holds a conversation's id and its secret."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Final
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.store.conversations import Session
+from bot.store.keys import TOKEN_BYTES
+
+COOKIE: Final = "foyer_session"
+
+
+class Sessions:
+    """Writes and reads the session cookie.
+
+    Args:
+        cookie_key: the key that signs it.
+        https: whether visitors reach us over HTTPS.
+    """
+
+    def __init__(self, cookie_key: str, *, https: bool) -> None:
+        self._signer = URLSafeSerializer(
+            cookie_key,
+            salt="visitor",
+            signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+        )
+        # Inside another site's page a cookie is sent only with SameSite=None; Partitioned keeps it
+        # to that one site. Browsers take both over HTTPS alone.
+        self._attributes = "SameSite=None; Secure; Partitioned" if https else "SameSite=Lax"
+
+    def read(self, request: Request) -> Session | None:
+        """Return the session that a request carries, or None if it is missing or forged."""
+        try:
+            conversation_id, secret = self._signer.loads(request.cookies.get(COOKIE, ""))
+            token = base64.urlsafe_b64decode(secret)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        if not isinstance(conversation_id, str) or len(token) != TOKEN_BYTES:
+            return None
+        return Session(conversation_id, token)
+
+    def write(self, response: Response, session: Session) -> None:
+        """Hand the session to the browser, until it closes."""
+        secret = base64.urlsafe_b64encode(session.token).decode()
+        value = self._signer.dumps([session.conversation_id, secret])
+        self._set(response, f"{COOKIE}={value if isinstance(value, str) else value.decode()}")
+
+    def clear(self, response: Response) -> None:
+        """Take the session back from the browser."""
+        self._set(response, f"{COOKIE}=; Max-Age=0")
+
+    def _set(self, response: Response, start: str) -> None:
+        # Written by hand: the standard library's cookies know "Partitioned" from Python 3.14 on.
+        cookie = f"{start}; Path=/; HttpOnly; {self._attributes}"
+        response.headers.append("Set-Cookie", cookie)

@@ -1,0 +1,83 @@
+"""Server-sent events: what happens in a conversation, to each open tab, resumable.
+
+Written out here rather than with a library: the ones at hand log each event's content at debug
+level, and ours must never be logged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from bot.store.conversations import Session
+from bot.web.hub import News
+from bot.web.visits import Visits, visits_of
+
+router = APIRouter(prefix="/api")
+PING_SECONDS: Final = 15.0
+RETRY_MILLISECONDS: Final = 1500
+
+
+@router.get("/stream")
+async def stream(
+    request: Request, visits: Annotated[Visits, Depends(visits_of)], after: int = 0
+) -> Response:
+    """Send everything after the last event that the browser saw, then whatever comes."""
+    visit = await visits.open(visits.sessions.read(request))
+    if visit is None:
+        sentence = visits.deps.words.phrase("session_over")
+        return JSONResponse({"error": "session_over", "message": sentence}, 401)
+    return StreamingResponse(
+        events(visits, visit.session, max(after, _last_seen(request))),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def events(visits: Visits, session: Session, after: int) -> AsyncIterator[str]:
+    """Yield the events of one conversation from `after` on, until it ends or the tab goes.
+
+    Args:
+        visits: the store and the hub.
+        session: whose conversation.
+        after: the number of the last message that the tab has.
+    """
+    yield f"retry: {RETRY_MILLISECONDS}\n\n"
+    with visits.deps.hub.subscription(session.conversation_id) as tab:
+        news: News | None = News("new")
+        while news is None or news.kind != "closing":
+            # Also after a silence: should news ever be missed, it is late and not lost.
+            if news is None or news.kind == "new":
+                messages = await run_in_threadpool(
+                    visits.deps.conversations.messages, session, after
+                )
+                for message in messages:
+                    after = message.seq
+                    yield event("message", visits.shown(message), id_=message.seq)
+            if news is None:
+                yield event("ping", {})
+            elif news.kind == "typing":
+                yield event("typing", {"on": news.value == "on"})
+            elif news.kind == "owner":
+                yield event("owner", {"owner": news.value})
+            elif news.kind == "deleted":
+                yield event("deleted", {"message": visits.deps.words.phrase("deleted")})
+                return
+            news = await tab.next(PING_SECONDS)
+
+
+def event(name: str, data: dict[str, Any], id_: int | None = None) -> str:
+    """Return one event as it goes over the wire; JSON has no bare line breaks to escape."""
+    head = f"id: {id_}\n" if id_ is not None else ""
+    return f"{head}event: {name}\ndata: {json.dumps(data)}\n\n"
+
+
+def _last_seen(request: Request) -> int:
+    given = request.headers.get("last-event-id", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0

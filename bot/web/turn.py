@@ -1,0 +1,196 @@
+"""The way of one message: from the store to Rasa and back, strictly in order, never silent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from weakref import WeakValueDictionary
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+
+from bot.store.conversations import QUEUE, Conversations, Draft, Message, Session
+from bot.store.counts import Counts
+from bot.web.counting import tally
+from bot.web.fault import fault
+from bot.web.hub import Hub
+from bot.web.outage import Outage
+from bot.web.rasa_client import Question, RasaClient, RasaFailed, Reply
+
+log = structlog.get_logger()
+# A message behind a slow one still gets this long, even when its own time is up.
+SHORTEST_WAIT_SECONDS: Final = 0.25
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A visitor's message that nobody has answered yet, and what Rasa should know with it."""
+
+    message: Message
+    owner: str
+    last_entry: str | None
+
+
+class Turns:
+    """Answers messages in the background, one at a time in each conversation.
+
+    Args:
+        conversations: the store.
+        rasa: whoever answers.
+        outage: answers when Rasa does not.
+        hub: told about what happens.
+        counts: told what kind of answer was given, without content.
+        timeout_seconds: how long Rasa may take for one message.
+        clock: seconds since 1970, the store's own.
+    """
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        rasa: RasaClient,
+        outage: Outage,
+        hub: Hub,
+        counts: Counts,
+        *,
+        timeout_seconds: float,
+        clock: Callable[[], float],
+    ) -> None:
+        self._conversations = conversations
+        self._rasa = rasa
+        self._outage = outage
+        self._hub = hub
+        self._counts = counts
+        self._timeout = timeout_seconds
+        self._clock = clock
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self, session: Session) -> asyncio.Task[None]:
+        """Answer whatever waits in this conversation, in the background."""
+        task = asyncio.create_task(self._run(session))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """Wait for the turns under way; each has an end of its own."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self, session: Session) -> None:
+        began = self._clock()
+        lock = self._locks.setdefault(session.conversation_id, asyncio.Lock())
+        try:
+            async with lock:
+                while (waiting := await run_in_threadpool(self._next, session)) is not None:
+                    await self._take(session, waiting, began)
+        except Exception as error:
+            # The message stays unanswered in the store and is taken up again on the next visit.
+            log.error("turn.failed", conversation=session.conversation_id, **fault(error))
+
+    def _next(self, session: Session) -> Waiting | None:
+        conversation = self._conversations.find(session)
+        if conversation is None:
+            return None
+        messages = self._conversations.messages(session)
+        waiting = next((m for m in messages if m.author == "visitor" and not m.answered), None)
+        if waiting is None:
+            return None
+        return Waiting(waiting, conversation.owner, last_entry(messages))
+
+    async def _take(self, session: Session, waiting: Waiting, began: float) -> None:
+        conversation_id = session.conversation_id
+        self._hub.typing(conversation_id, True)
+        try:
+            replies = await self._replies(session, waiting, began)
+            if any((reply.get("custom") or {}).get("do") == "delete" for reply in replies):
+                await self.delete(conversation_id)
+                return
+            await self._store(session, waiting.message, replies)
+        finally:
+            self._hub.typing(conversation_id, False)
+
+    async def delete(self, conversation_id: str) -> None:
+        """Delete everything of a conversation and tell its open tabs."""
+        await run_in_threadpool(self._conversations.delete, conversation_id)
+        self._hub.deleted(conversation_id)
+        log.info("conversation.deleted", conversation=conversation_id)
+
+    async def _replies(self, session: Session, waiting: Waiting, began: float) -> list[Reply]:
+        text = str(waiting.message.body.get("text", ""))
+        if waiting.owner.startswith("staff:"):
+            # A person answers, and Rasa is not asked; danger is met all the same.
+            return await run_in_threadpool(self._outage.help_for, text)
+        try:
+            return await self._ask(session, waiting, began)
+        except (RasaFailed, asyncio.TimeoutError) as error:
+            log.warning(
+                "turn.no_answer",
+                conversation=session.conversation_id,
+                seq=waiting.message.seq,
+                reason=str(error) or "slow",
+            )
+            return await run_in_threadpool(self._instead, text)
+
+    async def _ask(self, session: Session, waiting: Waiting, began: float) -> list[Reply]:
+        message = waiting.message
+        question = Question(
+            conversation_id=session.conversation_id,
+            message_id=str(message.seq),
+            text=text_for_rasa(message.body),
+            key=self._conversations.key(session),
+            metadata={"last_entry": waiting.last_entry, "source": "visitor"},
+        )
+        left = max(message.at, began) + self._timeout - self._clock()
+        asked = self._rasa.ask(question)
+        replies = await asyncio.wait_for(asked, max(left, SHORTEST_WAIT_SECONDS))
+        if not any(is_shown(reply) or reply.get("custom") for reply in replies):
+            raise RasaFailed("no reply")
+        return replies
+
+    def _instead(self, text: str) -> list[Reply]:
+        try:
+            return self._outage.replies(text)
+        except Exception as error:
+            log.error("outage.screen_failed", **fault(error))
+            return [self._outage.apology()]
+
+    async def _store(self, session: Session, message: Message, replies: list[Reply]) -> None:
+        drafts = [Draft("bot", kept(reply)) for reply in replies if is_shown(reply)]
+        stored = await run_in_threadpool(self._conversations.answer, session, message.seq, *drafts)
+        self._hub.new(session.conversation_id)
+        if any((reply.get("custom") or {}).get("event") == "handed_off" for reply in replies):
+            self._hub.owner(session.conversation_id, QUEUE)
+        for name, key in tally(draft.body for draft in stored):
+            await run_in_threadpool(self._counts.add, name, key)
+
+
+def text_for_rasa(body: dict[str, Any]) -> str:
+    """Return what Rasa reads: a button's payload, or typed words that never begin with a slash."""
+    if "payload" in body:
+        return str(body["payload"])
+    return str(body.get("text", "")).lstrip("/ \t\n")
+
+
+def is_shown(reply: Reply) -> bool:
+    """Tell whether a reply holds anything that a visitor can see."""
+    return bool(reply.get("text") or reply.get("buttons"))
+
+
+def kept(reply: Reply) -> dict[str, Any]:
+    """Return the parts of a reply that are stored as a message."""
+    return {
+        "text": str(reply.get("text") or ""),
+        "buttons": list(reply.get("buttons") or []),
+        "metadata": dict(reply.get("metadata") or {}),
+    }
+
+
+def last_entry(messages: list[Message]) -> str | None:
+    """Return the id of the entry that the newest answer came from, or None."""
+    for message in reversed(messages):
+        entry = (message.body.get("metadata") or {}).get("entry")
+        if message.author == "bot" and entry:
+            return str(entry)
+    return None

@@ -1,0 +1,91 @@
+"""Turns stored messages into what the page shows: no payloads, no notes of the software."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.store.conversations import Message
+from bot.web.buttons import DELETE
+
+# Numbers that a phone can dial: 911 and 988 standing alone, and ten digits as written in the US.
+_DIALLED: Final = re.compile(
+    r"(?<![\d-])(?:911|988)(?![\d-])"
+    r"|(?<![\d-])(?:1-)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)"
+)
+_PARAGRAPH: Final = re.compile(r"\n{2,}")
+_CONFIRMED: Final = "utter_confirm_delete"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of text; `href` makes it a link."""
+
+    text: str
+    href: str = ""
+
+
+def paragraphs(text: str, *, linked: bool) -> list[list[Part]]:
+    """Split a text into paragraphs, with phone numbers as links.
+
+    Args:
+        text: the text; a blank line begins a new paragraph.
+        linked: false for what visitors wrote, which is shown as it is.
+    """
+    whole = [one.strip() for one in _PARAGRAPH.split(text) if one.strip()]
+    return [list(_parts(one)) if linked else [Part(one)] for one in whole]
+
+
+def view(message: Message, html: Callable[[dict[str, Any]], str] | None = None) -> dict[str, Any]:
+    """Return one message as the browser gets it.
+
+    Args:
+        message: as stored.
+        html: renders the finished view; left out where a template does that itself.
+    """
+    metadata = message.body.get("metadata") or {}
+    shown = {
+        "seq": message.seq,
+        "author": message.author,
+        "at": message.at,
+        "text": message.body.get("text", ""),
+        "buttons": list(_buttons(message, metadata)),
+        "card": metadata.get("card"),
+        "helplines": (metadata.get("gentle") or {}).get("helplines", []),
+        "kind": metadata.get("kind", ""),
+        "client_id": message.client_id if message.author == "visitor" else None,
+    }
+    return {**shown, "html": html(shown)} if html else shown
+
+
+def _buttons(message: Message, metadata: dict[str, Any]) -> Iterator[dict[str, str]]:
+    for index, button in enumerate(message.body.get("buttons") or []):
+        # A stray tap must not delete everything, unless the question was just asked.
+        asked = metadata.get("utter_action") == _CONFIRMED
+        confirm = "delete" if button.get("payload") == DELETE and not asked else ""
+        yield {
+            "id": f"{message.seq}:{index}",
+            "title": str(button["title"]),
+            "confirm": confirm,
+        }
+
+
+def _parts(text: str) -> Iterator[Part]:
+    at = 0
+    for found in _DIALLED.finditer(text):
+        if found.start() > at:
+            yield Part(text[at : found.start()])
+        yield Part(found.group(), f"tel:{dialled(found.group())}")
+        at = found.end()
+    if at < len(text):
+        yield Part(text[at:])
+
+
+def dialled(number: str) -> str:
+    """Return a US phone number as a phone dials it, such as +17815550100."""
+    digits = re.sub(r"\D", "", number)
+    if len(digits) <= 3:
+        return digits
+    return f"+{digits}" if len(digits) == 11 else f"+1{digits}"

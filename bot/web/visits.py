@@ -1,0 +1,116 @@
+"""What the visitor's routes share: the session, the store and the turns, behind a few verbs."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakValueDictionary
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+
+from bot.store.conversations import Conversation, Draft, Message, Session
+from bot.web.deps import Deps
+from bot.web.intake import Intake, Taken
+from bot.web.outage import Outage
+from bot.web.rate import RateLimit
+from bot.web.render import Renderer
+from bot.web.sessions import Sessions
+from bot.web.turn import Turns, kept
+from bot.web.views import view
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A conversation that its visitor has opened."""
+
+    session: Session
+    conversation: Conversation
+    messages: list[Message]
+
+
+class Visits:
+    """Everything that a visitor can do, one method each.
+
+    Args:
+        deps: the parts of the web process.
+    """
+
+    def __init__(self, deps: Deps) -> None:
+        settings = deps.settings
+        outage = Outage(deps.crisis_screen, deps.cards, deps.words)
+        limit = RateLimit(settings.messages_per_minute)
+        self.deps = deps
+        self.sessions = Sessions(deps.keys.cookie_key(), https=settings.https)
+        self.render = Renderer(deps.words, settings)
+        self.turns = Turns(
+            deps.conversations,
+            deps.rasa,
+            outage,
+            deps.hub,
+            deps.counts,
+            timeout_seconds=settings.rasa_timeout_seconds,
+            clock=deps.clock,
+        )
+        self._intake = Intake(deps.conversations, outage, limit, deps.words)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def open(self, session: Session | None) -> Visit | None:
+        """Return the conversation of a session, or None; what still waits is answered now."""
+        visit = await run_in_threadpool(self._open, session)
+        if visit and any(m.author == "visitor" and not m.answered for m in visit.messages):
+            self.turns.begin(visit.session)
+        return visit
+
+    async def start(self) -> Visit:
+        """Begin a conversation with the greeting."""
+        return await run_in_threadpool(self._start)
+
+    async def take(
+        self, session: Session, client_id: str, text: str | None, button: str | None
+    ) -> Taken:
+        """Store a message and have it answered; see `Intake.take`."""
+        # One at a time in a conversation, so that two taps at once press a button once.
+        lock = self._locks.setdefault(session.conversation_id, asyncio.Lock())
+        async with lock:
+            taken = await run_in_threadpool(self._intake.take, session, client_id, text, button)
+        if taken.does == "":
+            self.deps.hub.new(session.conversation_id)
+            self.turns.begin(session)
+        return taken
+
+    async def exists(self, session: Session | None) -> bool:
+        """Tell whether a session opens a conversation."""
+        if session is None:
+            return False
+        return await run_in_threadpool(self.deps.conversations.find, session) is not None
+
+    async def delete(self, session: Session | None) -> None:
+        """Delete everything of a conversation, if the session opens one."""
+        if session is not None and await self.exists(session):
+            await self.turns.delete(session.conversation_id)
+
+    def shown(self, message: Message) -> dict[str, Any]:
+        """Return a message as the browser gets it."""
+        return view(message, self.render.message)
+
+    def _open(self, session: Session | None) -> Visit | None:
+        conversation = self.deps.conversations.find(session) if session else None
+        if session is None or conversation is None:
+            return None
+        return Visit(session, conversation, self.deps.conversations.messages(session))
+
+    def _start(self) -> Visit:
+        session = self.deps.conversations.start()
+        greeting = Draft("bot", kept(dict(self.deps.words.responses["utter_greet"])))
+        self.deps.conversations.add(session, greeting)
+        visit = self._open(session)
+        assert visit is not None
+        return visit
+
+
+def visits_of(connection: HTTPConnection) -> Visits:
+    """Return the visits of this application."""
+    found: Visits = connection.app.state.visits
+    return found

@@ -23,7 +23,8 @@ from bot.knowledge.wording import Known, wording
 from bot.knowledge.words import PHONE, digits
 
 SINGLE = (
-    "program", "glossary", "phrases", "dialogue", "crisis", "screening", "instruments", "guidance"
+    "program", "glossary", "phrases", "page", "dialogue", "crisis", "screening", "instruments",
+    "guidance",
 )  # fmt: skip
 FOLDERS = ("faq", "sources")
 

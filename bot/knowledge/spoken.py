@@ -55,7 +55,7 @@ def spoken(kind: str, document: Document) -> Iterator[Spoken]:
     """Yield the texts of one file that visitors read, in English.
 
     Args:
-        kind: "faq", "phrases", "dialogue", "crisis", "screening" or "guidance".
+        kind: what the file is, such as "faq" or "crisis"; some kinds hold no such text.
         document: the file; parts in an unexpected shape are passed over.
     """
     find = _FINDERS.get(kind)
@@ -76,6 +76,11 @@ def _phrases(document: Document) -> Iterator[Spoken]:
         if isinstance(text, str):
             role: Role = "title" if name.startswith("button_") else "line"
             yield Spoken(document, ("phrases", name), text, role)
+
+
+def _page(document: Document) -> Iterator[Spoken]:
+    for where, text in _strings(document.data.get("page"), ("page",)):
+        yield Spoken(document, where, text, "line")
 
 
 def _dialogue(document: Document) -> Iterator[Spoken]:
@@ -144,6 +149,7 @@ def _map(data: Any) -> Mapping[str, Any]:
 _FINDERS: dict[str, Callable[[Document], Iterator[Spoken]]] = {
     "faq": _faq,
     "phrases": _phrases,
+    "page": _page,
     "dialogue": _dialogue,
     "screening": _screening,
     "guidance": _screening,

@@ -114,6 +114,7 @@ FILES = {
         "responses:\n  utter_greet:\n    text: Hi, this is {program.name}.\n"
         "    buttons:\n      - title: How long?\n        payload: '/faq{\"entry\": \"duration\"}'\n"
     ),
+    "page.yml": "page: {tab_title: Chat}\n",
     "crisis.yml": CRISIS,
     "screening.yml": "texts: {intro: You can skip any question.}\n",
     "instruments.yml": "instruments: []\n",
@@ -164,6 +165,6 @@ def folder(tmp_path: Path) -> Folder:
     schemas.mkdir()
     for kind in OUR_SCHEMAS:
         shutil.copy(ROOT / "knowledge" / "schema" / f"{kind}.schema.json", schemas)
-    for kind in ("crisis", "screening", "instruments", "guidance"):
+    for kind in ("page", "crisis", "screening", "instruments", "guidance"):
         (schemas / f"{kind}.schema.json").write_text("{}")
     return made

@@ -159,6 +159,17 @@ def test_the_button_of_a_helpline_is_read_too(folder: Folder) -> None:
     assert folder.only_problem().what == 'We do not write "press 3".'
 
 
+@pytest.mark.parametrize("name", ["phrases", "page", "dialogue", "screening", "guidance"])
+def test_every_file_with_words_for_visitors_is_read(folder: Folder, name: str) -> None:
+    bodies = {"dialogue": "responses: {utter_x: {text: %s}}", "guidance": "rules: [{says: %s}]",
+              "page": "page: {a: %s}", "screening": "fields: [{questions: [{ask: %s}]}]"}
+    if name == "phrases":
+        folder.replace("phrases.yml", "button_none: None of these", "button_none: An addict")
+    else:
+        folder.write(f"{name}.yml", bodies[name] % "An addict")
+    assert folder.only_problem().what == 'We do not write "addict".'
+
+
 def test_words_for_staff_are_person_first_but_may_be_long(folder: Folder) -> None:
     folder.write("guidance.yml", f"rules:\n  - staff: {'many words here ' * 9}.\n")
     assert folder.problems() == []

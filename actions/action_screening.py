@@ -44,9 +44,10 @@ def step(tracker: Tracker, rooms: Rooms) -> Turn:
     choice = _choice(message)
     if choice in {"start_screening", "start_contact"}:
         return engine.start("contact" if choice == "start_contact" else "screening")
-    if state.get("status") == "paused" or (state.get("status") in OPEN and _interrupted(tracker)):
+    status = state.get("status")
+    if choice is None and (status == "paused" or (status in OPEN and _interrupted(tracker))):
         return engine.resume(state)
-    if state.get("status") not in OPEN:
+    if status not in {*OPEN, "paused"}:
         return engine.start("screening")
     text = None if choice is not None else str(message.get("text") or "")
     return engine.step(state, text, choice)

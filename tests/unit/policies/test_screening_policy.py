@@ -40,7 +40,7 @@ def test_a_question_is_left_to_the_rules(engine: Engine, asking_who: dict[str, A
 
 def test_an_answer_wins_even_when_it_also_names_a_topic(engine: Engine) -> None:
     state = engine.start("screening").state
-    state.update(at="help_with")
+    state.update(at="help")
     assert next_action(turn("alcohol"), state, engine) == ACTION
 
 

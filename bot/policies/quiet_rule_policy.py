@@ -7,6 +7,7 @@ from typing import Any
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -34,4 +35,14 @@ class QuietRulePolicy(RulePolicy):
         """Predict the next action by the rules."""
         turn = read_turn(tracker)
         heard = without_gentle_line(tracker) if turn and turn.gentle_said else tracker
-        return super().predict_action_probabilities(heard, domain, rule_only_data, **kwargs)
+        found = super().predict_action_probabilities(heard, domain, rule_only_data, **kwargs)
+        if turn is not None and turn.done and found.max_confidence < 1.0:
+            return self._listen(domain)
+        return found
+
+    def _listen(self, domain: Domain) -> PolicyPrediction:
+        # Something was said already and no rule goes on from there, as after an action that called
+        # another. The fallback answers silence; here it would answer our own words, again and again.
+        probabilities = self._default_predictions(domain)
+        probabilities[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
+        return self._prediction(probabilities)

@@ -42,7 +42,7 @@ class QuietRulePolicy(RulePolicy):
 
     def _listen(self, domain: Domain) -> PolicyPrediction:
         # Something was said already and no rule goes on from there, as after an action that called
-        # another. The fallback answers silence; here it would answer our own words, again and again.
+        # another. The fallback is for silence; here it would answer our own words, over and over.
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
         return self._prediction(probabilities)

@@ -102,7 +102,7 @@ def next_action(turn: Turn) -> str | None:
 
 
 def paused_events(tracker: DialogueStateTracker) -> list[Event]:
-    """Return the events that stop a form: its loop ends, a screening keeps its answers and waits."""
+    """Return the events that stop a form: a loop ends, a screening keeps its answers and waits."""
     events: list[Event] = []
     if tracker.active_loop_name:
         events.append(ActiveLoop(None))

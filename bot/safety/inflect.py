@@ -38,6 +38,7 @@ _IRREGULAR = {
     "lose": "lose loses losing lost loose",
     "make": "make makes making made",
     "put": "put puts putting",
+    "quit": "quit quits quitting quitted",
     "run": "run runs running ran",
     "say": "say says saying said",
     "see": "see sees seeing saw seen",

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from bot.safety.pattern import Place, Row
 
 STOPS = frozenset(".?!")
+# A gap must not swallow a "not": "my husband does not hit me" is no "husband ..4 hits me".
+NOT_IN_GAPS = frozenset({",", "not", "never", "no", "without", "nao", "nunca", "sin", "sem"})
 _MOST_OF_ONE_RULE = 8
 _LONGEST_STEM = 12
 
@@ -80,7 +82,7 @@ class Matcher:
         return state
 
     def _mask(self, token: str) -> int:
-        mask = self._words.get(token, 0) | (0 if token == "," else self._anything)
+        mask = self._words.get(token, 0) | (0 if token in NOT_IN_GAPS else self._anything)
         for length in range(3, min(len(token), _LONGEST_STEM) + 1):
             mask |= self._stems.get(token[:length], 0)
         return mask
@@ -119,8 +121,10 @@ class Matcher:
 
     @staticmethod
     def _fits(place: Place, token: str) -> bool:
-        if place.anything or token in place.words:
-            return token != "," or token in place.words
+        if token in place.words:
+            return True
+        if place.anything:
+            return token not in NOT_IN_GAPS
         return any(token.startswith(stem) for stem in place.stems)
 
 

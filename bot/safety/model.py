@@ -80,6 +80,7 @@ class Signal:
         keep: contexts that do not weaken this signal.
         needs: contexts that must stand in the same message.
         whole: the pattern must be the whole message.
+        about: `other` when it means nothing of the writer ("I do not wake up early").
     """
 
     id: str
@@ -91,6 +92,7 @@ class Signal:
     keep: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     whole: bool = False
+    about: Literal["anyone", "other"] = "anyone"
 
 
 @dataclass(frozen=True)
@@ -185,4 +187,5 @@ def _signal(raw: Mapping[str, Any]) -> Signal:
         keep=frozenset(raw.get("keep", ())),
         needs=frozenset(raw.get("needs", ())),
         whole=raw.get("whole", False),
+        about=raw.get("about", "anyone"),
     )

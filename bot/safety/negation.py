@@ -1,29 +1,33 @@
 """Decides whether a "not" before a sign turns it around.
 
-"I do not want to die" is no sign; "I can not take this, I want to die" is one; so is "I do not
-know why I do not just kill myself". The reach of a "not" ends at a pause, at "but", and where a
-new subject begins ("I can not stand it here i want to die"), unless the verb between only reports
-("I do not think I want to die").
+"I do not want to die" is no sign; "I can not take this, I want to die" is one; so are "I do not
+have the courage to kill myself" and "I do not know why I do not just kill myself". So a "not"
+reaches a sign only across words that hand it on: "not (thinking about) suicide". Any other word
+between, a pause or a "but" ends its reach; when in doubt the sign stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.safety.matcher import STOPS
 from bot.safety.scene import Scene, Span
 
-_REACH = 8
+_REACH = 9
 _NEGATORS = frozenset(
     "not never no nor without neither none deny denies denied nao nunca jamas sin sem ni nem "
     "tampoco".split()
 )
-_ENDS = STOPS | frozenset(", but because cause though although however yet if unless than pero mas porque".split())
-_SUBJECTS = frozenset("i he she they we yo eu".split())
-_REPORTS = frozenset(
-    "think thinking feel feeling want wanting believe say saying mean meaning plan planning going "
-    "like suppose imagine intend have having been considering about".split()
-)  # fmt: skip
+_HANDS_ON = frozenset(
+    "want wants wanted wanting to be being been am is are was were have has had having any ever "
+    "going go plan plans planning planned think thinking thought thoughts thinks about of feel "
+    "feeling feels like intend intention intentions intent trying try tried do did does it i he "
+    "she they or and that would will could at this time point in currently actively actually even "
+    "really urge urges idea ideas desire wish kill killing hurt hurting harm harming suicidal "
+    "suicide myself himself herself ourselves anyone anybody else feelings ideation a an "
+    "considering considered consider attempt attempted attempting say saying said mean talk "
+    "talking get got getting need wants ask asking right now just "
+    "involved quiero quiere estoy esta pensando en me se te lo la ganas de voy va fue fui he ha "
+    "quero quer estou pensando em vou vai foi tenho tengo un uma intento".split()
+)
 
 
 def negated(scene: Scene, span: Span) -> bool:
@@ -36,16 +40,13 @@ def negated(scene: Scene, span: Span) -> bool:
     first = max(0, span[0] - _REACH)
     for index in range(span[0] - 1, first - 1, -1):
         token = scene.tokens[index]
-        if token in _ENDS:
-            return False
         if token in _NEGATORS:
-            between = scene.tokens[index + 1 : span[0] + 1]
-            return not scene.holds("affirm", (index, index + 1)) and not _new_clause(between)
+            return not scene.holds("affirm", (index, index + 1)) and not _held_back(scene, index)
+        if token in STOPS or token not in _HANDS_ON:
+            return False
     return False
 
 
-def _new_clause(between: Sequence[str]) -> bool:
-    subjects = [index for index, token in enumerate(between) if token in _SUBJECTS]
-    if not subjects:
-        return False
-    return not any(token in _REPORTS for token in between[: subjects[0]])
+def _held_back(scene: Scene, index: int) -> bool:
+    """ "I can not kill myself, my mother needs me" holds back what is there."""
+    return index > 0 and scene.tokens[index - 1] in ("can", "could", "should")

@@ -99,6 +99,8 @@ class Normaliser:
     def _word(self, piece: str, before: str, after: str) -> tuple[str, ...]:
         if piece == "ill" and opened_ill(before, after):
             return ("i", "will")
+        if self._speller.is_slang(piece):
+            return self._speller.meaning(piece)
         words = opened(piece.strip("'"))
         if len(words) != 1:
             return words

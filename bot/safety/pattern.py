@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot.safety.inflect import forms
 
-_PIECE = re.compile(r"\.\.\d|<[a-z_]+>|[()\[\]|]|~?[a-z0-9']+\*?")
+_PIECE = re.compile(r"\.\.\d+|<[a-z_]+>|[()\[\]|]|~?[a-z0-9']+\*?")
 _MOST_ROWS = 4_000
 
 

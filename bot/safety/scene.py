@@ -13,10 +13,14 @@ Who = Literal["first", "third", "generic", "nobody"]
 Span = tuple[int, int]
 
 _FIRST = frozenset("i we yo eu".split())
-_FIRST_INSIDE = _FIRST | frozenset("me my myself mine us our ourselves mi minha meu".split())
-_THIRD = frozenset("he she they el ella ele ela ellos elas eles hijo hija filho filha".split())
-_THIRD_INSIDE = _THIRD | frozenset(
-    "himself herself themselves him her his their them se su".split()
+_REFLEXIVE_FIRST = frozenset(["myself", "ourselves"])
+_REFLEXIVE_THIRD = frozenset(["himself", "herself", "themselves"])
+_OWN = frozenset("me my mine us our mi minha meu".split())
+_THIRD = frozenset("he she they el ella ele ela ellos elas eles hijo hija hijos filho filha".split())
+_OTHERS = frozenset("him his her them their su".split())
+_OF_NOW = frozenset(
+    "want wants am feel feels wish hope need keep keeps can will going plan planning think "
+    "thinking is are do does ready quiero quero estoy estou".split()
 )
 _NOT_A_SUBJECT = frozenset("and , or but so because to for with y e".split())
 _ASKING = frozenset(
@@ -59,6 +63,17 @@ class Scene:
             return bool(spans)
         return any(start < within[1] and end > within[0] for start, end in spans)
 
+    def jokes(self) -> bool:
+        """Tell whether the message jokes or grumbles: "lol", but not "not kidding"."""
+        return any(not self.holds("affirm", span) for span in self.contexts.get("hyperbole", ()))
+
+    def supposes(self, span: Span) -> bool:
+        """Tell whether a sign is only supposed: "if he overdoses", but not "how to tell if he is"."""
+        return any(
+            start < span[1] and end > span[0] and not self.holds("affirm", (start, end))
+            for start, end in self.contexts.get("conditional", ())
+        )
+
     def ends_inside(self, effect: str, span: Span) -> bool:
         """Tell whether a context covers the last token of a span."""
         return any(start < span[1] <= end for start, end in self.contexts.get(effect, ()))
@@ -69,15 +84,26 @@ class Scene:
         return all(token in STOPS or token in self.fillers for token in rest)
 
     def who(self, span: Span) -> Who:
-        """Return whom a sign is about: the nearest person named in it or before it."""
-        for index in range(span[1] - 1, span[0] - 1, -1):
-            if self.tokens[index] in _FIRST_INSIDE and not self._of_kin(index):
-                return "first"
-            if self.tokens[index] in _THIRD_INSIDE or self.tokens[index] in self.kin:
-                return "third"
-            if self.tokens[index] in self.generic:
-                return "generic"
-        return self._subject_before(span[0], self.sentence(span)[0])
+        """Return whom a sign is about: "myself" decides, then the subject, then "my" or "his"."""
+        inside, before = range(*span), range(span[0] - 1, self.sentence(span)[0] - 1, -1)
+        return (
+            self._first_of(inside, _REFLEXIVE_FIRST, _REFLEXIVE_THIRD)
+            or self._subject(inside)
+            or self._first_of(inside, _OWN, _OTHERS)
+            or self._subject(before)
+            or ("generic" if self._speaks_generally(*inside, *before) else "nobody")
+        )
+
+    def is_past(self, span: Span) -> bool:
+        """Tell whether a sign lies in the past: "years ago" near it, and nothing said of now.
+
+        "I have been sober for years and I want to die" speaks of now, whatever else it holds.
+        """
+        sentence = self.sentence(span)
+        if not self.holds("past", sentence) or self.holds("present", sentence):
+            return False
+        near = self.tokens[max(sentence[0], span[0] - 2) : span[1]]
+        return not any(token in _OF_NOW for token in near)
 
     def asks(self, span: Span) -> bool:
         """Tell whether the sentence of a span asks something."""
@@ -85,18 +111,29 @@ class Scene:
         if end < len(self.tokens) and self.tokens[end] == "?":
             return True
         opening = [word for word in self.tokens[start:end] if word not in _OPENING]
-        return bool(opening) and opening[0] in _ASKING
+        return bool(opening) and opening[0] in _ASKING and "not" not in opening[1:2]
 
-    def _subject_before(self, index: int, start: int) -> Who:
-        for at in range(index - 1, start - 1, -1):
+    def _first_of(
+        self, indexes: range, first: frozenset[str], third: frozenset[str]
+    ) -> Who | None:
+        for at in indexes:
+            if self.tokens[at] in first:
+                return "third" if self._of_kin(at) else "first"
+            if self.tokens[at] in third:
+                return "third"
+        return None
+
+    def _subject(self, indexes: range) -> Who | None:
+        for at in indexes:
             token = self.tokens[at]
             if token in _FIRST:
                 return "first"
             if token in _THIRD or (token in self.kin and self._acts(at)):
                 return "third"
-            if token in self.generic and self._acts(at):
-                return "generic"
-        return "nobody"
+        return None
+
+    def _speaks_generally(self, *indexes: int) -> bool:
+        return any(self.tokens[at] in self.generic for at in indexes)
 
     def _acts(self, index: int) -> bool:
         following = self.tokens[index + 1 : index + 2]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from bot.safety.language import language_of
 from bot.safety.matcher import Match, Matcher
 from bot.safety.model import CrisisKnowledge, CrisisType, Finding, Language, Level, Signal, Voice
 from bot.safety.negation import negated
@@ -20,6 +21,9 @@ __all__ = ["CrisisScreen", "Finding"]
 NOTHING = Finding("none", "none", "self", "en", "no rule")
 # What must be answered first when a message shows several dangers.
 _FIRST = ("overdose", "withdrawal", "suicide", "child", "assault", "abuse", "violence", "self_harm")
+_MILD_SIGNS = 3
+# A question on these, about nobody in particular, may still be about the person who asks.
+_ASKED_OF_ONESELF = ("suicide", "self_harm")
 _STRENGTH = {"none": 0, "gentle": 1, "card": 2}
 _LEVELS: tuple[Level, ...] = ("none", "gentle", "card")
 
@@ -29,6 +33,7 @@ class Sign:
     """One signal found in a message, weighed against what surrounds it."""
 
     signal: Signal
+    span: Span
     level: Level
     voice: Voice
     note: str
@@ -50,6 +55,10 @@ class CrisisScreen:
         self._rules = (*knowledge.contexts, *knowledge.signals)
         self._fillers = frozenset(knowledge.words["filler"]) | {","}
         self._kin = frozenset(knowledge.words["kin"])
+        self._markers: dict[Language, frozenset[str]] = {
+            "es": frozenset(knowledge.words["spanish"]),
+            "pt": frozenset(knowledge.words["portuguese"]),
+        }
         self._generic = frozenset(knowledge.words["generic"])
         rows = [_rows(rule, knowledge) for rule in self._rules]
         self._matcher = Matcher(rows, self._fillers)
@@ -62,13 +71,17 @@ class CrisisScreen:
         Args:
             text: what the person typed, any length; of a very long one both ends are read.
         """
-        signs = [sign for sign in self._signs(text) if sign.level != "none"]
+        tokens = self._normaliser.tokens(text)
+        signs = [sign for sign in self._signs(tokens) if sign.level != "none"]
         if not signs:
             return NOTHING
-        return _finding(min(signs, key=_urgency))
+        first = _raised(min(signs, key=_urgency), signs)
+        language = language_of(tokens, first.signal.language, self._markers)
+        return Finding(
+            first.level, cast(CrisisType, first.signal.kind), first.voice, language, first.reason
+        )
 
-    def _signs(self, text: str) -> Iterator[Sign]:
-        tokens = self._normaliser.tokens(text)
+    def _signs(self, tokens: Sequence[str]) -> Iterator[Sign]:
         matches = self._matcher.find(tokens)
         scene = self._scene(tokens, matches)
         for match in matches:
@@ -91,7 +104,7 @@ def _rows(rule: Signal, knowledge: CrisisKnowledge) -> list[Row]:
 
 def _weighed(signal: Signal, span: Span, scene: Scene) -> Sign:
     who = scene.who(span)
-    sign = Sign(signal, signal.level, _voice(signal, who), "")
+    sign = Sign(signal, span, signal.level, _voice(signal, who), "")
     dropped = _dropped(signal, span, scene, who)
     if dropped:
         return replace(sign, level="none", note=dropped)
@@ -106,33 +119,44 @@ def _dropped(signal: Signal, span: Span, scene: Scene, who: Who) -> str:
     """Why a signal is no sign at all here; empty when it may be one."""
     if signal.whole and not scene.is_whole(span):
         return "not the whole message"
+    if signal.about == "other" and who == "first":
+        return "not about someone else"
     if not all(scene.holds(need) for need in signal.needs):
         return "alone it means little"
     if scene.ends_inside("idiom", span):
         return "idiom"
     if scene.holds("denial", span) or negated(scene, span):
         return "denied"
-    if "question" not in signal.keep and who in ("generic", "nobody") and scene.asks(span):
+    if signal.kind not in _ASKED_OF_ONESELF and _question(signal, span, scene, who):
         return "question"
     return ""
 
 
+def _question(signal: Signal, span: Span, scene: Scene, who: Who) -> bool:
+    """Whether a sign stands in a question about nobody in particular."""
+    kind = {"generic": "question", "nobody": "bare_question"}.get(who)
+    if kind is None or kind in signal.keep or scene.holds("company"):
+        return False
+    return scene.asks(span)
+
+
 def _weakening(signal: Signal, span: Span, scene: Scene, who: Who) -> Iterator[str]:
     """Yield each reason to take a signal one level down."""
-    sentence = scene.sentence(span)
-    if scene.holds("past", sentence) and not scene.holds("present", sentence):
+    if _question(signal, span, scene, who):
+        yield "asked"
+    if scene.is_past(span):
         yield "past"
     if scene.holds("fiction"):
         yield "fiction"
     if who != "first" and scene.holds("study"):
         yield "study"
-    if who == "third" and scene.holds("grief"):
+    if scene.holds("grief", None if who == "third" else span):
         yield "grief"
-    if signal.kind in ("suicide", "violence") and scene.holds("hyperbole"):
+    if signal.kind in ("suicide", "violence") and scene.jokes():
         yield "hyperbole"
     if scene.holds("fear", span):
         yield "fear"
-    if signal.kind in ("overdose", "withdrawal") and scene.holds("conditional", span):
+    if signal.kind in ("overdose", "withdrawal") and scene.supposes(span):
         yield "conditional"
 
 
@@ -142,10 +166,16 @@ def _voice(signal: Signal, who: Who) -> Voice:
     return "helper" if who == "third" else "self"
 
 
+def _raised(first: Sign, signs: Sequence[Sign]) -> Sign:
+    """Several mild signs of one kind in one message count as a strong one."""
+    if first.level != "gentle":
+        return first
+    ends = {sign.span[1] for sign in signs if sign.signal.kind == first.signal.kind}
+    if len(ends) < _MILD_SIGNS:
+        return first
+    return replace(first, level="card", note=f"{len(ends)} mild signs")
+
+
 def _urgency(sign: Sign) -> tuple[int, int]:
     return -_STRENGTH[sign.level], _FIRST.index(sign.signal.kind)
 
-
-def _finding(sign: Sign) -> Finding:
-    kind, language = cast(CrisisType, sign.signal.kind), cast(Language, sign.signal.language)
-    return Finding(sign.level, kind, sign.voice, language, sign.reason)

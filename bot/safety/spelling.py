@@ -42,6 +42,10 @@ class Speller:
         """Tell whether a pattern or the slang list uses this word as it stands."""
         return token in self._vocabulary or token in self._slang
 
+    def is_slang(self, token: str) -> bool:
+        """Tell whether the slang list has this token."""
+        return token in self._slang
+
     def meaning(self, token: str) -> tuple[str, ...]:
         """Return the words that a token stands for: itself, its slang meaning or its repair."""
         if token in self._slang:

@@ -8,6 +8,7 @@ from bot.store.audit import AuditTrail
 from bot.store.keys import Keys
 from bot.store.staff import (
     FAILURES_ALLOWED,
+    FAILURES_ALLOWED_BY_ADDRESS,
     LONGEST_SESSION_SECONDS,
     AccountError,
     StaffAccounts,
@@ -51,9 +52,23 @@ def test_the_account_is_throttled_after_too_many_failures_and_opens_again(
 
 
 def test_one_address_that_tries_many_accounts_is_throttled(accounts: StaffAccounts) -> None:
-    for n in range(FAILURES_ALLOWED):
+    for n in range(FAILURES_ALLOWED_BY_ADDRESS):
         accounts.sign_in(f"guess{n}@example.org", "wrong", address="10.0.0.1")
     assert accounts.sign_in("desk@example.org", PASSWORD, address="10.0.0.1").reason == "throttled"
+
+
+def test_slips_of_colleagues_at_the_same_address_lock_nobody_out(accounts: StaffAccounts) -> None:
+    for n in range(FAILURES_ALLOWED):
+        accounts.sign_in(f"colleague{n}@example.org", "slip", address="10.0.0.1")
+    assert accounts.sign_in("desk@example.org", PASSWORD, address="10.0.0.1").reason == "ok"
+
+
+def test_signing_in_forgets_the_slips_before_it(accounts: StaffAccounts) -> None:
+    for _ in range(2):
+        for _ in range(FAILURES_ALLOWED - 1):
+            accounts.sign_in("desk@example.org", "slip", address="a")
+        outcome = accounts.sign_in("desk@example.org", PASSWORD, address="a")
+    assert outcome.reason == "ok"
 
 
 def test_a_session_ends_when_idle(accounts: StaffAccounts, clock: FakeClock) -> None:

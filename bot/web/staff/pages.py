@@ -1,0 +1,62 @@
+"""Renders the console's templates; every value is escaped, since visitors wrote some of them."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.web.staff.rooms import rooms_of
+from bot.web.staff.words import Times
+
+_WEB: Final = Path(__file__).parent.parent
+
+
+def page(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Return one of the templates in templates/staff as a response.
+
+    Args:
+        request: for the names that every page shows.
+        name: file name, such as "queue.html".
+        status: HTTP status.
+        context: what the template needs besides.
+    """
+    rooms = rooms_of(request)
+    shared = {
+        "program": rooms.knowledge.program.name,
+        "idle_minutes": rooms.settings.staff_session_minutes,
+        "here": request.url.path,
+        "visit": getattr(request.state, "visit", None),
+    }
+    return HTMLResponse(_templates().get_template(name).render({**shared, **context}), status)
+
+
+def times(request: Request) -> Times:
+    """Return the clock of this moment, in the program's time zone."""
+    rooms = rooms_of(request)
+    return Times(rooms.knowledge.program.hours.time_zone, rooms.clock())
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(_WEB / "templates" / "staff"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals["asset"] = asset
+    return found
+
+
+@lru_cache(maxsize=8)
+def asset(name: str) -> str:
+    """Return the address of a static file, with its content's hash so that no old copy is used."""
+    content = (_WEB / "static" / "staff" / name).read_bytes()
+    return f"/static/staff/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"

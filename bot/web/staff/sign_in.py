@@ -1,0 +1,100 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.store.staff import FAILURE_WINDOW_SECONDS, SignIn
+from bot.web.staff import cookies
+from bot.web.staff.guard import SentForm, safe_next
+from bot.web.staff.origin import origin_of
+from bot.web.staff.problems import Problem
+from bot.web.staff.rooms import rooms_of
+from bot.web.staff.route import StaffRoute
+from bot.web.staff.sign_in_page import form_is_ours, sign_in_page
+
+router = APIRouter(route_class=StaffRoute)
+
+# Longer than any e-mail address (254) and any password that a person or a manager makes.
+_LONGEST_EMAIL: Final = 254
+_LONGEST_PASSWORD: Final = 1024
+_WAIT_MINUTES: Final = int(FAILURE_WINDOW_SECONDS // 60)
+SENTENCES: Final = {
+    "missing": "Type your e-mail address and your password.",
+    # The same words for an unknown address and a wrong password, so that nobody learns which.
+    "wrong": "That e-mail address and password do not belong together. Check both and try again.",
+    "throttled": f"There were too many tries. Please wait {_WAIT_MINUTES} minutes, then try again.",
+    "form": "The sign-in form was out of date, or your browser does not keep cookies for this "
+    "site. Please try again.",
+}
+_STATUS: Final = {"missing": 422, "wrong": 401, "throttled": 429, "form": 403}
+
+
+@router.get("/sign-in")
+def show(request: Request, next: str = "/staff", out: str = "") -> Response:
+    """Show the form; those who are signed in go on."""
+    wanted = safe_next(next)
+    token = request.cookies.get(cookies.SESSION, "")
+    if token and rooms_of(request).staff.session(token):
+        return RedirectResponse(wanted, 303)
+    message = "You are signed out." if out else ""
+    return sign_in_page(request, wanted=wanted, message=message, kind="info")
+
+
+@router.post("/sign-in")
+def take(
+    request: Request,
+    email: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    form_token: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/staff",
+) -> Response:
+    """Check address and password and open a session."""
+    if not origin_of(request).ours:
+        raise Problem("from_elsewhere", back="/staff/sign-in")
+    wanted, email = safe_next(next), email.strip()[:_LONGEST_EMAIL]
+    if not form_is_ours(request, form_token):
+        return _refused(request, "form", email, wanted)
+    if not email or not password:
+        return _refused(request, "missing", email, wanted)
+    outcome = _checked(request, email, password[:_LONGEST_PASSWORD])
+    if outcome.reason != "ok":
+        return _refused(request, outcome.reason, email, wanted)
+    return _welcomed(request, outcome, wanted)
+
+
+@router.post("/sign-out")
+def leave(request: Request, visit: SentForm) -> Response:
+    """End the session."""
+    rooms_of(request).staff.sign_out(visit.token)
+    response = RedirectResponse("/staff/sign-in?out=1", 303)
+    cookies.take_back(response, cookies.SESSION)
+    return response
+
+
+def _checked(request: Request, email: str, password: str) -> SignIn:
+    address = request.client.host if request.client else "unknown"
+    return rooms_of(request).staff.sign_in(email, password, address=address)
+
+
+def _refused(request: Request, reason: str, email: str, wanted: str) -> Response:
+    response = sign_in_page(
+        request, _STATUS[reason], message=SENTENCES[reason], email=email, wanted=wanted
+    )
+    if reason == "throttled":
+        response.headers["Retry-After"] = str(int(FAILURE_WINDOW_SECONDS))
+    return response
+
+
+def _welcomed(request: Request, outcome: SignIn, wanted: str) -> Response:
+    before = request.cookies.get(cookies.SESSION, "")
+    if before:
+        rooms_of(request).staff.sign_out(before)
+    response = RedirectResponse(wanted, 303)
+    cookies.put(request, response, cookies.SESSION, outcome.token)
+    cookies.take_back(response, cookies.FORM)
+    return response

@@ -76,11 +76,11 @@ class FoyerChannel(InputChannel):
         """Return the routes: a health check and the door itself."""
         routes = Blueprint("foyer_channel", __name__)
 
-        @routes.route("/", methods=["GET"])
+        @routes.route("/", methods=["GET"])  # type: ignore[untyped-decorator]
         async def health(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.route("/message", methods=["POST"])
+        @routes.route("/message", methods=["POST"])  # type: ignore[untyped-decorator]
         async def message(request: Request) -> HTTPResponse:
             if not self._knows(request.headers.get("authorization", "")):
                 return response.json({"error": "not_allowed"}, status=403)

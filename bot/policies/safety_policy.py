@@ -93,7 +93,7 @@ def next_action(turn: Turn) -> str | None:
     level = turn.finding.get("level", "none")
     if level == "card":
         if any(name.startswith("utter_crisis") for name in turn.done):
-            return ACTION_LISTEN_NAME
+            return str(ACTION_LISTEN_NAME)
         return response_name(Finding(**turn.finding))
     if level == "gentle" and not turn.gentle_said and not turn.done:
         language = turn.finding.get("language", "en")

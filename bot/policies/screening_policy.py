@@ -160,7 +160,7 @@ def looks_like_question(text: str) -> bool:
 
 def _after(last: str, state: dict[str, Any] | None) -> str | None:
     if last == ACTION:
-        return ACTION_LISTEN_NAME
+        return str(ACTION_LISTEN_NAME)
     return ACTION if last in RESUME_AFTER and _is_open(state) else None
 
 

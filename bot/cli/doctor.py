@@ -1,0 +1,45 @@
+"""`foyer doctor`: what an operator still has to fill in, and what does not answer."""
+
+from __future__ import annotations
+
+import click
+
+from bot.knowledge.check import check
+from bot.knowledge.load import load
+from bot.knowledge.missing import missing
+from bot.serving.fingerprint import model_path
+from bot.settings import Settings, SettingsError
+from bot.store.database import connect
+from bot.store.keys import Keys
+from bot.store.staff import StaffAccounts
+
+
+@click.command("doctor", help="List what is still to be filled in before visitors come.")
+def command() -> None:
+    """Print everything that is missing; fail only on what would keep Foyer from running."""
+    settings = Settings.from_env()
+    errors = [str(p) for p in check(settings.knowledge_dir) if p.severity == "error"]
+    for line in [*errors, *_set_up(settings)]:
+        click.echo(f"MEND  {line}")
+    if not errors:
+        for one in missing(load(settings.knowledge_dir)):
+            click.echo(f"FILL  {one.where}: {one.what} {one.why}")
+    if errors:
+        raise click.ClickException("The knowledge has errors; see `foyer knowledge check`.")
+
+
+def _set_up(settings: Settings) -> list[str]:
+    found = []
+    try:
+        accounts = StaffAccounts(connect(settings.database_url), Keys(settings.server_key()))
+        if not accounts.members():
+            found.append("There is no staff account yet: `foyer staff add`.")
+    except SettingsError as error:
+        found.append(str(error))
+    except Exception:
+        found.append("The database is not prepared: `foyer prepare`.")
+    if not model_path(settings.root, settings.models_dir).exists():
+        found.append("No model fits the files as they are now: `make train`.")
+    if not settings.https:
+        found.append("FOYER_PUBLIC_URL is not https://, so cookies are not marked secure.")
+    return found

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
@@ -18,6 +18,7 @@ from bot.web import chat, pages, stream
 from bot.web.deps import Deps
 from bot.web.intake import Refused
 from bot.web.render import STATIC
+from bot.web.sentences import sentence
 from bot.web.shield import Shield
 from bot.web.sweeper import sweep_forever
 from bot.web.visits import Visits, visits_of
@@ -29,18 +30,21 @@ def create_app(deps: Deps) -> FastAPI:
     Args:
         deps: its parts; also found at `app.state.deps`.
     """
+    visits = Visits(deps)
+    shield = Middleware(Shield, settings=deps.settings, words=deps.words, render=visits.render)
     app = FastAPI(
         title="Foyer",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         lifespan=_lifespan,
-        middleware=[Middleware(Shield, settings=deps.settings, words=deps.words)],
+        middleware=[shield],
     )
     app.state.deps = deps
-    app.state.visits = Visits(deps)
+    app.state.visits = visits
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _not_served)
     for room in (chat, stream, pages):
         app.include_router(room.router)
     _include_staff(app)
@@ -82,5 +86,16 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _malformed(request: Request, error: Exception) -> Response:
     # The framework's own reply would repeat what was sent.
-    sentence = visits_of(request).deps.words.phrase("not_saved")
-    return JSONResponse({"error": "malformed", "message": sentence}, 422)
+    visits = visits_of(request)
+    words = visits.deps.words.phrase("not_saved")
+    return sentence(visits.render, request.headers, 422, "malformed", words)
+
+
+async def _not_served(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    visits = visits_of(request)
+    words = visits.deps.words
+    if error.status_code == 413:
+        return sentence(visits.render, request.headers, 413, "too_long", words.phrase("too_long"))
+    status, told = error.status_code, words.page["not_found"]
+    return sentence(visits.render, request.headers, status, "not_found", told)

@@ -128,7 +128,7 @@ def _page(
         messages=[view(one) for one in messages],
         live_seq=live_seq(messages),
         newest=newest,
-        begun=visit is not None,
+        conversation=visit.conversation.id if visit else "",
         embedded=embedded,
         notice=notice.sentence if notice else "",
         help=_help(visits, notice),

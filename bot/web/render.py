@@ -18,9 +18,9 @@ HERE: Final = Path(__file__).parent
 TEMPLATES: Final = HERE / "templates"
 STATIC: Final = HERE / "static"
 _SCRIPT_SAYS: Final = (
-    "typing", "sending", "received", "not_sent", "try_again", "offline", "empty", "choices_past",
+    "typing", "sending", "received", "not_sent", "offline", "not_deleted", "choices_past",
 )  # fmt: skip
-_SCRIPT_PHRASES: Final = ("not_saved", "session_over", "too_long", "deleted")
+_SCRIPT_PHRASES: Final = ("session_over", "deleted")
 
 
 class Renderer:
@@ -75,10 +75,7 @@ def _spoken_by_script(words: Words) -> dict[str, str]:
     """Return the sentences that the page's script shows by itself."""
     return {
         **{name: words.page[name] for name in _SCRIPT_SAYS},
-        **{
-            name: words.phrase(name)
-            for name in ("not_saved", "session_over", "too_long", "deleted")
-        },
+        **{name: words.phrase(name) for name in ("session_over", "deleted")},
     }
 
 

@@ -17,6 +17,8 @@ _DIALLED: Final = re.compile(
 )
 _PARAGRAPH: Final = re.compile(r"\n{2,}")
 _CONFIRMED: Final = "utter_confirm_delete"
+# Ways on that every screening question offers beside its answers; the page shows them smaller.
+_WAYS_ON: Final = tuple(f':{name}"}}' for name in ("skip", "why", "back", "stop"))
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,16 @@ def view(message: Message, html: Callable[[dict[str, Any]], str] | None = None) 
     return {**shown, "html": html(shown)} if html else shown
 
 
-def _buttons(message: Message, metadata: dict[str, Any]) -> Iterator[dict[str, str]]:
+def _buttons(message: Message, metadata: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for index, button in enumerate(message.body.get("buttons") or []):
         # A stray tap must not delete everything, unless the question was just asked.
-        asked = metadata.get("utter_action") == _CONFIRMED
-        confirm = "delete" if button.get("payload") == DELETE and not asked else ""
+        payload = str(button["payload"])
         yield {
             "id": f"{message.seq}:{index}",
             "title": str(button["title"]),
-            "confirm": confirm,
+            # A stray tap must not delete everything, unless the question was just asked.
+            "confirm": payload == DELETE and metadata.get("utter_action") != _CONFIRMED,
+            "aside": payload.startswith("/screening") and payload.endswith(_WAYS_ON),
         }
 
 

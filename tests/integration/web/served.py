@@ -1,0 +1,82 @@
+"""The real web process with a fake Rasa, on a loopback port of its own."""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import uvicorn
+
+from bot.settings import Settings
+from bot.store.database import migrate
+from bot.web.app import create_app
+from bot.web.deps import Deps, build_deps
+from bot.web.main import Server
+from tests.house import free_port
+from tests.integration.web.fake_rasa import FakeRasa
+
+ROOT = Path(__file__).parents[3]
+
+
+def settings_for(folder: Path, **given: str) -> Settings:
+    """Settings of a web process that keeps its database in a folder."""
+    port = given.get("FOYER_PORT") or str(free_port())
+    return Settings.from_env(
+        {
+            "FOYER_DATABASE_URL": f"sqlite:///{folder / 'foyer.db'}",
+            "FOYER_SECRET_KEY": base64.b64encode(b"w" * 32).decode(),
+            "FOYER_PORT": port,
+            "FOYER_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "FOYER_RASA_PORT": "9",
+            "FOYER_ACTIONS_PORT": "9",
+            **given,
+        },
+        root=ROOT,
+    )
+
+
+def deps_for(settings: Settings) -> tuple[Deps, FakeRasa]:
+    """The parts of a web process, with a fake Rasa among them."""
+    migrate(settings.database_url)
+    deps = build_deps(settings)
+    rasa = FakeRasa(deps.knowledge, deps.crisis_screen, dict(deps.cards))
+    return replace(deps, rasa=rasa), rasa
+
+
+@dataclass
+class Served:
+    """A running web process."""
+
+    url: str
+    deps: Deps
+    rasa: FakeRasa
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[Served]:
+    """Run the web process in a thread until the block ends."""
+    deps, rasa = deps_for(settings)
+    config = uvicorn.Config(
+        create_app(deps),
+        port=settings.port,
+        ws="none",
+        access_log=False,
+        log_level="error",
+        timeout_graceful_shutdown=2,
+    )
+    server = Server(config, deps)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the web process did not start"
+        time.sleep(0.02)
+    try:
+        yield Served(settings.public_url, deps, rasa)
+    finally:
+        server.should_exit = True
+        thread.join(10)

@@ -20,8 +20,9 @@ _THIRD = frozenset("he she they el ella ele ela ellos elas eles hijo hija hijos 
 _OTHERS = frozenset("him his her them their su".split())
 _OF_NOW = frozenset(
     "want wants am feel feels wish hope need keep keeps can will going plan planning think "
-    "thinking is are do does ready quiero quero estoy estou".split()
+    "thinking is are do does ready been quiero quero estoy estou".split()
 )
+_BUT = frozenset(["but", "although", "though", "however", "except", "pero", "mas"])
 _NOT_A_SUBJECT = frozenset("and , or but so because to for with y e".split())
 _ASKING = frozenset(
     "what how why when where who which can could is are does do did will would should define "
@@ -93,6 +94,10 @@ class Scene:
             or self._subject(before)
             or ("generic" if self._speaks_generally(*inside, *before) else "nobody")
         )
+
+    def goes_on(self, span: Span) -> bool:
+        """Tell whether a "but" follows soon: "I do not want to die, but ..."."""
+        return any(token in _BUT for token in self.tokens[span[1] : span[1] + 4])
 
     def is_past(self, span: Span) -> bool:
         """Tell whether a sign lies in the past: "years ago" near it, and nothing said of now.

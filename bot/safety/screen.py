@@ -106,6 +106,8 @@ def _weighed(signal: Signal, span: Span, scene: Scene) -> Sign:
     who = scene.who(span)
     sign = Sign(signal, span, signal.level, _voice(signal, who), "")
     dropped = _dropped(signal, span, scene, who)
+    if dropped == "denied" and scene.goes_on(span):
+        return replace(sign, level="gentle", note="denied with a but")
     if dropped:
         return replace(sign, level="none", note=dropped)
     for note in _weakening(signal, span, scene, who):
@@ -156,6 +158,8 @@ def _weakening(signal: Signal, span: Span, scene: Scene, who: Who) -> Iterator[s
         yield "hyperbole"
     if scene.holds("fear", span):
         yield "fear"
+    if scene.ends_inside("loose", span):
+        yield "loose"
     if signal.kind in ("overdose", "withdrawal") and scene.supposes(span):
         yield "conditional"
 

@@ -91,9 +91,17 @@ class Scene:
             self._first_of(inside, _REFLEXIVE_FIRST, _REFLEXIVE_THIRD)
             or self._subject(inside)
             or self._first_of(inside, _OWN, _OTHERS)
+            or self._general(inside)
             or self._subject(before)
-            or ("generic" if self._speaks_generally(*inside, *before) else "nobody")
+            or self._general(before)
+            or "nobody"
         )
+
+    def only_others(self) -> bool:
+        """Tell whether the message names others as the ones who act, and never the writer."""
+        everywhere = range(len(self.tokens))
+        others = any(self.tokens[at] in _THIRD or self.tokens[at] in self.kin for at in everywhere)
+        return others and not any(self.tokens[at] in _FIRST for at in everywhere)
 
     def goes_on(self, span: Span) -> bool:
         """Tell whether a "but" follows soon: "I do not want to die, but ..."."""
@@ -137,8 +145,8 @@ class Scene:
                 return "third"
         return None
 
-    def _speaks_generally(self, *indexes: int) -> bool:
-        return any(self.tokens[at] in self.generic for at in indexes)
+    def _general(self, indexes: range) -> Who | None:
+        return "generic" if any(self.tokens[at] in self.generic for at in indexes) else None
 
     def _acts(self, index: int) -> bool:
         following = self.tokens[index + 1 : index + 2]

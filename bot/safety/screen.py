@@ -104,7 +104,7 @@ def _rows(rule: Signal, knowledge: CrisisKnowledge) -> list[Row]:
 
 def _weighed(signal: Signal, span: Span, scene: Scene) -> Sign:
     who = scene.who(span)
-    sign = Sign(signal, span, signal.level, _voice(signal, who), "")
+    sign = Sign(signal, span, signal.level, _voice(signal, who, scene), "")
     dropped = _dropped(signal, span, scene, who)
     if dropped == "denied" and scene.goes_on(span):
         return replace(sign, level="gentle", note="denied with a but")
@@ -129,9 +129,8 @@ def _dropped(signal: Signal, span: Span, scene: Scene, who: Who) -> str:
         return "idiom"
     if scene.holds("denial", span) or negated(scene, span):
         return "denied"
-    if signal.kind not in _ASKED_OF_ONESELF and _question(signal, span, scene, who):
-        return "question"
-    return ""
+    in_general = signal.kind not in _ASKED_OF_ONESELF or scene.holds("study")
+    return "question" if in_general and _question(signal, span, scene, who) else ""
 
 
 def _question(signal: Signal, span: Span, scene: Scene, who: Who) -> bool:
@@ -164,10 +163,12 @@ def _weakening(signal: Signal, span: Span, scene: Scene, who: Who) -> Iterator[s
         yield "conditional"
 
 
-def _voice(signal: Signal, who: Who) -> Voice:
+def _voice(signal: Signal, who: Who, scene: Scene) -> Voice:
     if signal.voice != "auto":
         return signal.voice
-    return "helper" if who == "third" else "self"
+    if who == "third" or (who != "first" and scene.only_others()):
+        return "helper"
+    return "self"
 
 
 def _raised(first: Sign, signs: Sequence[Sign]) -> Sign:

@@ -13,7 +13,7 @@ from bot.safety.scene import Scene, Span
 
 _REACH = 9
 _NEGATORS = frozenset(
-    "not never no nor without neither none deny denies denied nao nunca jamas sin sem ni nem "
+    "not never no nobody nor without neither none deny denies denied nao nunca jamas sin sem ni nem "
     "tampoco".split()
 )
 _HANDS_ON = frozenset(

@@ -79,6 +79,15 @@ class Scene:
         """Tell whether a context covers the last token of a span."""
         return any(start < span[1] <= end for start, end in self.contexts.get(effect, ()))
 
+    def says_me(self, span: Span) -> bool:
+        """Tell whether something is done to the writer inside a span."""
+        return any(self.tokens[at] in ("me", "us") for at in range(*span))
+
+    def speaks_of_self(self, span: Span) -> bool:
+        """Tell whether the writer stands inside a span or right before it."""
+        near = self.tokens[max(0, span[0] - 2) : span[1]]
+        return any(token in _FIRST | _OWN | _REFLEXIVE_FIRST for token in near)
+
     def is_whole(self, span: Span) -> bool:
         """Tell whether a span is all there is, but for fillers and marks."""
         rest = [*self.tokens[: span[0]], *self.tokens[span[1] :]]

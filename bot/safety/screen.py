@@ -24,6 +24,7 @@ _FIRST = ("overdose", "withdrawal", "suicide", "child", "assault", "abuse", "vio
 _MILD_SIGNS = 3
 # A question on these, about nobody in particular, may still be about the person who asks.
 _ASKED_OF_ONESELF = ("suicide", "self_harm")
+_DONE_TO_SOMEONE = ("abuse", "assault", "child")
 _STRENGTH = {"none": 0, "gentle": 1, "card": 2}
 _LEVELS: tuple[Level, ...] = ("none", "gentle", "card")
 
@@ -104,7 +105,7 @@ def _rows(rule: Signal, knowledge: CrisisKnowledge) -> list[Row]:
 
 def _weighed(signal: Signal, span: Span, scene: Scene) -> Sign:
     who = scene.who(span)
-    sign = Sign(signal, span, signal.level, _voice(signal, who, scene), "")
+    sign = Sign(signal, span, signal.level, _voice(signal, span, scene, who), "")
     dropped = _dropped(signal, span, scene, who)
     if dropped == "denied" and scene.goes_on(span):
         return replace(sign, level="gentle", note="denied with a but")
@@ -149,7 +150,7 @@ def _weakening(signal: Signal, span: Span, scene: Scene, who: Who) -> Iterator[s
         yield "past"
     if scene.holds("fiction"):
         yield "fiction"
-    if who != "first" and scene.holds("study"):
+    if scene.holds("study") and not (who == "first" and scene.speaks_of_self(span)):
         yield "study"
     if scene.holds("grief", None if who == "third" else span):
         yield "grief"
@@ -163,9 +164,11 @@ def _weakening(signal: Signal, span: Span, scene: Scene, who: Who) -> Iterator[s
         yield "conditional"
 
 
-def _voice(signal: Signal, who: Who, scene: Scene) -> Voice:
+def _voice(signal: Signal, span: Span, scene: Scene, who: Who) -> Voice:
     if signal.voice != "auto":
         return signal.voice
+    if signal.kind in _DONE_TO_SOMEONE and scene.says_me(span):
+        return "self"
     if who == "third" or (who != "first" and scene.only_others()):
         return "helper"
     return "self"
@@ -175,12 +178,14 @@ def _raised(first: Sign, signs: Sequence[Sign]) -> Sign:
     """Several mild signs of one kind in one message count as a strong one."""
     if first.level != "gentle":
         return first
-    ends = {sign.span[1] for sign in signs if sign.signal.kind == first.signal.kind}
+    mild = [sign for sign in signs if sign.signal.level == "gentle"]
+    ends = {sign.span[1] for sign in mild if sign.signal.kind == first.signal.kind}
     if len(ends) < _MILD_SIGNS:
         return first
     return replace(first, level="card", note=f"{len(ends)} mild signs")
 
 
-def _urgency(sign: Sign) -> tuple[int, int]:
-    return -_STRENGTH[sign.level], _FIRST.index(sign.signal.kind)
+def _urgency(sign: Sign) -> tuple[int, int, bool]:
+    kind = _FIRST.index(sign.signal.kind)
+    return -_STRENGTH[sign.level], kind, sign.signal.voice == "auto"
 

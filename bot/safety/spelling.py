@@ -59,8 +59,9 @@ class Speller:
 
     def decoded(self, chunk: str) -> str | None:
         """Return the known word behind digits and signs (`k1ll`, `d!e`, `su*cide`), if any."""
-        if len(chunk) > _LONGEST:
-            return None
+        letters = sum(sign.isalpha() for sign in chunk)
+        if len(chunk) > _LONGEST or letters < 2:
+            return None  # "3x" and "b12" are not words
         for candidate in _decodings(chunk):
             plain = self.shortened(candidate)
             if self.knows(plain) or plain in self._near:

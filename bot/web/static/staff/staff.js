@@ -31,6 +31,7 @@
   // --- the session
 
   function end() {
+    if (ended) return;
     ended = true;
     const note = byId("note");
     if (!note || !note.value.trim()) {

@@ -38,6 +38,8 @@ def ensure_model(settings: Settings, *, force: bool = False) -> tuple[Path, str]
     command = [
         sys.executable, "-m", "rasa", "train", "--out", str(settings.models_dir),
         "--fixed-model-name", path.name.removesuffix(".tar.gz"), "--force",
+        # `make test` validates by itself; here it would take longer than the training.
+        "--skip-validation",
     ]  # fmt: skip
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3",
              "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}  # fmt: skip

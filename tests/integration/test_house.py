@@ -64,7 +64,7 @@ def test_a_question_in_the_middle_of_a_screening_is_answered_and_the_screening_g
 
 
 def leave_contact(visitor: Visitor) -> None:
-    visitor.press("Talk to a person")
+    visitor.say("can i talk to a real person please")
     visitor.press("Leave my contact details")
     visitor.say("Sam")
     for _ in range(12):

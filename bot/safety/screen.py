@@ -156,7 +156,7 @@ def _weakening(signal: Signal, span: Span, scene: Scene, who: Who) -> Iterator[s
         yield "grief"
     if signal.kind in ("suicide", "violence") and scene.jokes():
         yield "hyperbole"
-    if scene.holds("fear", span):
+    if signal.kind == "suicide" and scene.holds("fear", span):
         yield "fear"
     if scene.ends_inside("loose", span):
         yield "loose"

@@ -40,13 +40,12 @@ async def conversation(request: Request, visits: Here) -> Response:
 @router.post("/messages")
 async def message(request: Request, new: NewMessage, visits: Here) -> Response:
     """Take one message; "received" is said only after it is stored."""
+    words = visits.deps.words
     session = visits.sessions.read(request)
-    if session is None or not await visits.exists(session):
-        sentence = visits.deps.words.phrase("session_over")
-        return JSONResponse({"error": "session_over", "message": sentence}, 401)
+    if session is None:
+        raise Refused("session_over", 401, words.phrase("session_over"))
     if new.conversation not in (None, session.conversation_id):
-        sentence = visits.deps.words.page["other_conversation"]
-        return JSONResponse({"error": "other_conversation", "message": sentence}, 409)
+        raise Refused("other_conversation", 409, words.page["other_conversation"])
     taken = await visits.take(session, new.client_id, new.text, new.button)
     if taken.does:
         return await _leave(visits, session, {"does": taken.does})

@@ -77,14 +77,17 @@ class Intake:
         """Store one message and say under which number.
 
         Args:
-            session: the visitor's, known to open a conversation.
+            session: the visitor's.
             client_id: the browser's own id of this message; a repeated one stores nothing new.
             text: typed words, or None.
             button: "<seq>:<index>" of a button that was shown, or None.
 
         Raises:
-            Refused: the message is empty, too long, too soon, or a button that is not there.
+            Refused: the conversation is over, the message is empty, too long or too soon, or the
+                button is not there.
         """
+        if self._conversations.find(session) is None:
+            raise Refused("session_over", 401, self._words.phrase("session_over"))
         messages = self._conversations.messages(session)
         known = next((m.seq for m in messages if m.client_id == client_id), None)
         if known is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from bot.settings import Settings
 from bot.store.database import migrate
@@ -59,11 +60,18 @@ class Served:
 
 @contextmanager
 def served(settings: Settings) -> Iterator[Served]:
-    """Run the web process in a thread until the block ends."""
+    """Run a web process of these settings in a thread until the block ends."""
     deps, rasa = deps_for(settings)
+    with serving(create_app(deps), deps):
+        yield Served(settings.public_url, deps, rasa)
+
+
+@contextmanager
+def serving(app: FastAPI, deps: Deps) -> Iterator[None]:
+    """Run an application on its port in a thread until the block ends."""
     config = uvicorn.Config(
-        create_app(deps),
-        port=settings.port,
+        app,
+        port=deps.settings.port,
         ws="none",
         access_log=False,
         log_level="error",
@@ -76,7 +84,7 @@ def served(settings: Settings) -> Iterator[Served]:
         assert thread.is_alive(), "the web process did not start"
         time.sleep(0.02)
     try:
-        yield Served(settings.public_url, deps, rasa)
+        yield
     finally:
         server.should_exit = True
         thread.join(10)

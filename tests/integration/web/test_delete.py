@@ -1,0 +1,70 @@
+"""Delete everything, at any time, without a trace."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.store.handoffs import HandoffDraft
+from bot.web.sessions import COOKIE
+from tests.integration.web.conftest import Visitor, Web
+from tests.integration.web.test_messages import session_of
+from tests.unit.store.conftest import everything_stored
+
+
+async def test_no_row_of_the_conversation_is_left_and_the_cookie_is_taken_back(
+    web: Web, visitor: Visitor
+) -> None:
+    conversation = session_of(web, visitor).conversation_id
+    await visitor.say("how long is it?")
+    reply = await visitor.client.post("/api/delete")
+    assert conversation not in everything_stored(web.deps.engine)
+    assert "Max-Age=0" in reply.headers["set-cookie"]
+    assert COOKIE not in visitor.client.cookies
+
+
+async def test_afterwards_a_new_conversation_begins(visitor: Visitor) -> None:
+    await visitor.say("how long is it?")
+    await visitor.client.post("/api/delete")
+    assert len(await visitor.open()) == 1
+
+
+async def test_what_was_sent_to_staff_is_withdrawn(web: Web, visitor: Visitor) -> None:
+    session = session_of(web, visitor)
+    draft = HandoffDraft("r1", "asked_for_person", "normal", "1", "May we?", 1.0, {})
+    key = web.deps.conversations.key(session)
+    web.deps.handoffs.hand_off(session.conversation_id, key, draft)
+    await visitor.client.post("/api/delete")
+    assert web.deps.handoffs.queue("waiting") == []
+
+
+async def test_deleting_without_a_conversation_is_no_error(web: Web) -> None:
+    assert (await web.visitor().client.post("/api/delete")).status_code == 200
+
+
+async def test_a_delete_button_deletes(web: Web, visitor: Visitor) -> None:
+    button = {"title": "Delete everything", "payload": "web:delete"}
+    web.rasa.scripted["go"] = [{"text": "Sure?", "buttons": [button], "metadata": {}}]
+    [asked] = await visitor.say("go")
+    conversation = session_of(web, visitor).conversation_id
+    reply = await visitor.post(button=asked["buttons"][0]["id"])
+    assert reply.json()["does"] == "delete"
+    assert conversation not in everything_stored(web.deps.engine)
+
+
+async def test_a_reply_that_says_delete_deletes(web: Web, visitor: Visitor) -> None:
+    web.rasa.scripted["go"] = [{"custom": {"do": "delete"}, "metadata": {}}]
+    conversation = session_of(web, visitor).conversation_id
+    await visitor.send(text="go")
+    await asyncio.sleep(0.2)
+    assert conversation not in everything_stored(web.deps.engine)
+
+
+async def test_an_answer_that_comes_after_deleting_is_not_stored(
+    web: Web, visitor: Visitor
+) -> None:
+    web.rasa.pause_seconds = 0.1
+    conversation = session_of(web, visitor).conversation_id
+    await visitor.send(text="how long is it?")
+    await visitor.client.post("/api/delete")
+    await asyncio.sleep(0.3)
+    assert conversation not in everything_stored(web.deps.engine)

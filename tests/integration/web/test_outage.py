@@ -1,0 +1,132 @@
+"""When Rasa is down, slow or silent, the visitor hears, and danger still brings its card."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.settings import Settings
+from bot.web.deps import Deps
+from tests.integration.web.conftest import Visitor, Web, web_from, words_of
+from tests.integration.web.fake_rasa import Mood
+from tests.integration.web.test_messages import session_of
+
+DANGER = "i want to kill myself"
+MOODS: tuple[Mood, ...] = ("failing", "slow", "empty")
+
+
+@pytest.mark.parametrize("mood", MOODS)
+async def test_the_visitor_hears_an_apology_with_the_urgent_numbers(
+    web: Web, visitor: Visitor, mood: Mood
+) -> None:
+    web.rasa.mood = mood
+    told = words_of(await visitor.say("how long is it?"))
+    assert "sorry" in told
+    assert "911" in told
+    assert "988" in told
+
+
+@pytest.mark.parametrize("mood", MOODS)
+async def test_danger_brings_its_card_first(web: Web, visitor: Visitor, mood: Mood) -> None:
+    web.rasa.mood = mood
+    replies = await visitor.say(DANGER)
+    assert replies[0]["card"]["type"] == "suicide"
+    assert "sorry" in replies[1]["text"]
+
+
+async def test_an_unclear_sign_brings_the_gentle_line_with_numbers_to_tap(
+    web: Web, visitor: Visitor
+) -> None:
+    web.rasa.mood = "failing"
+    replies = await visitor.say("everything is too much, i feel hopeless")
+    assert replies[0]["helplines"][0]["actions"]
+
+
+async def test_with_a_slow_rasa_the_card_comes_within_five_seconds(
+    template: tuple[Deps, Path], settings: Settings
+) -> None:
+    web = web_from(template[0], replace(settings, rasa_timeout_seconds=4.0))
+    web.rasa.mood = "slow"
+    visitor = web.visitor()
+    await visitor.open()
+    begun = time.monotonic()
+    assert (await visitor.say(DANGER))[0]["card"]
+    assert time.monotonic() - begun < 5
+    await web.close()
+
+
+async def test_messages_behind_a_slow_one_do_not_wait_for_it_twice(
+    web: Web, visitor: Visitor
+) -> None:
+    web.rasa.mood = "slow"
+    begun = time.monotonic()
+    await visitor.send(text="first")
+    last = await visitor.send(text=DANGER)
+    await visitor.send(text="third")
+    await visitor.replies_after(last)
+    assert time.monotonic() - begun < 1.6  # with 0.4 s for Rasa
+
+
+async def test_the_phone_number_is_given_when_it_is_set(
+    template: tuple[Deps, Path], settings: Settings
+) -> None:
+    deps = template[0]
+    facts = {**deps.words.facts, "program.phone": "781-555-0100"}
+    web = web_from(deps, settings, words=replace(deps.words, facts=facts))
+    web.rasa.mood = "failing"
+    visitor = web.visitor()
+    await visitor.open()
+    assert "781-555-0100" in words_of(await visitor.say("how long is it?"))
+
+
+async def test_a_failing_screen_does_not_silence_the_apology(
+    template: tuple[Deps, Path], settings: Settings
+) -> None:
+    class Broken:
+        def screen(self, text: str) -> Any:
+            raise RuntimeError("broken")
+
+    web = web_from(template[0], settings, crisis_screen=Broken())
+    web.rasa.mood = "failing"
+    visitor = web.visitor()
+    await visitor.open()
+    assert "988" in words_of(await visitor.say("how long is it?"))
+
+
+async def test_the_next_message_is_answered_as_usual_once_rasa_is_back(
+    web: Web, visitor: Visitor
+) -> None:
+    web.rasa.mood = "failing"
+    await visitor.say("how long is it?")
+    web.rasa.mood = "well"
+    assert "weeks" in words_of(await visitor.say("how long is it?"))
+
+
+async def test_a_staff_members_conversation_does_not_go_to_rasa_but_danger_is_met(
+    web: Web, visitor: Visitor
+) -> None:
+    conversation = session_of(web, visitor).conversation_id
+    web.deps.conversations.set_owner(conversation, "staff:someone")
+    await visitor.send(text="hello")
+    assert (await visitor.say(DANGER))[0]["card"]
+    assert web.rasa.asked == []
+
+
+async def test_a_message_left_unanswered_by_a_crash_is_answered_on_the_next_visit(
+    template: tuple[Deps, Path], settings: Settings
+) -> None:
+    before = web_from(template[0], replace(settings, rasa_timeout_seconds=30.0))
+    before.rasa.mood = "slow"
+    visitor = before.visitor()
+    await visitor.open()
+    seq = await visitor.send(text="how long is it?")
+    await before.close()
+    after = web_from(template[0], settings)
+    back = after.visitor()
+    back.client.cookies = visitor.client.cookies
+    assert "weeks" in words_of(await back.replies_after(seq))
+    assert after.rasa.asked[0].message_id == str(seq)

@@ -1,0 +1,114 @@
+"""What every page holds: urgent numbers, headers, and nothing from anybody else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from bot.web.deps import Deps
+from bot.web.render import STATIC, TEMPLATES
+from tests.integration.web.conftest import Visitor, Web, web_from
+
+PAGES = ("/", "/chat", "/delete", "/nowhere")
+HTML = {"accept": "text/html"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_page_has_the_urgent_numbers_and_the_way_out(web: Web, path: str) -> None:
+    page = (await web.visitor().client.get(path, headers=HTML)).text
+    for part in ('href="tel:911"', 'href="tel:988"', 'href="sms:988"', 'action="/exit"'):
+        assert part in page, part
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/demo"])
+async def test_no_page_loads_anything_from_another_host(web: Web, path: str) -> None:
+    page = (await web.visitor().client.get(path, headers=HTML)).text
+    loaded = re.findall(r'(?:src|action|href)="([^"]+)"', page)
+    assert loaded
+    for address in loaded:
+        assert address.startswith(("/", "#", "tel:", "sms:")), address
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/demo"])
+async def test_no_page_has_script_or_style_of_its_own(web: Web, path: str) -> None:
+    page = (await web.visitor().client.get(path, headers=HTML)).text
+    assert not re.search(r"<style|<script(?![^>]*src=)|\sstyle=|\son[a-z]+=", page)
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/api/conversation", "/static/chat.js", "/healthz"])
+async def test_every_response_says_what_may_be_loaded_and_kept(web: Web, path: str) -> None:
+    headers = (await web.visitor().client.get(path)).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'; base-uri 'none'; object-src 'none'")
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] in ("no-store", "no-cache")
+
+
+async def test_only_the_chat_may_be_framed_and_only_by_the_sites_that_are_set(
+    template: tuple[Deps, Path], settings: Settings
+) -> None:
+    web = web_from(template[0], replace(settings, embed_origins=("https://site.example",)))
+    client = web.visitor().client
+    for path, ancestors in (("/chat", "'self' https://site.example"), ("/", "'none'")):
+        policy = (await client.get(path)).headers["content-security-policy"]
+        assert f"frame-ancestors {ancestors}" in policy
+
+
+async def test_no_file_that_browsers_load_names_another_host() -> None:
+    for file in STATIC.glob("*.*"):
+        named = set(re.findall(r"https?://([^/\"'\s`…]*)", file.read_text(encoding="utf-8")))
+        assert named <= {"www.w3.org", ""}, file.name
+
+
+async def test_the_browsers_storage_is_never_used() -> None:
+    for file in STATIC.glob("*.js"):
+        script = file.read_text(encoding="utf-8")
+        assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie", script)
+
+
+async def test_the_tab_says_nothing_about_treatment(web: Web) -> None:
+    assert "<title>Chat</title>" in (await web.visitor().client.get("/")).text
+
+
+async def test_the_phone_number_stands_on_the_page_only_when_it_is_set(
+    template: tuple[Deps, Path], settings: Settings
+) -> None:
+    deps = template[0]
+    unset = (await web_from(deps, settings).visitor().client.get("/")).text
+    facts = {**deps.words.facts, "program.phone": "781-555-0100"}
+    page = {**deps.words.page, "call_us": "Call us: 781-555-0100"}
+    web = web_from(deps, settings, words=replace(deps.words, facts=facts, page=page))
+    assert "tel:+17815550100" in (await web.visitor().client.get("/")).text
+    assert "tel:+1781" not in unset
+
+
+async def test_health_names_each_process(web: Web) -> None:
+    web.rasa.mood = "failing"
+    reply = await web.visitor().client.get("/healthz")
+    assert reply.status_code == 200
+    assert reply.json() == {"web": "up", "rasa": "down", "actions": "down"}
+
+
+async def test_the_widgets_script_carries_its_words_and_may_be_loaded_anywhere(web: Web) -> None:
+    reply = await web.visitor().client.get("/widget.js")
+    assert "Ask a question" in reply.text
+    assert reply.headers["content-type"].startswith("text/javascript")
+    assert reply.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+async def test_phone_numbers_in_answers_can_be_tapped(visitor: Visitor) -> None:
+    [greeting] = await visitor.open()
+    assert 'href="tel:911"' in greeting["html"]
+
+
+async def test_every_label_of_the_page_is_used_and_every_used_one_exists(web: Web) -> None:
+    files = [*TEMPLATES.glob("*.html"), *TEMPLATES.parent.glob("*.py")]
+    used = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    labels = set(web.deps.words.page)
+    assert {name for name in labels if not re.search(rf"\b{name}\b", used)} == set()
+    assert set(re.findall(r"\bsay\.(\w+)", used)) <= labels

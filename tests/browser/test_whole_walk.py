@@ -1,0 +1,141 @@
+"""The whole way in a real Chromium: question, aside, screening, handoff, staff member."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.house import PASSWORD, House
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PATIENCE = 20_000
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "There is no chromium; `make test` installs it."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+class Chat:
+    """A visitor at the page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def replies(self) -> Locator:
+        return self.page.locator("article.message:not([data-author='visitor'])")
+
+    def says(self, text: str) -> None:
+        expect(self.replies.last).to_contain_text(text, timeout=PATIENCE)
+
+    def said(self, text: str) -> None:
+        expect(self.replies.filter(has_text=text).last).to_be_visible(timeout=PATIENCE)
+
+    def write(self, text: str) -> None:
+        self.page.locator("#text").fill(text)
+        self.page.get_by_role("button", name="Send", exact=True).click()
+
+    def tap(self, title: str) -> None:
+        buttons = self.page.locator("article.message").last.get_by_role("button", name=title)
+        buttons.first.click(timeout=PATIENCE)
+
+
+def skip_to_the_read_back(chat: Chat) -> None:
+    """Skip every question that is still open."""
+    for _ in range(40):
+        newest = chat.page.locator("article.message").last
+        expect(newest.get_by_role("button").first).to_be_visible(timeout=PATIENCE)
+        if newest.get_by_role("button", name="Send to staff").count():
+            return
+        before = newest.get_attribute("data-seq")
+        newest.get_by_role("button", name="Prefer not to say").click()
+        expect(chat.page.locator("article.message").last).not_to_have_attribute(
+            "data-seq", before or "", timeout=PATIENCE
+        )
+        expect(chat.page.locator("article.message").last).not_to_have_attribute(
+            "data-author", "visitor", timeout=PATIENCE
+        )
+    raise AssertionError("the read-back never came")
+
+
+def test_from_three_questions_to_a_closed_handoff(house: House, chromium: Browser) -> None:
+    house.add_staff("walk@example.org")
+    visitor = chromium.new_context(base_url=house.url, viewport={"width": 375, "height": 740})
+    chat = Chat(visitor.new_page())
+    chat.page.goto("/")
+    chat.says("automated assistant")
+
+    # Three questions.
+    chat.write("How long does an IOP last?")
+    chat.said("three months")
+    chat.write("can my wife come to sessions")
+    expect(chat.replies).to_have_count(3, timeout=PATIENCE)
+    chat.write("how much does it cost")
+    chat.said("reviewed answer")
+
+    # A screening with an aside, a way back, a skip and a correction.
+    chat.write("i want to answer the screening questions")
+    chat.says("Who is this for?")
+    chat.tap("Me")
+    chat.says("danger")
+    chat.write("what is dbt?")
+    chat.said("Dialectical")
+    chat.says("danger")
+    chat.tap("No")
+    chat.says("18")
+    chat.tap("Back")
+    chat.says("danger")
+    chat.tap("No")
+    chat.says("18")
+    chat.tap("Yes")
+    chat.says("state")
+    chat.write("massachusets")
+    chat.says("help with")
+    skip_to_the_read_back(chat)
+    chat.tap("Change an answer")
+    chat.tap("Name")
+    chat.write("Sam")
+    skip_to_the_read_back(chat)
+    chat.tap("Send to staff")
+    chat.said("Sent")
+
+    # A staff member finds it, reads it, claims it and closes it.
+    desk = chromium.new_context(base_url=house.url).new_page()
+    desk.goto("/staff")
+    desk.get_by_label("E-mail address").fill("walk@example.org")
+    desk.get_by_label("Password").fill(PASSWORD)
+    desk.get_by_role("button", name="Sign in").click()
+    desk.locator("a[href*='/staff/handoffs/']").last.click()
+    expect(desk.get_by_text("Sam", exact=True).first).to_be_visible()
+    expect(desk.get_by_text("can my wife come to sessions").first).to_be_visible()
+    desk.get_by_role("button", name="Claim").first.click()
+    desk.get_by_role("button", name="Close").first.click()
+    expect(desk.get_by_text("closed").first).to_be_visible()
+    visitor.close()
+
+
+def test_danger_is_met_on_the_page_with_numbers_to_tap(house: House, chromium: Browser) -> None:
+    context = chromium.new_context(base_url=house.url, viewport={"width": 320, "height": 640})
+    chat = Chat(context.new_page())
+    chat.page.goto("/")
+    chat.says("automated assistant")
+    chat.write("i want to end my life")
+    card = chat.page.locator("section.card[role='alert']")
+    expect(card).to_be_visible(timeout=PATIENCE)
+    assert card.locator("a[href='tel:988']").count() >= 1
+    assert card.locator("a[href='tel:911']").count() >= 1
+    width = chat.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 320
+    context.close()

@@ -28,7 +28,7 @@ _WRITTEN = {
     "rn": "right now", "tmrw": "tomorrow", "tmr": "tomorrow", "2nite": "tonight",
     "2day": "today", "2moro": "tomorrow", "tonite": "tonight", "n": "and", "ppl": "people",
     "bf": "boyfriend", "gf": "girlfriend", "abt": "about", "w": "with", "wit": "with",
-    "ya": "you", "ppls": "people", "smth": "something", "smn": "someone", "sm1": "someone",
+    "ppls": "people", "smth": "something", "smn": "someone", "sm1": "someone",
     "evry1": "everyone", "every1": "everyone", "no1": "nobody", "noone": "nobody",
     "anymor": "anymore", "nomore": "no more", "alot": "a lot", "kinda": "kind of",
     "hubby": "husband", "wifey": "wife", "doin": "doing", "goin": "going", "feelin": "feeling",

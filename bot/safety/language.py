@@ -12,16 +12,16 @@ def language_of(
 ) -> Language:
     """Return the language to answer in.
 
-    A rule in English keeps its language; Spanish and Portuguese share many phrases ("suicidio"),
-    so there the small words decide, and the rule's own language when they do not.
+    A rule in English keeps its language. Spanish and Portuguese share many phrases ("suicidio"),
+    and a few with English ("delirium"), so there the small words decide; when they do not, the
+    rule's own language stands.
 
     Args:
         tokens: the message.
         rule: the language of the rule that decided.
         markers: small words by language.
     """
-    if rule not in markers:
+    if rule == "en":
         return rule
     counts = {name: sum(token in words for token in tokens) for name, words in markers.items()}
-    best = max(counts, key=lambda name: (counts[name], name == rule))
-    return best
+    return max(counts, key=lambda name: (counts[name], name == rule))

@@ -80,7 +80,8 @@ class Signal:
         keep: contexts that do not weaken this signal.
         needs: contexts that must stand in the same message.
         whole: the pattern must be the whole message.
-        about: `other` when it means nothing of the writer ("I do not wake up early").
+        about: `other` when it means nothing of the writer ("I do not wake up early"), `self` when
+            it means nothing of anyone else.
     """
 
     id: str
@@ -92,7 +93,7 @@ class Signal:
     keep: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     whole: bool = False
-    about: Literal["anyone", "other"] = "anyone"
+    about: Literal["anyone", "self", "other"] = "anyone"
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,11 @@ class Scene:
             or "nobody"
         )
 
+    def doer(self, span: Span) -> Who:
+        """Return who does what a span tells: the subject before it, else the one in it."""
+        before = range(span[0] - 1, self.sentence(span)[0] - 1, -1)
+        return self._subject(before) or self._subject(range(*span)) or "nobody"
+
     def only_others(self) -> bool:
         """Tell whether the message names others as the ones who act, and never the writer."""
         everywhere = range(len(self.tokens))

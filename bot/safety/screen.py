@@ -57,6 +57,7 @@ class CrisisScreen:
         self._fillers = frozenset(knowledge.words["filler"]) | {","}
         self._kin = frozenset(knowledge.words["kin"])
         self._markers: dict[Language, frozenset[str]] = {
+            "en": frozenset(knowledge.words["english"]),
             "es": frozenset(knowledge.words["spanish"]),
             "pt": frozenset(knowledge.words["portuguese"]),
         }
@@ -122,8 +123,8 @@ def _dropped(signal: Signal, span: Span, scene: Scene, who: Who) -> str:
     """Why a signal is no sign at all here; empty when it may be one."""
     if signal.whole and not scene.is_whole(span):
         return "not the whole message"
-    if signal.about == "other" and who == "first":
-        return "not about someone else"
+    if (signal.about, who) in (("other", "first"), ("self", "third")):
+        return "about the wrong person"
     if not all(scene.holds(need) for need in signal.needs):
         return "alone it means little"
     if scene.ends_inside("idiom", span):
@@ -169,6 +170,8 @@ def _voice(signal: Signal, span: Span, scene: Scene, who: Who) -> Voice:
         return signal.voice
     if signal.kind in _DONE_TO_SOMEONE and scene.says_me(span):
         return "self"
+    if signal.kind == "violence":
+        return "helper" if scene.doer(span) == "third" else "self"
     if who == "third" or (who != "first" and scene.only_others()):
         return "helper"
     return "self"

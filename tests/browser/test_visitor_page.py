@@ -1,0 +1,380 @@
+"""The visitor's page in a real Chromium, with a fake Rasa behind the real web process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.house import free_port
+from tests.integration.web.served import Served, served, settings_for
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE = {"width": 375, "height": 740}
+NARROW = {"width": 320, "height": 640}
+ENLARGED = {"width": 320, "height": 200}  # 1280 x 800 at 400 %
+DANGER = "i want to kill myself"
+QUESTION = "how long is it?"
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    port = str(free_port())
+    # Another origin than the chat's, as the real neutral site is.
+    away = f"http://localhost:{port}/healthz"
+    given = {"FOYER_PORT": port, "FOYER_EXIT_URL": away, "FOYER_MESSAGES_PER_MINUTE": "500"}
+    with served(settings_for(tmp_path_factory.mktemp("site"), **given)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: Served) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport=PHONE, base_url=site.url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return opened(context)
+
+
+@pytest.fixture
+def open_with(browser: Browser, site: Served) -> Iterator[Open]:
+    """Open the page in a browser with other settings."""
+    made: list[BrowserContext] = []
+
+    def open_one(path: str = "/", **settings: Any) -> Page:
+        made.append(browser.new_context(base_url=site.url, **{"viewport": PHONE, **settings}))
+        return opened(made[-1], path)
+
+    yield open_one
+    for context in made:
+        context.close()
+
+
+def opened(context: BrowserContext, path: str = "/") -> Page:
+    page = context.new_page()
+    page.goto(path)
+    if path in ("/", "/chat"):
+        expect(page.locator(".bot")).to_have_count(1)
+    return page
+
+
+def say(page: Page, text: str) -> None:
+    """Write something and wait for the answer to it."""
+    before = page.locator(".bot").count()
+    page.get_by_label("Your message").fill(text)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".bot")).not_to_have_count(before)
+
+
+def serious(page: Page) -> list[str]:
+    """What axe calls serious or worse."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html']}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.scrollingElement.scrollWidth > innerWidth"))
+
+
+def conversations_left(site: Served) -> int:
+    with site.deps.engine.begin() as connection:
+        return int(connection.exec_driver_sql("select count(*) from conversations").scalar_one())
+
+
+def test_a_question_is_answered_and_its_buttons_lead_on(page: Page) -> None:
+    say(page, QUESTION)
+    expect(page.locator(".bot").last).to_contain_text("weeks")
+    page.locator(".choice", has_text="Hours and days").click()
+    expect(page.locator(".visitor").last).to_contain_text("Hours and days")
+    expect(page.locator(".bot")).to_have_count(3)
+
+
+def test_only_the_newest_buttons_can_be_pressed(page: Page) -> None:
+    say(page, QUESTION)
+    expect(page.locator(".choices")).to_have_count(1)
+    expect(page.locator(".past")).to_have_count(1)
+
+
+def test_nothing_is_asked_of_another_host_and_nothing_is_kept_in_the_browser(
+    context: BrowserContext, site: Served
+) -> None:
+    asked: list[str] = []
+    troubles: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("console", lambda line: troubles.append(line.text))
+    context.on("weberror", lambda error: troubles.append(str(error.error)))
+    page = opened(context)
+    say(page, DANGER)
+    say(page, QUESTION)
+    assert asked
+    assert [url for url in asked if not url.startswith(site.url)] == []
+    assert troubles == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_danger_brings_a_card_that_is_announced_with_its_numbers_in_view(page: Page) -> None:
+    say(page, DANGER)
+    card = page.get_by_role("alert").first
+    expect(card.get_by_role("link", name="Call 988").first).to_be_in_viewport()
+    expect(card.get_by_role("link", name="Call 911").first).to_be_in_viewport()
+
+
+def test_a_reload_resumes_where_the_chat_was(page: Page) -> None:
+    say(page, QUESTION)
+    page.reload()
+    expect(page.locator(".message")).to_have_count(3)
+    say(page, "what does it cost")
+    expect(page.locator(".message")).to_have_count(5)
+
+
+def test_two_tabs_stay_in_step(context: BrowserContext) -> None:
+    one, other = opened(context), opened(context)
+    say(one, QUESTION)
+    expect(other.locator(".message")).to_have_count(3)
+    say(other, "what does it cost")
+    expect(one.locator(".message")).to_have_count(5)
+    seqs = "[...document.querySelectorAll('[data-seq]')].map((one) => one.dataset.seq).join()"
+    assert one.evaluate(seqs) == other.evaluate(seqs) == "1,2,3,4,5"
+
+
+def test_what_is_written_offline_is_sent_once_when_the_connection_is_back(
+    page: Page, context: BrowserContext
+) -> None:
+    context.set_offline(True)
+    page.get_by_label("Your message").fill(QUESTION)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#status")).to_contain_text("911")
+    context.set_offline(False)
+    expect(page.locator(".bot")).to_have_count(2, timeout=15_000)
+    expect(page.locator(".visitor")).to_have_count(1)
+
+
+def test_words_sent_to_a_chat_that_is_over_begin_a_new_one(page: Page, site: Served) -> None:
+    say(page, QUESTION)
+    with site.deps.engine.begin() as connection:
+        for table in ("messages", "conversations"):
+            connection.exec_driver_sql(f"delete from {table}")
+    page.get_by_label("Your message").fill(DANGER)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".card")).to_have_count(1)
+
+
+def test_a_message_that_is_too_long_comes_back_to_be_shortened(page: Page) -> None:
+    page.get_by_label("Your message").fill("word " * 900)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#notice")).to_contain_text("shorter")
+    assert len(page.get_by_label("Your message").input_value()) > 4000
+    expect(page.locator(".visitor")).to_have_count(0)
+
+
+def test_deleting_asks_first_and_empties_every_tab(context: BrowserContext) -> None:
+    one, other = opened(context), opened(context)
+    say(one, QUESTION)
+    one.get_by_role("link", name="Delete everything").click()
+    expect(one.get_by_role("button", name="Keep the chat")).to_be_focused()
+    one.get_by_role("button", name="Yes, delete everything").click()
+    for tab in (one, other):
+        expect(tab.locator("#log")).to_contain_text("has been deleted")
+        expect(tab.locator(".message")).to_have_count(0)
+    one.get_by_role("button", name="Start a new chat").click()
+    expect(one.locator(".message")).to_have_count(1)
+
+
+def test_shift_three_times_deletes_and_leaves_for_good(
+    context: BrowserContext, site: Served
+) -> None:
+    page = context.new_page()
+    page.goto("about:blank")
+    page.goto("/")
+    say(page, QUESTION)
+    before = conversations_left(site)
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url("**/healthz")
+    until = time.monotonic() + 5
+    while conversations_left(site) != before - 1:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    page.go_back()
+    assert page.url == "about:blank"
+
+
+def test_typing_capitals_never_leaves(page: Page) -> None:
+    page.get_by_label("Your message").focus()
+    for letter in "IOP?":
+        page.keyboard.down("Shift")
+        page.keyboard.press(letter)
+        page.keyboard.up("Shift")
+    page.wait_for_timeout(200)
+    assert page.get_by_label("Your message").input_value() == "IOP?"
+
+
+def test_the_exit_button_leaves_at_once(page: Page) -> None:
+    say(page, QUESTION)
+    page.get_by_role("button", name="Exit").click()
+    page.wait_for_url("**/healthz")
+
+
+def test_everything_works_by_keyboard_alone(page: Page) -> None:
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the chat box")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your message")).to_be_focused()
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator(".bot")).to_have_count(2)
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".choice").last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".bot")).to_have_count(3)
+    expect(page.get_by_label("Your message")).to_be_focused()
+
+
+def test_an_arriving_answer_does_not_take_the_focus(page: Page, site: Served) -> None:
+    site.rasa.pause_seconds = 0.3
+    page.get_by_label("Your message").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Exit").focus()
+    expect(page.locator(".bot")).to_have_count(2)
+    site.rasa.pause_seconds = 0.0
+    expect(page.get_by_role("button", name="Exit")).to_be_focused()
+
+
+def test_that_an_answer_is_on_its_way_is_said_in_words(page: Page, site: Served) -> None:
+    site.rasa.pause_seconds = 0.5
+    page.get_by_label("Your message").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("The assistant is writing.")
+    expect(page.locator(".bot")).to_have_count(2)
+    site.rasa.pause_seconds = 0.0
+    expect(page.get_by_role("status")).to_have_text("")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_the_way_through(open_with: Open, scheme: str) -> None:
+    page = open_with(color_scheme=scheme)
+    assert serious(page) == []
+    say(page, "my ssn is 123-45-6789, how long is it?")
+    assert serious(page) == []
+    say(page, DANGER)
+    assert serious(page) == []
+    page.get_by_text("Privacy and leaving fast").click()
+    page.get_by_role("link", name="Delete everything").click()
+    assert serious(page) == []
+    page.get_by_role("button", name="Yes, delete everything").click()
+    expect(page.locator(".gone")).to_have_count(1)
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("path", ["/delete", "/demo", "/nowhere"])
+def test_axe_finds_nothing_serious_on_the_other_pages(open_with: Open, path: str) -> None:
+    assert serious(open_with(path)) == []
+
+
+@pytest.mark.parametrize("viewport", [NARROW, ENLARGED], ids=["narrow", "enlarged"])
+def test_nothing_is_cut_off_on_a_narrow_or_enlarged_page(
+    open_with: Open, viewport: dict[str, int]
+) -> None:
+    page = open_with(viewport=viewport)
+    assert not scrolls_sideways(page)
+    say(page, f"how long is it? {'x' * 200}")
+    say(page, DANGER)
+    assert not scrolls_sideways(page)
+    page.get_by_role("link", name="Delete everything").click()
+    expect(page.get_by_role("button", name="Keep the chat")).to_be_in_viewport()
+    assert not scrolls_sideways(page)
+
+
+def test_an_enlarged_page_is_not_covered_by_its_own_head(open_with: Open) -> None:
+    page = open_with(viewport=ENLARGED)
+    page.get_by_label("Your message").focus()
+    expect(page.locator(".top")).not_to_be_in_viewport()
+    expect(page.get_by_label("Your message")).to_be_in_viewport()
+
+
+def test_buttons_and_urgent_links_are_large_enough_to_tap(page: Page) -> None:
+    say(page, DANGER)
+    say(page, QUESTION)
+    for target in page.locator(".button:visible, .choice:visible, .urgent-help a").all():
+        box = target.bounding_box()
+        assert box and box["height"] >= 44 and box["width"] >= 44, target.inner_text()
+
+
+def test_nothing_moves_for_those_who_asked_for_stillness(open_with: Open) -> None:
+    page = open_with(reduced_motion="reduce")
+    say(page, QUESTION)
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_without_javascript_a_form_does_it_all(open_with: Open) -> None:
+    page = open_with(java_script_enabled=False)
+    page.get_by_label("Your message").fill(QUESTION)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".bot").last).to_contain_text("weeks")
+    page.get_by_role("button", name="Hours and days").click()
+    expect(page.locator(".bot")).to_have_count(3)
+    page.get_by_label("Your message").fill(DANGER)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".card")).to_be_visible()
+    page.get_by_role("button", name="Exit").click()
+    page.wait_for_url("**/healthz")
+
+
+def test_the_widget_opens_takes_the_focus_and_gives_it_back(open_with: Open) -> None:
+    page = open_with("/demo")
+    launcher = page.get_by_role("button", name="Ask a question")
+    launcher.click()
+    chat = page.frame_locator("iframe")
+    expect(chat.get_by_label("Your message")).to_be_focused()
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    expect(chat.locator(".bot")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(launcher).to_be_focused()
+    expect(page.locator("iframe")).to_be_hidden()
+    launcher.click()
+    expect(chat.locator(".bot")).to_have_count(2)
+    page.get_by_role("button", name="Close the chat").click()
+    expect(launcher).to_be_focused()
+
+
+def test_leaving_from_the_widget_leaves_the_whole_site(open_with: Open) -> None:
+    page = open_with("/demo")
+    page.get_by_role("button", name="Ask a question").click()
+    chat = page.frame_locator("iframe")
+    expect(chat.locator(".bot")).to_have_count(1)
+    chat.get_by_role("button", name="Exit").click()
+    page.wait_for_url("**/healthz")
+
+
+def test_shift_three_times_on_the_site_around_the_widget_leaves_too(open_with: Open) -> None:
+    page = open_with("/demo")
+    page.get_by_role("button", name="Ask a question").click()
+    expect(page.frame_locator("iframe").locator(".bot")).to_have_count(1)
+    page.get_by_role("button", name="Close the chat").focus()
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url("**/healthz")

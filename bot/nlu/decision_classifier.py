@@ -52,7 +52,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         """Return the default options, each with what it does."""
         return {
             # inverse of the L2 penalty: higher follows the training examples closer
-            "strength": 30.0,
+            "strength": 10.0,
             # to how many dimensions word and character counts are reduced while training
             "dimensions": 300,
             # thresholds, see Thresholds in bot/nlu/decision.py

@@ -50,7 +50,7 @@ class Encoder:
         )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Encode texts; what stands beyond the 128th token is not read.
+        """Encode what texts mean; what stands beyond the 128th token is not read.
 
         Args:
             texts: any number of texts; an empty text has a vector too.
@@ -58,7 +58,21 @@ class Encoder:
         Returns:
             float32 [n, 384], each row of length 1, in the order of the texts.
         """
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        meaning: Vectors = self.encode_both(texts)[:, :DIMENSIONS]
+        return meaning
+
+    def encode_both(self, texts: Sequence[str]) -> Vectors:
+        """Encode what texts mean, and beside it a middle layer, closer to their wording.
+
+        A classifier that sees both makes a twentieth fewer mistakes than with the meaning alone.
+
+        Args:
+            texts: any number of texts.
+
+        Returns:
+            float32 [n, 768]: the vector of `encode`, then the middle one, each of length 1.
+        """
+        vectors = np.zeros((len(texts), 2 * DIMENSIONS), dtype=np.float32)
         # Alike lengths side by side: padding costs time and, since activations are scaled over the
         # whole batch, accuracy.
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
@@ -73,7 +87,7 @@ class Encoder:
             "input_ids": np.array([e.ids for e in encodings], dtype=np.int64),
             "attention_mask": np.array([e.attention_mask for e in encodings], dtype=np.int64),
         }
-        vectors: Vectors = self._session.run(None, inputs)[0]
+        vectors: Vectors = np.hstack(self._session.run(["sentence", "middle"], inputs))
         return vectors
 
 

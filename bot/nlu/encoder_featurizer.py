@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from bot.nlu.spacy_tokenizer import EXPANDED_TEXT
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
-    """Adds one unit vector of 384 numbers per message, acronyms spelt out before."""
+    """Adds the encoder's two vectors, 768 numbers, per message, acronyms spelt out before."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -85,16 +86,20 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector to every message that has a text."""
-        written = [message for message in messages if message.get(TEXT)]
-        vectors = self._encoder.encode([_text(message) for message in written])
-        for message, vector in zip(written, vectors, strict=True):
-            self.add_features_to_message(None, vector[None, :], TEXT, message)
+        self._add(messages, self._encoder)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the vectors to the training examples."""
-        self.process(training_data.training_examples)
+        """Add the vectors to the training examples, with every processor there is."""
+        encoder = Encoder(_path(self._config), threads=os.cpu_count() or 1)
+        self._add(training_data.training_examples, encoder)
         return training_data
+
+    def _add(self, messages: list[Message], encoder: Encoder) -> None:
+        written = [message for message in messages if message.get(TEXT)]
+        vectors = encoder.encode_both([_text(message) for message in written])
+        for message, vector in zip(written, vectors, strict=True):
+            self.add_features_to_message(None, vector[None, :], TEXT, message)
 
 
 def _path(config: dict[str, Any]) -> Path:

@@ -1,0 +1,51 @@
+"""What the commands that run texts through a trained model share."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from bot.cli._scoring import Outcome, outcome_of
+from bot.nlu.understanding import Interpreter, ModelMissing, load_interpreter
+from bot.settings import Settings
+
+MODEL_OPTION: Final = click.option(
+    "--model",
+    type=click.Path(exists=True, path_type=Path),
+    help="Trained model, or folder of models; the newest counts.  [default: the models folder]",
+)
+
+
+def interpreter(model: Path | None) -> Interpreter:
+    """Load the model that was named, or the newest one."""
+    try:
+        return load_interpreter(model or Settings.from_env().models_dir)
+    except ModelMissing as error:
+        raise click.ClickException(str(error)) from None
+
+
+def read_rows(path: Path, *needed: str) -> list[dict[str, str]]:
+    """Read a CSV file with a header, and stop when a column is missing."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = set(needed) - set(reader.fieldnames or ())
+        if missing:
+            raise click.ClickException(
+                f"{path.name} lacks the column {', '.join(sorted(missing))}."
+            )
+        return list(reader)
+
+
+def outcomes(loaded: Interpreter, texts: Sequence[str]) -> Iterator[Outcome]:
+    """Run each text through the model as a first message."""
+    for text in texts:
+        yield outcome_of(loaded.parse(_typed(text)), loaded.topic_of)
+
+
+def _typed(text: str) -> str:
+    """Take a leading slash away, as `web` does with what a visitor types."""
+    return text.lstrip("/ ")

@@ -1,0 +1,104 @@
+"""Runs only the understanding part of a trained model: for evaluation and `foyer ask`.
+
+No tracker, no policies asked, no channel: a text goes in, Rasa's parse result comes out.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+
+class ModelMissing(RuntimeError):
+    """There is no trained model; the message says how to make one."""
+
+
+class Interpreter:
+    """A loaded model; `parse` understands one text as if it were a first message."""
+
+    def __init__(self, runner: Any, target: str, responses: Mapping[str, Any]) -> None:
+        """Take what `load_interpreter` loaded.
+
+        Args:
+            runner: Rasa's graph runner for prediction.
+            target: the graph node that ends understanding.
+            responses: the domain's responses by name.
+        """
+        self._runner = runner
+        self._target = target
+        self.responses = responses
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """Understand one text.
+
+        Args:
+            text: what a visitor wrote, or a button's payload.
+
+        Returns:
+            Rasa's parse result, with `decision` from bot.nlu.decision_classifier.
+        """
+        from rasa.core.channels.channel import UserMessage
+        from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+
+        inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: None}
+        results = self._runner.run(inputs=inputs, targets=[self._target])
+        parsed: dict[str, Any] = results[self._target][0].as_dict(only_output_properties=True)
+        return parsed
+
+    def topic_of(self, label: str) -> str:
+        """Return the topic of a label such as "faq/duration"; a dialogue intent is its own."""
+        variants = self.responses.get(f"utter_{label}") or [{}]
+        topic = (variants[0].get("metadata") or {}).get("topic")
+        return str(topic or label.removeprefix("faq/"))
+
+
+def load_interpreter(model_path: Path) -> Interpreter:
+    """Load a trained model, which takes some seconds.
+
+    Args:
+        model_path: a .tar.gz that `rasa train` made, or the folder of models; the newest counts.
+
+    Raises:
+        ModelMissing: there is none.
+    """
+    model = _newest(model_path)
+    silence()
+    from rasa.engine import loader
+    from rasa.engine.runner.dask import DaskGraphRunner
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+
+    # The components have read all they need once the runner is made.
+    with tempfile.TemporaryDirectory() as unpacked:
+        metadata, runner = loader.load_predict_graph_runner(
+            Path(unpacked), model, LocalModelStorage, DaskGraphRunner
+        )
+    return Interpreter(runner, metadata.nlu_target, metadata.domain.responses)
+
+
+def silence() -> None:
+    """Keep TensorFlow and Rasa quiet; Rasa's debug lines would print what visitors wrote."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    warnings.simplefilter("ignore")
+    for name in ("rasa", "tensorflow", "matplotlib", "bot"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
+def _newest(path: Path) -> Path:
+    models = [path] if path.is_file() else sorted(path.glob("*.tar.gz"), key=_changed)
+    if not models:
+        raise ModelMissing(f"There is no trained model in {path}. Run `foyer train` first.")
+    return models[-1]
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -48,25 +49,32 @@ class Chat:
         self.page.get_by_role("button", name="Send", exact=True).click()
 
     def tap(self, title: str) -> None:
-        buttons = self.page.locator("article.message").last.get_by_role("button", name=title)
-        buttons.first.click(timeout=PATIENCE)
+        settled(self).get_by_role("button", name=title).first.click(timeout=PATIENCE)
+
+
+def settled(chat: Chat) -> Locator:
+    """Wait until the assistant has said all it has to say, and return its last message."""
+    newest = chat.page.locator("article.message").last
+    seen, since = "", time.monotonic()
+    until = since + PATIENCE / 1000
+    while time.monotonic() < until:
+        now = f"{newest.get_attribute('data-seq')} {newest.get_attribute('data-author')}"
+        if now != seen or now.endswith("visitor"):
+            seen, since = now, time.monotonic()
+        elif time.monotonic() - since > 0.6:
+            return newest
+        time.sleep(0.1)
+    raise AssertionError("the assistant did not come to an end")
 
 
 def skip_to_the_read_back(chat: Chat) -> None:
     """Skip every question that is still open."""
     for _ in range(40):
-        newest = chat.page.locator("article.message").last
-        expect(newest.get_by_role("button").first).to_be_visible(timeout=PATIENCE)
+        newest = settled(chat)
         if newest.get_by_role("button", name="Send to staff").count():
             return
-        before = newest.get_attribute("data-seq")
         newest.get_by_role("button", name="Prefer not to say").click()
-        expect(chat.page.locator("article.message").last).not_to_have_attribute(
-            "data-seq", before or "", timeout=PATIENCE
-        )
-        expect(chat.page.locator("article.message").last).not_to_have_attribute(
-            "data-author", "visitor", timeout=PATIENCE
-        )
+        chat.page.wait_for_timeout(200)
     raise AssertionError("the read-back never came")
 
 
@@ -120,9 +128,10 @@ def test_from_three_questions_to_a_closed_handoff(house: House, chromium: Browse
     desk.locator("a[href*='/staff/handoffs/']").last.click()
     expect(desk.get_by_text("Sam", exact=True).first).to_be_visible()
     expect(desk.get_by_text("can my wife come to sessions").first).to_be_visible()
-    desk.get_by_role("button", name="Claim").first.click()
-    desk.get_by_role("button", name="Close").first.click()
-    expect(desk.get_by_text("closed").first).to_be_visible()
+    desk.get_by_role("button", name="Claim this handoff").click()
+    desk.get_by_text("Close…").click()
+    desk.get_by_role("button", name="Close this handoff").click()
+    expect(desk.get_by_role("status").first).to_contain_text("You closed the handoff.")
     visitor.close()
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from bot.store.conversations import Message, Session
 from bot.web.intake import CLIENT_ID, Refused
+from bot.web.views import public_owner
 from bot.web.visits import Visit, Visits, visits_of
 
 router = APIRouter(prefix="/api")
@@ -71,7 +72,10 @@ def refusal(refused: Refused, visits: Visits) -> Response:
 def state_of(visit: Visit, visits: Visits) -> dict[str, Any]:
     """Return what a page needs to show a conversation."""
     return {
-        "conversation": {"id": visit.conversation.id, "owner": visit.conversation.owner},
+        "conversation": {
+            "id": visit.conversation.id,
+            "owner": public_owner(visit.conversation.owner),
+        },
         "messages": [visits.shown(one) for one in visit.messages],
     }
 

@@ -12,8 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import structlog
 from starlette.concurrency import run_in_threadpool
 
+from bot.web.fault import fault
+
+log = structlog.get_logger()
 Kind = Literal["new", "typing", "owner", "deleted", "closing"]
 POLL_SECONDS: Final = 1.0
 
@@ -95,7 +99,10 @@ class Hub:
         """Look for messages that other processes stored, until cancelled."""
         while True:
             await asyncio.sleep(every_seconds)
-            await self.look()
+            try:
+                await self.look()
+            except Exception as error:
+                log.error("hub.look_failed", **fault(error))
 
     async def look(self) -> None:
         """Compare the store with what was seen, once."""

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from bot.store.conversations import Message
+from bot.store.conversations import BOT, Message
 from bot.web.buttons import live_seq
 from bot.web.health import health
 from bot.web.intake import CLIENT_ID, Refused
 from bot.web.render import STATIC, new_client_id
-from bot.web.views import view
+from bot.web.views import public_owner, view
 from bot.web.visits import Visit, Visits, visits_of
 
 router = APIRouter(include_in_schema=False)
@@ -129,6 +129,7 @@ def _page(
         live_seq=live_seq(messages),
         newest=newest,
         conversation=visit.conversation.id if visit else "",
+        owner=public_owner(visit.conversation.owner) if visit else BOT,
         embedded=embedded,
         notice=notice.sentence if notice else "",
         help=_help(visits, notice),

@@ -18,7 +18,7 @@ HERE: Final = Path(__file__).parent
 TEMPLATES: Final = HERE / "templates"
 STATIC: Final = HERE / "static"
 _SCRIPT_SAYS: Final = (
-    "typing", "sending", "received", "not_sent", "offline", "not_deleted", "choices_past",
+    "typing", "sending", "received", "not_sent", "offline", "not_deleted",
 )  # fmt: skip
 _SCRIPT_PHRASES: Final = ("session_over", "deleted")
 
@@ -50,6 +50,7 @@ class Renderer:
             exit_url=settings.exit_url,
             asset=_asset,
             words=_spoken_by_script(words),
+            not_watched=words.not_watched,
         )
         self._message = self._templates.get_template("message.html")
 

@@ -17,6 +17,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.store.conversations import Session
 from bot.web.hub import News
+from bot.web.views import public_owner
 from bot.web.visits import Visits, visits_of
 
 router = APIRouter(prefix="/api")
@@ -65,7 +66,7 @@ async def events(visits: Visits, session: Session, after: int) -> AsyncIterator[
             elif news.kind == "typing":
                 yield event("typing", {"on": news.value == "on"})
             elif news.kind == "owner":
-                yield event("owner", {"owner": news.value})
+                yield event("owner", {"owner": public_owner(news.value)})
             elif news.kind == "deleted":
                 yield event("deleted", {"message": visits.deps.words.phrase("deleted")})
                 return

@@ -115,7 +115,7 @@ class Turns:
         """Delete everything of a conversation and tell its open tabs."""
         await run_in_threadpool(self._conversations.delete, conversation_id)
         self._hub.deleted(conversation_id)
-        log.info("conversation.deleted", conversation=conversation_id)
+        log.info("conversation.deleted")  # without its id: nothing should lead back to it
 
     async def _replies(self, session: Session, waiting: Waiting, began: float) -> list[Reply]:
         text = str(waiting.message.body.get("text", ""))

@@ -29,6 +29,11 @@ class Part:
     href: str = ""
 
 
+def public_owner(owner: str) -> str:
+    """Return who answers, without saying which staff member: "bot", "queue" or "staff"."""
+    return owner.partition(":")[0]
+
+
 def paragraphs(text: str, *, linked: bool) -> list[list[Part]]:
     """Split a text into paragraphs, with phone numbers as links.
 
@@ -48,6 +53,7 @@ def view(message: Message, html: Callable[[dict[str, Any]], str] | None = None) 
         html: renders the finished view; left out where a template does that itself.
     """
     metadata = message.body.get("metadata") or {}
+    gentle = metadata.get("gentle") or {}
     shown = {
         "seq": message.seq,
         "author": message.author,
@@ -55,7 +61,8 @@ def view(message: Message, html: Callable[[dict[str, Any]], str] | None = None) 
         "text": message.body.get("text", ""),
         "buttons": list(_buttons(message, metadata)),
         "card": metadata.get("card"),
-        "helplines": (metadata.get("gentle") or {}).get("helplines", []),
+        "helplines": gentle.get("helplines", []),
+        "language": gentle.get("language", ""),
         "kind": metadata.get("kind", ""),
         "client_id": message.client_id if message.author == "visitor" else None,
     }

@@ -23,12 +23,14 @@ class Words:
         page: labels and notes of the visitor's page (page.yml) by name, filled in.
         facts: value by name, such as "program.phone"; None where the operator set nothing.
         sentences: the sentences of phrases.yml by name, not filled in.
+        not_watched: by language, that no staff member follows the chat (crisis.yml).
     """
 
     responses: Mapping[str, Mapping[str, Any]]
     page: Mapping[str, str]
     facts: Mapping[str, str | None]
     sentences: Mapping[str, str]
+    not_watched: Mapping[str, str]
 
     def phrase(self, name: str) -> str:
         """Return one sentence of phrases.yml, filled in.
@@ -61,4 +63,5 @@ def words_from(knowledge: Knowledge, directory: Path) -> Words:
         page=MappingProxyType({name: fill(text, knowledge.facts) for name, text in page.items()}),
         facts=knowledge.facts,
         sentences=knowledge.phrases,
+        not_watched=knowledge.raw["crisis"]["not_watched"],
     )

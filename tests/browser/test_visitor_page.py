@@ -113,8 +113,11 @@ def test_a_question_is_answered_and_its_buttons_lead_on(page: Page) -> None:
 
 def test_only_the_newest_buttons_can_be_pressed(page: Page) -> None:
     say(page, QUESTION)
-    expect(page.locator(".choices")).to_have_count(1)
-    expect(page.locator(".past")).to_have_count(1)
+    old = page.get_by_role("button", name="Talk to a person").first
+    expect(old).to_be_disabled()
+    old.click(force=True)
+    expect(page.locator(".choice:enabled:not([aria-disabled])").first).to_be_visible()
+    expect(page.locator(".visitor")).to_have_count(1)
 
 
 def test_nothing_is_asked_of_another_host_and_nothing_is_kept_in_the_browser(
@@ -140,6 +143,19 @@ def test_danger_brings_a_card_that_is_announced_with_its_numbers_in_view(page: P
     card = page.get_by_role("alert").first
     expect(card.get_by_role("link", name="Call 988").first).to_be_in_viewport()
     expect(card.get_by_role("link", name="Call 911").first).to_be_in_viewport()
+
+
+def test_the_card_says_that_nobody_is_watching_until_a_staff_member_is_there(
+    page: Page, site: Served
+) -> None:
+    say(page, DANGER)
+    page.reload()
+    expect(page.locator(".unwatched")).to_contain_text("No one is watching this chat live")
+    expect(page.locator(".unwatched")).to_be_visible()
+    conversation = page.locator("body").get_attribute("data-conversation") or ""
+    site.deps.conversations.set_owner(conversation, "staff:someone")
+    page.reload()
+    expect(page.locator(".unwatched")).to_be_hidden()
 
 
 def test_a_reload_resumes_where_the_chat_was(page: Page) -> None:
@@ -275,7 +291,8 @@ def test_that_an_answer_is_on_its_way_is_said_in_words(page: Page, site: Served)
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_the_way_through(open_with: Open, scheme: str) -> None:
-    page = open_with(color_scheme=scheme)
+    # Stillness, because contrast cannot be measured while a message fades in.
+    page = open_with(color_scheme=scheme, reduced_motion="reduce")
     assert serious(page) == []
     say(page, "my ssn is 123-45-6789, how long is it?")
     assert serious(page) == []
@@ -318,7 +335,9 @@ def test_an_enlarged_page_is_not_covered_by_its_own_head(open_with: Open) -> Non
 def test_buttons_and_urgent_links_are_large_enough_to_tap(page: Page) -> None:
     say(page, DANGER)
     say(page, QUESTION)
-    for target in page.locator(".button:visible, .choice:visible, .urgent-help a").all():
+    for target in page.locator(
+        ".button:visible, .choices:not(.past) .choice, .urgent-help a"
+    ).all():
         box = target.bounding_box()
         assert box and box["height"] >= 44 and box["width"] >= 44, target.inner_text()
 

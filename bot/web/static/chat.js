@@ -46,38 +46,38 @@ function show(message) {
   const follow = atEnd();
   fresh.classList.add("fresh");
   log.insertBefore(fresh, log.querySelector("[data-pending]"));
-  if (message.author === "bot" && last === message.seq) notice("");
   follow ? bringIntoView(fresh) : ($("below").hidden = false);
 }
 
-// Buttons of earlier messages become plain words.
+// Buttons of earlier messages become plain words. They stay in place: anything added to the log
+// would be read out again, and whoever stands on one keeps the focus.
 function retire() {
-  for (const choices of log.querySelectorAll(".choices")) {
-    const titles = [...choices.children].map((one) => one.textContent.trim());
-    const past = Object.assign(document.createElement("p"), { className: "past" });
-    past.textContent = `${words.choices_past} ${titles.join(" · ")}`;
-    choices.replaceWith(past);
+  for (const choices of log.querySelectorAll(".choices:not(.past)")) {
+    choices.classList.add("past");
+    for (const one of choices.children) one.setAttribute("aria-disabled", "true");
   }
 }
 
 const scroller = document.scrollingElement;
 const atEnd = () => scroller.scrollHeight - scroller.scrollTop - window.innerHeight < 160;
 
-// Goes to the end, but never past the beginning of what is new.
+// Goes down to what is new, but never past its beginning.
 function bringIntoView(fresh) {
   const head = document.querySelector(".top");
   const above = getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0;
-  const begin = scroller.scrollTop + firstOfTurn(fresh).getBoundingClientRect().top - above - 12;
-  scroller.scrollTop = Math.min(scroller.scrollHeight - window.innerHeight, begin);
+  const begin = scroller.scrollTop + beginningOf(fresh).getBoundingClientRect().top - above - 12;
+  const end = scroller.scrollHeight - window.innerHeight;
+  scroller.scrollTop = Math.max(scroller.scrollTop, Math.min(end, begin));
 }
 
-function firstOfTurn(node) {
-  let first = node;
-  while (first.previousElementSibling?.dataset.author === node.dataset.author) {
-    if (!first.previousElementSibling.classList.contains("fresh")) break;
+// An answer begins with the question to it, unless that is long; a crisis card with itself.
+function beginningOf(fresh) {
+  let first = fresh;
+  while (first.previousElementSibling && first.dataset.author !== "visitor") {
+    if (first.classList.contains("urgent")) return first;
     first = first.previousElementSibling;
   }
-  return first;
+  return first.offsetHeight < 140 ? first : (first.nextElementSibling ?? fresh);
 }
 
 function toEnd() {
@@ -103,7 +103,6 @@ function send(body, label) {
   node.querySelector("p").textContent = label;
   retire();
   notice("");
-  for (const old of log.querySelectorAll(".fresh")) old.classList.remove("fresh");
   log.append(node);
   toEnd();
   outbox.push({ node, body: { client_id: id, ...body } });
@@ -216,6 +215,7 @@ function take(state) {
     notice(words.session_over);
   }
   conversation = state.conversation.id;
+  document.body.dataset.owner = state.conversation.owner;
   state.messages.forEach(show);
   listen();
 }
@@ -233,6 +233,7 @@ function listen() {
     status.set("typing", on ? words.typing : "");
     if (!outbox.length) status.set("sending", "");
   });
+  on("owner", ({ owner }) => (document.body.dataset.owner = owner));
   on("deleted", ({ message }) => gone(message));
   on("ping", () => {});
   stream.onopen = () => status.set("trouble", "");
@@ -350,6 +351,7 @@ log.addEventListener("click", (event) => {
   const choice = event.target.closest(".choice");
   if (!choice) return;
   event.preventDefault();
+  if (choice.closest(".past")) return;
   if ("confirm" in choice.dataset) return askBeforeDeleting();
   const byKeyboard = event.detail === 0;
   send({ button: choice.value }, choice.textContent.trim());

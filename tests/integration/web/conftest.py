@@ -110,8 +110,8 @@ def running(template: tuple[Deps, Path], settings: Settings) -> Iterator[Served]
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     web = web_from(template[0], replace(settings, port=port, public_url=url))
-    with serving(web.app, web.deps):
-        yield Served(url, web.deps, web.rasa)
+    with serving(web.app, web.deps) as stop:
+        yield Served(url, web.deps, web.rasa, stop)
 
 
 @dataclass

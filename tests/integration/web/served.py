@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,19 +56,20 @@ class Served:
     url: str
     deps: Deps
     rasa: FakeRasa
+    stop: Callable[[], None]
 
 
 @contextmanager
 def served(settings: Settings) -> Iterator[Served]:
     """Run a web process of these settings in a thread until the block ends."""
     deps, rasa = deps_for(settings)
-    with serving(create_app(deps), deps):
-        yield Served(settings.public_url, deps, rasa)
+    with serving(create_app(deps), deps) as stop:
+        yield Served(settings.public_url, deps, rasa, stop)
 
 
 @contextmanager
-def serving(app: FastAPI, deps: Deps) -> Iterator[None]:
-    """Run an application on its port in a thread until the block ends."""
+def serving(app: FastAPI, deps: Deps) -> Iterator[Callable[[], None]]:
+    """Run an application on its port in a thread until the block ends, or it is told to stop."""
     config = uvicorn.Config(
         app,
         port=deps.settings.port,
@@ -83,8 +84,12 @@ def serving(app: FastAPI, deps: Deps) -> Iterator[None]:
     while not server.started:
         assert thread.is_alive(), "the web process did not start"
         time.sleep(0.02)
-    try:
-        yield
-    finally:
+
+    def stop() -> None:
         server.should_exit = True
+
+    try:
+        yield stop
+    finally:
+        stop()
         thread.join(10)

@@ -27,7 +27,7 @@ async def test_no_log_line_holds_a_visitors_words(
         await visitor.client.post("/plain", data={"text": RARE})
         await visitor.client.post("/api/delete")
     assert RARE not in str(lines) + caplog.text
-    assert any(line["event"] == "conversation.deleted" for line in lines)
+    assert {"event": "conversation.deleted", "log_level": "info"} in lines
 
 
 async def test_an_error_is_logged_by_type_and_place_without_its_message(

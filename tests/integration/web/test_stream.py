@@ -7,15 +7,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import httpx
 from starlette.requests import Request
 
+from bot.settings import Settings
 from bot.store.conversations import Draft, Session
 from bot.web.sessions import COOKIE, Sessions
-from tests.integration.web.served import Served
+from tests.house import free_port
+from tests.integration.web.served import Served, served
 
 
 class Tab:
@@ -221,9 +224,12 @@ def test_other_visitors_hear_nothing(running: Served) -> None:
         tab.close()
 
 
-def test_stopping_the_server_ends_open_streams_quickly(running: Served) -> None:
-    with visitor(running) as client:
+def test_stopping_the_server_ends_open_streams_quickly(settings: Settings) -> None:
+    port = free_port()
+    ours = replace(settings, port=port, public_url=f"http://127.0.0.1:{port}")
+    with served(ours) as running, visitor(running) as client:
         tab = Tab(client)
-        running.deps.hub.close()
-        tab.thread.join(2)
-        assert not tab.thread.is_alive()
+        running.stop()
+        begun = time.monotonic()
+        tab.thread.join(5)
+        assert time.monotonic() - begun < 1.5

@@ -48,7 +48,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("FOYER_MESSAGES_PER_MINUTE", "20", "messages one visitor may send in a minute"),
     Setting("FOYER_EMBED_ORIGINS", "", "sites that may embed the widget, separated by spaces"),
     Setting("FOYER_EXIT_URL", "https://www.weather.gov/", "neutral page that quick exit opens"),
-    Setting("FOYER_BEHIND_PROXY", "no", "yes: believe the proxy's X-Forwarded-For and -Proto"),
+    Setting(
+        "FOYER_TRUSTED_PROXIES",
+        "",
+        "addresses of proxies whose X-Forwarded-For is believed, with commas",
+    ),
 )
 
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -76,7 +80,7 @@ class Settings:
     messages_per_minute: int
     embed_origins: tuple[str, ...]
     exit_url: str
-    behind_proxy: bool
+    trusted_proxies: str
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
@@ -119,7 +123,7 @@ class Settings:
             messages_per_minute=number("FOYER_MESSAGES_PER_MINUTE"),
             embed_origins=tuple(text("FOYER_EMBED_ORIGINS").split()),
             exit_url=text("FOYER_EXIT_URL"),
-            behind_proxy=text("FOYER_BEHIND_PROXY").lower() in {"yes", "true", "1"},
+            trusted_proxies=text("FOYER_TRUSTED_PROXIES"),
         )
 
     @property

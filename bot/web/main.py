@@ -43,8 +43,8 @@ def run() -> None:
         ws="none",
         log_level="warning",
         server_header=False,
-        proxy_headers=settings.behind_proxy,
-        forwarded_allow_ips="*" if settings.behind_proxy else None,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
         timeout_graceful_shutdown=3,
     )
     structlog.get_logger().info("web.started", port=settings.port)

@@ -29,7 +29,7 @@ FACT_NAMES = (
     "program.website",
     "program.privacy_notice_url",
 )
-OTHER_ROOMS = ("dialogue", "screening", "instruments", "guidance", "crisis")
+OTHER_ROOMS = ("dialogue", "screening", "instruments", "guidance", "crisis", "notices")
 
 
 def load(directory: Path) -> Knowledge:

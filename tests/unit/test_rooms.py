@@ -15,6 +15,7 @@ MAY_NOT_IMPORT = {
     "bot/nlu": {"fastapi", "starlette", "sqlalchemy"},
     "bot/policies": {"fastapi", "starlette", "sqlalchemy"},
     "bot/channel": {"fastapi", "starlette", "sqlalchemy"},
+    "bot/desk_export": INNER,
     "bot/store": {"fastapi", "starlette"},
     "bot/web": {"rasa", "rasa_sdk", "tensorflow"},
     "bot/serving": {"rasa", "fastapi", "starlette"},

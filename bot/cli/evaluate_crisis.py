@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,11 +136,10 @@ def table(rows: Sequence[Row]) -> list[str]:
 
 
 def _groups(rows: Sequence[Row]) -> list[str]:
-    names = sorted({(row.group, row.ambiguous) for row in rows})
-    return [
-        _group(name, ambiguous, [row for row in rows if (row.group, row.ambiguous) == (name, ambiguous)])
-        for name, ambiguous in names
-    ]
+    groups: dict[tuple[str, bool], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.group, row.ambiguous].append(row)
+    return [_group(*name, groups[name]) for name in sorted(groups)]
 
 
 def _group(name: str, ambiguous: bool, rows: Sequence[Row]) -> str:

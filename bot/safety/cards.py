@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.knowledge.facts import facts_in, fill
 from bot.safety.model import (
     LANGUAGES,
     TYPES,
@@ -82,9 +83,8 @@ def _gentle_reply(
 
 
 def _filled(text: str, facts: Mapping[str, str]) -> str:
-    for name, value in facts.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    # A fact that the caller leaves out is unset: its sentence goes, the card never fails.
+    return fill(text, {**dict.fromkeys(facts_in(text)), **facts})
 
 
 def _helplines(crisis: CrisisKnowledge, text: CardText, language: str) -> list[dict[str, Any]]:
@@ -97,8 +97,10 @@ def _helpline(helpline: Helpline) -> dict[str, Any]:
 
 
 def _plain(card: Mapping[str, Any]) -> str:
-    numbers = [
-        f"{each['name']}: {', '.join(action['label'] for action in each['actions'])}. {each['for']}."
-        for each in card["helplines"]
-    ]
+    numbers = [_helpline_line(each) for each in card["helplines"]]
     return "\n".join([card["title"], *card["lines"], *numbers, card["closing"]])
+
+
+def _helpline_line(helpline: Mapping[str, Any]) -> str:
+    actions = ", ".join(action["label"] for action in helpline["actions"])
+    return f"{helpline['name']}: {actions}. {helpline['for']}."

@@ -5,13 +5,19 @@
 
 from __future__ import annotations
 
-_NOT = (
+from bot.safety.wordset import word_set
+
+_NOT = word_set(
     "do does did is are was were have has had would could should must need might ca wo sha ai"
-).split()
+)
 _NOT_STEM = {"ca": "can", "wo": "will", "sha": "shall", "ai": "am"}
-_PRONOUNS = "i you he she it we they that who what there here life everything nothing".split()
+_PRONOUNS = word_set("i you he she it we they that who what there here life everything nothing")
 _ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'d": "would", "'m": "am"}
 
+_BEFORE_SICK = word_set(
+    "am is are was were feel feeling felt mentally very so terminally seriously really chronically",
+    "be been got get the fell critically being look looks",
+)
 _WRITTEN = {
     "im": "i am", "ive": "i have", "iam": "i am", "imma": "i am going to", "ima": "i am going to",
     "i'ma": "i am going to", "hes": "he is", "shes": "she is", "theyre": "they are",
@@ -74,7 +80,12 @@ def opened(token: str) -> tuple[str, ...]:
 
 def opened_ill(before: str, after: str) -> bool:
     """Tell whether a bare "ill" is "I'll": "ill do it", but not "she is ill" or "ill health"."""
-    sick = {"am", "is", "are", "was", "were", "feel", "feeling", "felt", "mentally", "very", "so",
-            "terminally", "seriously", "really", "chronically", "be", "been", "got", "get", "the",
-            "fell", "critically", "being", "look", "looks"}  # fmt: skip
-    return before not in sick and after not in {"", ".", ",", "health", "and", "person", "people"}
+    return before not in _BEFORE_SICK and after not in {
+        "",
+        ".",
+        ",",
+        "health",
+        "and",
+        "person",
+        "people",
+    }

@@ -43,13 +43,14 @@ class Matcher:
         self._rows: dict[int, tuple[int, Row]] = {}
         self._words: dict[str, int] = {}
         self._stems: dict[str, int] = {}
-        self._anything = self._first = self._last = 0
+        self._anything = self._first = self._last = self._skipping = 0
         self._optional = self._before = self._after = 0
         at = 0
         for rule, rows in enumerate(rules):
             for row in rows:
                 self._add(rule, row, at)
                 at += len(row)
+        self._skipping = self._before | self._optional
         self.size = at
         self.vocabulary = frozenset(self._words)
 
@@ -57,12 +58,15 @@ class Matcher:
         """Return the matches in reading order; of one rule no more than the first eight."""
         found: list[Match] = []
         counts: Counter[int] = Counter()
+        masks: dict[str, int] = {}
         state = 0
         for index, token in enumerate(tokens):
             if token in STOPS:
                 state = 0
                 continue
-            stepped = self._step(state, token)
+            if token not in masks:
+                masks[token] = self._mask(token)
+            stepped = self._step(state, masks[token])
             ends = stepped & self._last
             state = stepped | state if token in self._fillers else stepped
             while ends:
@@ -74,9 +78,9 @@ class Matcher:
                     found.append(Match(rule, self._start(row, tokens, index), index + 1))
         return found
 
-    def _step(self, state: int, token: str) -> int:
-        state = (state << 1 | self._first) & self._mask(token)
-        if state & (self._before | self._optional):
+    def _step(self, state: int, mask: int) -> int:
+        state = (state << 1 | self._first) & mask
+        if state & self._skipping:
             full = state | self._after
             state |= self._optional & ~((full - self._before) ^ full)
         return state

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 Level = Literal["card", "gentle", "none"]
 CrisisType = Literal[
-    "suicide", "self_harm", "overdose", "withdrawal", "abuse", "assault", "violence", "child", "none"
+    "suicide",
+    "self_harm",
+    "overdose",
+    "withdrawal",
+    "abuse",
+    "assault",
+    "violence",
+    "child",
+    "none",
 ]
 Voice = Literal["self", "helper"]
 Language = Literal["en", "es", "pt"]
@@ -138,12 +146,12 @@ class CrisisKnowledge:
 def _helpline(raw: Mapping[str, Any]) -> dict[str, Helpline]:
     actions = tuple(Action(each["label"], each["href"]) for each in raw["actions"])
     english = Helpline(raw["name"], raw["for"], actions)
-    found = {language: english for language in LANGUAGES}
+    found: dict[str, Helpline] = dict.fromkeys(LANGUAGES, english)
     for language, text in raw.get("translations", {}).items():
         labels = zip(text["actions"], actions, strict=True)
         told = tuple(_translated(label, action) for label, action in labels)
         found[language] = Helpline(text.get("name", raw["name"]), text["for"], told)
-    return cast(dict[str, Helpline], found)
+    return found
 
 
 def _translated(text: str | Mapping[str, str], action: Action) -> Action:

@@ -15,6 +15,8 @@ from bot.safety.contractions import opened, opened_ill
 from bot.safety.spelling import Speller
 
 LONGEST_TEXT = 4_000
+# 4,000 characters of plain language are about 1,000 tokens; more are a flood of signs.
+MOST_TOKENS = 1_200
 _CHARACTERS = {
     "‘": "'", "’": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"',
     "…": "...", "—": ",", "–": ",", "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y",
@@ -22,6 +24,7 @@ _CHARACTERS = {
     "α": "a", "ε": "e", "ι": "i", "κ": "k", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "ı": "i",
 }  # fmt: skip
 _TABLE = str.maketrans(_CHARACTERS)
+_SAME_SIGN = re.compile(r"([^\w\s.])\1+")  # a row of one emoji says no more than one
 _CHUNK = re.compile(r"\S+")
 _WORD = re.compile(r"[a-z0-9']+|\.\.+|[.?!\n,;:\"()]")
 _BENT = re.compile(r"[a-z'][0-9@$!|+*#€£¡(]|[0-9@$!|+*#€£¡(][a-z]")
@@ -49,23 +52,27 @@ class Normaliser:
             text: what the person typed, in any state.
         """
         folded = self._folded(_capped(text))
-        pieces = [piece for chunk in _CHUNK.findall(folded) for piece in self._pieces(chunk)]
-        return self._opened(self._unspaced(pieces))
+        chunks = _trimmed(_CHUNK.findall(folded))
+        pieces = [piece for chunk in chunks for piece in self._pieces(chunk)]
+        return _trimmed(self._opened(self._unspaced(pieces)))
 
     def _folded(self, text: str) -> str:
-        text = text.translate(_TABLE).translate(self._emoji)
+        text = _SAME_SIGN.sub(r"\1", text.translate(_TABLE)).translate(self._emoji)
         text = unicodedata.normalize("NFKD", text).replace("\n", " , ").lower().translate(_TABLE)
         return "".join(_plain(sign) for sign in text)
 
     def _pieces(self, chunk: str) -> list[str]:
-        core = chunk.strip(".,;:?\"()[]")
+        core = chunk.strip('.,;:?"()[]')
+        after = _WORD.findall(chunk[chunk.find(core) + len(core) :])
         if _SPELT_OUT.fullmatch(core):
-            return [*re.findall("[a-z]", core), *_WORD.findall(chunk[chunk.find(core) + len(core) :])]
-        if _BENT.search(core):
-            known = self._speller.decoded(core) or self._speller.decoded(core.rstrip("!*"))
-            if known:
-                return [known, *_WORD.findall(chunk[chunk.find(core) + len(core) :])]
-        return _WORD.findall(chunk)
+            return [*re.findall("[a-z]", core), *after]
+        known = self._known(core) if _BENT.search(core) else None
+        return [known, *after] if known else _WORD.findall(chunk)
+
+    def _known(self, core: str) -> str | None:
+        known = self._speller.decoded(core)
+        bare = core.rstrip("!*")  # "k!ll!!": the last signs are a cry, not letters
+        return known if known or bare == core else self._speller.decoded(bare)
 
     def _unspaced(self, pieces: list[str]) -> list[str]:
         """Join runs of single letters: `k i l l  m y s e l f`."""
@@ -120,3 +127,10 @@ def _capped(text: str) -> str:
         return text
     half = LONGEST_TEXT // 2
     return f"{text[:half]} . {text[-half:]}"
+
+
+def _trimmed(tokens: list[str]) -> list[str]:
+    if len(tokens) <= MOST_TOKENS:
+        return tokens
+    half = MOST_TOKENS // 2
+    return [*tokens[:half], ".", *tokens[-half:]]

@@ -111,7 +111,8 @@ class _Reader:
 def _pieces(pattern: str) -> list[str]:
     pieces = _PIECE.findall(pattern)
     if "".join(pieces) != pattern.replace(" ", ""):
-        raise PatternError(f"{pattern!r}: only a-z, 0-9 and the signs ( | ) [ ] < > ~ * .. are read.")
+        signs = "( | ) [ ] < > ~ * .."
+        raise PatternError(f"{pattern!r}: only a-z, 0-9 and the signs {signs} are read.")
     return pieces
 
 

@@ -8,27 +8,28 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.safety.matcher import STOPS
+from bot.safety.wordset import word_set
 
 Who = Literal["first", "third", "generic", "nobody"]
 Span = tuple[int, int]
 
-_FIRST = frozenset("i we yo eu".split())
+_FIRST = word_set("i we yo eu")
 _REFLEXIVE_FIRST = frozenset(["myself", "ourselves"])
 _REFLEXIVE_THIRD = frozenset(["himself", "herself", "themselves"])
-_OWN = frozenset("me my mine us our mi minha meu".split())
-_THIRD = frozenset("he she they el ella ele ela ellos elas eles hijo hija hijos filho filha".split())
-_OTHERS = frozenset("him his her them their su".split())
-_OF_NOW = frozenset(
-    "want wants am feel feels wish hope need keep keeps can will going plan planning think "
-    "thinking is are do does ready been quiero quero estoy estou".split()
+_OWN = word_set("me my mine us our mi minha meu")
+_THIRD = word_set("he she they el ella ele ela ellos elas eles hijo hija hijos filho filha")
+_OTHERS = word_set("him his her them their su")
+_OF_NOW = word_set(
+    "want wants am feel feels wish hope need keep keeps can will going plan planning think",
+    "thinking is are do does ready been quiero quero estoy estou",
 )
 _BUT = frozenset(["but", "although", "though", "however", "except", "pero", "mas"])
-_NOT_A_SUBJECT = frozenset("and , or but so because to for with y e".split())
-_ASKING = frozenset(
-    "what how why when where who which can could is are does do did will would should define "
-    "explain whats anyone que como cuales cual qual quais pode puede".split()
+_NOT_A_SUBJECT = word_set("and , or but so because to for with y e")
+_ASKING = word_set(
+    "what how why when where who which can could is are does do did will would should define",
+    "explain whats anyone que como cuales cual qual quais pode puede",
 )
-_OPENING = frozenset("hi hello hey and so but ok okay , just please also quick question".split())
+_OPENING = word_set("hi hello hey and so but ok okay , just please also quick question")
 
 
 @dataclass
@@ -69,7 +70,7 @@ class Scene:
         return any(not self.holds("affirm", span) for span in self.contexts.get("hyperbole", ()))
 
     def supposes(self, span: Span) -> bool:
-        """Tell whether a sign is only supposed: "if he overdoses", but not "how to tell if he is"."""
+        """Tell whether a sign is only supposed: "if he overdoses", not "how to tell if he is"."""
         return any(
             start < span[1] and end > span[0] and not self.holds("affirm", (start, end))
             for start, end in self.contexts.get("conditional", ())
@@ -140,9 +141,7 @@ class Scene:
         opening = [word for word in self.tokens[start:end] if word not in _OPENING]
         return bool(opening) and opening[0] in _ASKING and "not" not in opening[1:2]
 
-    def _first_of(
-        self, indexes: range, first: frozenset[str], third: frozenset[str]
-    ) -> Who | None:
+    def _first_of(self, indexes: range, first: frozenset[str], third: frozenset[str]) -> Who | None:
         for at in indexes:
             if self.tokens[at] in first:
                 return "third" if self._of_kin(at) else "first"

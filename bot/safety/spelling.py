@@ -7,6 +7,7 @@ it is. So "k1ll" becomes "kill", and "b12" stays "b12".
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _LEET = str.maketrans({
@@ -33,9 +34,11 @@ class Speller:
         self, vocabulary: Iterable[str], keywords: Sequence[str], slang: Mapping[str, str]
     ) -> None:
         self._vocabulary = frozenset(vocabulary)
-        self._keywords = keywords
         self._slang = {short: tuple(long.split()) for short, long in slang.items()}
         self._near = _neighbours(keywords)
+        self._by_shape: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for word in (*keywords, *slang):
+            self._by_shape[len(word), word[0]].append(word)
         self._longest = max((len(word) for word in self._vocabulary), default=0)
 
     def knows(self, token: str) -> bool:
@@ -69,7 +72,7 @@ class Speller:
         return self._unstarred(chunk) if "*" in chunk or "#" in chunk else None
 
     def joined(self, letters: str) -> tuple[str, ...] | None:
-        """Cut letters that were spaced out (`k i l l m y s e l f`) into known words, if it works."""
+        """Cut letters that were spaced out (`k i l l m y s e l f`) into known words."""
         if len(letters) > _LONGEST * 2:
             return None
         best: list[tuple[str, ...] | None] = [()] + [None] * len(letters)
@@ -100,9 +103,12 @@ class Speller:
         return next((self._near[key] for key in _one_less(token) if key in self._near), token)
 
     def _unstarred(self, chunk: str) -> str | None:
-        pattern = re.compile(re.escape(chunk).replace(r"\*", "[a-z]").replace(r"\#", "[a-z]"))
-        words = (word for word in (*self._keywords, *self._slang) if len(word) == len(chunk))
-        return next((word for word in words if pattern.fullmatch(word)), None)
+        alike = self._by_shape.get((len(chunk), chunk[0]), ())
+        return next((word for word in alike if _covers(chunk, word)), None)
+
+
+def _covers(chunk: str, word: str) -> bool:
+    return all(sign in "*#" or sign == letter for sign, letter in zip(chunk, word, strict=True))
 
 
 def _decodings(chunk: str) -> Iterator[str]:

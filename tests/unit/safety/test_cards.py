@@ -1,0 +1,98 @@
+"""The replies that Rasa's domain and `web` show."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.safety.cards import cards, response_name
+from bot.safety.model import LANGUAGES, TYPES, VOICES, CrisisKnowledge, Finding
+
+SUICIDE = Finding("card", "suicide", "self", "en", "suicide.kill_self")
+
+
+@pytest.fixture(scope="module")
+def replies(crisis: CrisisKnowledge) -> dict[str, dict[str, Any]]:
+    return cards(crisis, {"program.name": "Cedar Program"})
+
+
+def test_a_card_is_named_after_type_voice_and_language() -> None:
+    assert response_name(SUICIDE) == "utter_crisis_suicide_self_en"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "utter_gentle"), ("es", "utter_gentle_es"), ("pt", "utter_gentle_pt")],
+)
+def test_the_gentle_line_is_named_after_its_language(language: Any, name: str) -> None:
+    assert response_name(replace(SUICIDE, level="gentle", language=language)) == name
+
+
+def test_nothing_found_has_no_reply() -> None:
+    with pytest.raises(ValueError, match="no reply"):
+        response_name(replace(SUICIDE, level="none"))
+
+
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_has_a_reply(
+    kind: Any, voice: Any, language: Any, replies: dict[str, Any]
+) -> None:
+    for level in ("card", "gentle"):
+        assert response_name(Finding(level, kind, voice, language, "x")) in replies
+
+
+def test_a_type_without_a_translated_card_gets_the_general_one(replies: dict[str, Any]) -> None:
+    card = replies["utter_crisis_abuse_self_es"]["metadata"]["card"]
+    assert card["type"] == "abuse"
+    assert card["language"] == "es"
+    assert card["title"] == "Hay ayuda ahora mismo"
+
+
+def test_every_card_has_911_and_988_as_links_and_says_whose_help_it_is(
+    replies: dict[str, Any],
+) -> None:
+    for reply in (each for each in replies.values() if "card" in each["metadata"]):
+        helplines = reply["metadata"]["card"]["helplines"]
+        hrefs = {action["href"] for each in helplines for action in each["actions"]}
+        assert {"tel:911", "tel:988"} <= hrefs
+        assert all(each["name"] and each["for"] for each in helplines)
+
+
+def test_the_plain_text_says_all_that_the_card_says(replies: dict[str, Any]) -> None:
+    reply = replies["utter_crisis_overdose_helper_en"]
+    card = reply["metadata"]["card"]
+    for part in [card["title"], *card["lines"], card["closing"]]:
+        assert part in reply["text"]
+    assert "Poison Help: Call 1-800-222-1222" in reply["text"]
+
+
+def test_every_card_ends_by_staying_and_offering_a_person(replies: dict[str, Any]) -> None:
+    for name, reply in replies.items():
+        if name.startswith("utter_crisis") and name.endswith("_en"):
+            closing = reply["metadata"]["card"]["closing"]
+            assert "still here" in closing
+            assert "staff member" in closing
+
+
+def test_every_gentle_line_carries_988_and_911(replies: dict[str, Any]) -> None:
+    for name in ("utter_gentle", "utter_gentle_es", "utter_gentle_pt"):
+        assert "988" in replies[name]["text"]
+        assert "911" in replies[name]["text"]
+
+
+def test_a_fact_that_is_not_set_takes_its_sentence_along(crisis: CrisisKnowledge) -> None:
+    key = ("suicide", "self", "en")
+    told = replace(crisis.cards[key], closing="I am here.[[ Call {program.phone}.]]")
+    changed = replace(crisis, cards={**crisis.cards, key: told})
+    for facts, closing in (({}, "I am here."), ({"program.phone": "5"}, "I am here. Call 5.")):
+        reply = cards(changed, facts)["utter_crisis_suicide_self_en"]
+        assert reply["metadata"]["card"]["closing"] == closing
+
+
+def test_the_names_are_all_there_is(replies: dict[str, Any]) -> None:
+    assert len(replies) == len(list(itertools.product(TYPES, VOICES, LANGUAGES))) + len(LANGUAGES)

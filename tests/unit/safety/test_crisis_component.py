@@ -1,0 +1,44 @@
+"""The Rasa component: sets the finding on each message, as a plain dict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.crisis_screen import CRISIS, CrisisScreen
+from bot.safety import screen as safety
+
+
+@pytest.fixture(scope="module")
+def component(screen: safety.CrisisScreen) -> CrisisScreen:
+    return CrisisScreen(screen)
+
+
+def finding(component: CrisisScreen, text: str) -> dict[str, Any]:
+    (message,) = component.process([Message.build(text)])
+    found: dict[str, Any] = message.as_dict(only_output_properties=True)[CRISIS]
+    return found
+
+
+def test_danger_is_set_as_an_output_property(component: CrisisScreen) -> None:
+    found = finding(component, "quiero morir")
+    assert (found["level"], found["type"], found["language"]) == ("card", "suicide", "es")
+
+
+def test_an_ordinary_message_gets_a_finding_of_none(component: CrisisScreen) -> None:
+    assert finding(component, "what are your hours")["level"] == "none"
+
+
+def test_a_button_payload_is_left_alone(component: CrisisScreen) -> None:
+    assert finding(component, '/faq{"entry": "suicide"}')["level"] == "none"
+
+
+def test_two_messages_get_a_finding_each(component: CrisisScreen) -> None:
+    messages = component.process([Message.build("hello"), Message.build("I want to die")])
+    assert [message.get(CRISIS)["level"] for message in messages] == ["none", "card"]
+
+
+def test_an_empty_message_is_no_error(component: CrisisScreen) -> None:
+    assert finding(component, "")["level"] == "none"

@@ -42,9 +42,7 @@ def _zone_exists(name: str) -> bool:
     return True
 
 
-def _periods(
-    document: Document, where: PathIn, periods: tuple[Period, ...]
-) -> Iterator[Problem]:
+def _periods(document: Document, where: PathIn, periods: tuple[Period, ...]) -> Iterator[Problem]:
     last = 0
     for period in periods:
         if period.closes <= period.opens:

@@ -80,9 +80,7 @@ def _told(document: Document, error: ValidationError) -> Iterator[Problem]:
     yield Problem(document.path, document.line(where), what, _note(error) or mend)
 
 
-def _unknown_names(
-    document: Document, error: ValidationError, where: PathIn
-) -> Iterator[Problem]:
+def _unknown_names(document: Document, error: ValidationError, where: PathIn) -> Iterator[Problem]:
     schema: Any = error.schema
     given: Any = error.instance
     known = list(schema.get("properties", {}))

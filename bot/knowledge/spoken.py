@@ -9,9 +9,16 @@ from typing import Any, Literal
 from bot.knowledge.read import Document, PathIn
 
 Role = Literal[
-    "answer", "more", "helper_answer", "pointer", "title", "line",
-    "consent", "staff",
-    "urgent", "urgent_card",
+    "answer",
+    "more",
+    "helper_answer",
+    "pointer",
+    "title",
+    "line",
+    "consent",
+    "staff",
+    "urgent",
+    "urgent_card",
 ]
 _FAQ: dict[str, Role] = {
     "answer": "answer",

@@ -49,8 +49,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     desk = open_desk(tmp_path)
-    desk.hire("Sam Rivera")
-    desk.hire("Kim Okafor")
+    desk.hire("Sam Desk")
+    desk.hire("Kim Desk")
     door = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(desk.app, log_level="warning", ws="none", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
@@ -265,9 +265,9 @@ def test_two_who_claim_are_told_who_was_quicker(
     kim.get_by_role("button", name="Claim this handoff").click()
     expect(kim.get_by_text("You claimed this handoff.")).to_be_visible()
     look_again(sam)
-    expect(sam.locator("#changed")).to_contain_text("Claimed by Kim Okafor")
+    expect(sam.locator("#changed")).to_contain_text("Claimed by Kim Desk")
     sam.get_by_role("button", name="Claim this handoff").click()
-    expect(sam.get_by_role("heading", name="Kim Okafor was quicker")).to_be_visible()
+    expect(sam.get_by_role("heading", name="Kim Desk was quicker")).to_be_visible()
 
 
 def test_the_end_of_a_session_is_told_before_and_after(

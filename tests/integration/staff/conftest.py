@@ -51,12 +51,12 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def sam(desk: Desk) -> StaffMember:
-    return desk.hire("Sam Rivera")
+    return desk.hire("Sam Desk")
 
 
 @pytest.fixture
 def kim(desk: Desk) -> StaffMember:
-    return desk.hire("Kim Okafor")
+    return desk.hire("Kim Desk")
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ class Desk:
         self._requests = 0
 
     def hire(self, name: str) -> StaffMember:
-        """Make an account: "Sam Rivera" signs in as sam@example.org."""
+        """Make an account: "Sam Desk" signs in as sam@example.org."""
         email = f"{name.split()[0].lower()}@example.org"
         return self.deps.staff.add(email, name, "staff", PASSWORD)
 

@@ -33,7 +33,7 @@ def test_who_is_slower_learns_who_has_it(
     browser_of(kim).act(handoff_id, "claim")
     answer = browser.act(handoff_id, "claim")
     assert answer.status_code == 409
-    assert "Kim Okafor claimed this handoff less than a minute ago." in answer.text
+    assert "Kim Desk claimed this handoff less than a minute ago." in answer.text
 
 
 def test_two_claims_at_once_give_one_owner_and_one_message(
@@ -179,5 +179,5 @@ def test_an_open_page_can_learn_that_somebody_else_has_it_now(
 ) -> None:
     desk.deps.handoffs.claim(handoff_id, by=kim.id)
     told = browser.get(f"/staff/live/session?handoff={handoff_id}").json()
-    assert (told["state"], told["owner"]) == ("claimed", "Kim Okafor")
+    assert (told["state"], told["owner"]) == ("claimed", "Kim Desk")
     assert "read" not in [action for _, action in desk.acts(handoff_id)]

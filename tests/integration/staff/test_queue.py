@@ -52,7 +52,7 @@ def test_each_handoff_stands_in_its_part_of_the_queue(
     found = sections(browser.get("/staff").text)
     for name, handoff_id in zip(("waiting", "mine", "others", "closed"), ids, strict=True):
         assert [one for one in ids if one in found[name]] == [handoff_id]
-    assert "Kim Okafor" in found["others"]
+    assert "Kim Desk" in found["others"]
 
 
 def test_what_was_closed_yesterday_is_no_longer_listed(

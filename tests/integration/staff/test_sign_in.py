@@ -13,7 +13,7 @@ from tests.integration.staff.desk import PASSWORD, Desk, open_desk
 def test_staff_sign_in_and_reach_the_queue(stranger: Browser, sam: StaffMember) -> None:
     answer = stranger.try_sign_in(sam.email)
     assert (answer.status_code, answer.headers["location"]) == (303, "/staff")
-    assert "Sam Rivera" in stranger.get("/staff").text
+    assert "Sam Desk" in stranger.get("/staff").text
 
 
 def test_the_session_cookie_is_out_of_reach(stranger: Browser, sam: StaffMember) -> None:
@@ -27,7 +27,7 @@ def test_the_session_cookie_is_out_of_reach(stranger: Browser, sam: StaffMember)
 def test_the_session_cookie_is_secure_on_https(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("https")
     desk = open_desk(folder, public_url="https://chat.example.org")
-    member = desk.hire("Sam Rivera")
+    member = desk.hire("Sam Desk")
     browser = Browser(desk)
     browser.base_url = "https://testserver"
     fields = browser.hidden("/staff/sign-in")

@@ -62,14 +62,14 @@ def handoff(**more: Any) -> Handoff:
         for seq, (author, text) in enumerate(said, start=1)
     ]
     row = QueueRow(
-        "h_1-abcdef99", "screening", "urgent", "claimed", SENT, SENT + 60, None, "s1", "Sam Rivera"
+        "h_1-abcdef99", "screening", "urgent", "claimed", SENT, SENT + 60, None, "s1", "Sam Desk"
     )
     whole = {
         "row": row,
         "summary": summary(),
         "consent": {"version": "2026-11-23", "at": SENT - 30, "text": CONSENT},
         "transcript": lines,
-        "notes": [Note("Sam Rivera", SENT + 90, "Left a voicemail.")],
+        "notes": [Note("Sam Desk", SENT + 90, "Left a voicemail.")],
     }
     return Handoff(**{**whole, **more})
 

@@ -112,7 +112,7 @@ FILES = {
     "phrases.yml": (ROOT / "knowledge" / "phrases.yml").read_text(encoding="utf-8"),
     "dialogue.yml": (
         "responses:\n  utter_greet:\n    text: Hi, this is {program.name}.\n"
-        "    buttons:\n      - title: How long?\n        payload: '/faq{\"entry\": \"duration\"}'\n"
+        '    buttons:\n      - title: How long?\n        payload: \'/faq{"entry": "duration"}\'\n'
     ),
     "page.yml": "page: {tab_title: Chat}\n",
     "crisis.yml": CRISIS,

@@ -176,9 +176,7 @@ def test_a_schema_of_another_room_is_used_as_soon_as_it_is_there(folder: Folder)
 
 
 @pytest.mark.parametrize(("days", "severity"), [(366, "warning"), (-1, "warning")])
-def test_a_review_of_the_wrong_age_is_a_warning(
-    folder: Folder, days: int, severity: str
-) -> None:
+def test_a_review_of_the_wrong_age_is_a_warning(folder: Folder, days: int, severity: str) -> None:
     old = TODAY - timedelta(days=days)
     folder.replace("faq/time.yml", "date: 2026-11-23", f"date: {old}")
     assert folder.only_problem().severity == severity

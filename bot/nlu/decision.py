@@ -1,6 +1,7 @@
 """From calibrated scores to one decision, with its reason: plain functions, no Rasa.
 
-Clear: answer it. Two or three near: ask "did you mean". Anything else: say so, offer a person.
+Clear: answer it. Two or three near: ask "did you mean", unless none of them has a reviewed answer:
+then asking would only put off saying so. Anything else: say that it is unclear, offer a person.
 """
 
 from __future__ import annotations
@@ -96,12 +97,12 @@ def decide(
     """Decide what to do with a message.
 
     Args:
-        ranking: all labels, best first, scores summing to 1.
+        ranking: all labels, best first, scores summing to 1; empty for a message without words.
         entries: FAQ entries by id.
         thresholds: where clear ends and near begins.
     """
     if not ranking:
-        return Decision("fallback", OFF_TOPIC, 0.0, "nothing was learnt that it could be")
+        return Decision("fallback", OFF_TOPIC, 0.0, "there is nothing to go by")
     best, runner_up = ranking[0], (ranking[1] if len(ranking) > 1 else None)
     kind, reason, choices = _verdict(ranking, entries, thresholds)
     entry = entry_of(best.label)
@@ -140,11 +141,14 @@ def _verdict(
         return _kind(best.label, entries), _clear_reason(ranking, thresholds), ()
     near = [one for one in ranking if _worth_offering(one, thresholds)][:MOST_CHOICES]
     total = sum(one.score for one in near)
-    if len(near) > 1 and total >= thresholds.together:
-        reason = f"{best.score:.2f} < {thresholds.clear:.2f}, but {len(near)} near with {total:.2f}"
-        return "did_you_mean", reason, tuple(one.label for one in near)
-    reason = f"{best.score:.2f} < {thresholds.clear:.2f} and too little near ({total:.2f})"
-    return "fallback", reason, ()
+    seen = f"{best.score:.2f} < {thresholds.clear:.2f}, {len(near)} near with {total:.2f}"
+    if total < thresholds.together or not near:
+        return "fallback", f"{seen} < {thresholds.together:.2f}", ()
+    if best in near and all(_kind(one.label, entries) == "no_reviewed_answer" for one in near):
+        return "no_reviewed_answer", f"{seen}, none of them with a reviewed answer", ()
+    if len(near) == 1:
+        return "fallback", f"{seen}, nothing to choose from", ()
+    return "did_you_mean", seen, tuple(one.label for one in near)
 
 
 def _kind(label: str, entries: Mapping[str, KnownEntry]) -> Kind:

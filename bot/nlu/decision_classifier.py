@@ -56,10 +56,10 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             # to how many dimensions word and character counts are reduced while training
             "dimensions": 300,
             # thresholds, see Thresholds in bot/nlu/decision.py
-            "clear": 0.5,
+            "clear": 0.45,
             "near": 0.1,
-            "together": 0.4,
-            "off_topic": 0.5,
+            "together": 0.35,
+            "off_topic": 0.35,
             # dialogue intents that "did you mean" may offer beside FAQ entries
             "offers": [],
         }
@@ -164,7 +164,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         _set(message, pressed(button.group(1) if button else "", self._entries), ())
 
     def _ranking(self, message: Message) -> list[Scored]:
-        if self._model is None:
+        if self._model is None or not message.features:
             return []
         scores = self._model.scores(collect([message], self._widths))[0]
         order = scores.argsort()[::-1]

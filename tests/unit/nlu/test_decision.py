@@ -1,0 +1,109 @@
+"""Scores become one decision with its reason."""
+
+import pytest
+
+from bot.nlu.decision import Decision, KnownEntry, Scored, Thresholds, decide, pressed
+
+ENTRIES = {
+    "duration": KnownEntry("duration", "answer"),
+    "hours": KnownEntry("frequency_hours", "answer"),
+    "cost": KnownEntry("cost", "no_reviewed_answer"),
+    "insurance": KnownEntry("insurance", "no_reviewed_answer"),
+}
+THRESHOLDS = Thresholds(
+    clear=0.5, near=0.1, together=0.35, off_topic=0.4, offers=frozenset({"talk_to_person"})
+)
+
+CASES: list[tuple[str, dict[str, float], str, tuple[str, ...]]] = [
+    ("clear", {"faq/duration": 0.9, "faq/hours": 0.1}, "answer", ()),
+    ("clear, not reviewed", {"faq/cost": 0.6, "faq/hours": 0.2}, "no_reviewed_answer", ()),
+    ("clear intent", {"talk_to_person": 0.8, "faq/hours": 0.2}, "intent", ()),
+    ("intent that is never offered", {"greet": 0.7, "faq/hours": 0.2}, "intent", ()),
+    ("exactly clear", {"faq/duration": 0.5, "faq/hours": 0.5}, "answer", ()),
+    (
+        "two near",
+        {"faq/duration": 0.45, "faq/hours": 0.4, "greet": 0.15},
+        "did_you_mean",
+        ("faq/duration", "faq/hours"),
+    ),
+    (
+        "never more than three",
+        {"faq/duration": 0.3, "faq/hours": 0.25, "faq/cost": 0.2, "talk_to_person": 0.15},
+        "did_you_mean",
+        ("faq/duration", "faq/hours", "faq/cost"),
+    ),
+    (
+        "off topic is no choice",
+        {"off_topic": 0.39, "faq/duration": 0.3, "faq/hours": 0.2},
+        "did_you_mean",
+        ("faq/duration", "faq/hours"),
+    ),
+    (
+        "a useful intent is a choice",
+        {"faq/duration": 0.4, "talk_to_person": 0.3, "greet": 0.3},
+        "did_you_mean",
+        ("faq/duration", "talk_to_person"),
+    ),
+    ("none has an answer", {"faq/cost": 0.4, "faq/insurance": 0.3}, "no_reviewed_answer", ()),
+    ("off topic", {"off_topic": 0.6, "faq/duration": 0.4}, "fallback", ()),
+    ("likely off topic", {"faq/duration": 0.45, "off_topic": 0.4}, "fallback", ()),
+    ("off topic in front, unclear", {"off_topic": 0.3, "faq/cost": 0.05}, "fallback", ()),
+    ("one choice is none", {"faq/duration": 0.4, "greet": 0.3}, "fallback", ()),
+    ("too little near", {"faq/duration": 0.15, "faq/hours": 0.12}, "fallback", ()),
+]
+
+
+def ranking(scores: dict[str, float]) -> list[Scored]:
+    return [Scored(label, score) for label, score in scores.items()]
+
+
+@pytest.mark.parametrize(
+    ("scores", "kind", "choices"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_scores_decide(scores: dict[str, float], kind: str, choices: tuple[str, ...]) -> None:
+    decision = decide(ranking(scores), ENTRIES, THRESHOLDS)
+    assert (decision.kind, decision.choices) == (kind, choices)
+
+
+@pytest.mark.parametrize("scores", [case[1] for case in CASES], ids=[case[0] for case in CASES])
+def test_the_runner_up_is_always_named(scores: dict[str, float]) -> None:
+    second = list(scores.items())[1]
+    assert decide(ranking(scores), ENTRIES, THRESHOLDS).runner_up == Scored(*second)
+
+
+def test_the_reason_holds_the_numbers_that_decided() -> None:
+    decision = decide(ranking({"faq/duration": 0.93, "faq/hours": 0.03}), ENTRIES, THRESHOLDS)
+    assert decision.reason == "0.93 >= 0.50 and ahead by 0.90"
+
+
+def test_a_decision_is_plain_data_with_entry_and_topic() -> None:
+    decision = decide(ranking({"faq/hours": 0.9312, "greet": 0.0312}), ENTRIES, THRESHOLDS)
+    assert decision.as_dict() == {
+        "kind": "answer",
+        "label": "faq/hours",
+        "entry": "hours",
+        "topic": "frequency_hours",
+        "score": 0.931,
+        "runner_up": {"label": "greet", "score": 0.031},
+        "choices": [],
+        "reason": "0.93 >= 0.50 and ahead by 0.90",
+    }
+
+
+def test_a_model_that_learnt_nothing_falls_back() -> None:
+    assert decide([], ENTRIES, THRESHOLDS).kind == "fallback"
+
+
+def test_a_button_opens_its_entry() -> None:
+    assert pressed("cost", ENTRIES) == Decision(
+        "no_reviewed_answer",
+        "faq/cost",
+        1.0,
+        "a button was pressed",
+        entry="cost",
+        topic="cost",
+    )
+
+
+def test_a_button_for_an_entry_that_is_gone_falls_back() -> None:
+    assert pressed("gone", ENTRIES).kind == "fallback"

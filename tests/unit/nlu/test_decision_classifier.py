@@ -1,0 +1,99 @@
+"""Decisions arrive on the message in the shapes that Rasa's policies and actions read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa.core.actions.action import ActionRetrieveResponse
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.decision_classifier import DecisionClassifier
+from tests.contracts.nlu_components import CASES, Workshop
+
+
+@pytest.fixture(scope="module")
+def understand(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    workshop = Workshop(tmp_path_factory.mktemp("model"))
+    case = next(one for one in CASES if one.component is DecisionClassifier)
+    data, prepare = workshop.prepared(case)
+    component = workshop.ready(DecisionClassifier, {"clear": 0.3}, data)
+
+    def run(text: str, **more: Any) -> dict[str, Any]:
+        messages = [Message({"text": text, **more})]
+        prepare(messages)
+        parsed: dict[str, Any] = component.process(messages)[0].as_dict(only_output_properties=True)
+        return parsed
+
+    return run
+
+
+def test_a_question_becomes_the_intent_faq_with_its_entry(understand: Any) -> None:
+    parsed = understand("how long does it last")
+    assert parsed["intent"]["name"] == "faq"
+    assert parsed["decision"]["entry"] == "duration"
+
+
+def test_status_and_topic_come_from_the_responses(understand: Any) -> None:
+    decision = understand("what is the price")["decision"]
+    assert (decision["kind"], decision["topic"]) == ("no_reviewed_answer", "cost")
+
+
+def test_a_dialogue_intent_stays_itself(understand: Any) -> None:
+    parsed = understand("hi there")
+    assert parsed["intent"]["name"] == "greet"
+    assert "response_selector" not in parsed
+
+
+def test_off_topic_becomes_the_fallback_intent(understand: Any) -> None:
+    parsed = understand("tell me a joke")
+    assert (parsed["intent"]["name"], parsed["decision"]["kind"]) == ("nlu_fallback", "fallback")
+
+
+def test_the_ranking_begins_with_the_intent_and_names_each_once(understand: Any) -> None:
+    parsed = understand("how long does it last")
+    names = [one["name"] for one in parsed["intent_ranking"]]
+    assert names[0] == "faq"
+    assert len(names) == len(set(names))
+
+
+def test_an_empty_message_falls_back(understand: Any) -> None:
+    assert understand("")["decision"]["kind"] == "fallback"
+
+
+@pytest.mark.parametrize("payload", ['/faq{"entry": "cost"}', '/faq{"entry":"cost"}'])
+def test_a_button_opens_its_entry(understand: Any, payload: str) -> None:
+    parsed = understand(payload)
+    assert parsed["decision"]["label"] == "faq/cost"
+    assert parsed["intent"] == {"name": "faq", "confidence": 1.0}
+
+
+@pytest.mark.parametrize("payload", ["/faq", '/faq{"entry": "gone"}', '/faq{"entry": "x"} more'])
+def test_a_button_that_names_no_entry_falls_back(understand: Any, payload: str) -> None:
+    parsed = understand(payload)
+    assert parsed["intent"]["name"] == "nlu_fallback"
+
+
+@pytest.mark.parametrize("payload", ['/faq{"entry": "cost"}', "/faq"])
+def test_regex_message_handler_leaves_our_buttons_alone(understand: Any, payload: str) -> None:
+    assert not understand(payload)["text"].startswith("/")
+
+
+def test_other_buttons_are_left_to_regex_message_handler(understand: Any) -> None:
+    assert understand("/greet")["text"] == "/greet"
+
+
+def test_an_entry_id_on_a_button_is_no_mention(understand: Any) -> None:
+    found = [{"entity": "therapy", "value": "cbt", "start": 0, "end": 1}]
+    assert understand('/faq{"entry": "cost"}', entities=found)["entities"] == []
+
+
+@pytest.mark.parametrize("text", ["how long does it last", '/faq{"entry": "duration"}'])
+def test_rasas_retrieval_action_finds_the_reply(understand: Any, text: str) -> None:
+    parsed = understand(text)
+    said = UserUttered(text, intent=parsed["intent"], parse_data=parsed)
+    tracker = DialogueStateTracker.from_events("visitor", [said])
+    found = ActionRetrieveResponse("utter_faq").get_full_retrieval_name(tracker)
+    assert found == "utter_faq/duration"

@@ -1,0 +1,96 @@
+"""The linear model learns, is honest about it, and is the same after it was stored."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from bot.nlu.label_model import Features, LabelModel, train
+from bot.nlu.softmax import best_temperature, held_out_logits, probabilities
+
+LABELS = ["a", "b", "c"]
+
+
+def examples(count: int, *, noise: float, seed: int = 0) -> tuple[Features, list[str]]:
+    """Messages of three labels: one word each that gives it away, and a noisy dense vector."""
+    rng = np.random.default_rng(seed)
+    labels = [LABELS[at % 3] for at in range(count)]
+    words = np.zeros((count, 9), dtype=np.int64)
+    for at, label in enumerate(labels):
+        words[at, LABELS.index(label)] = 1
+        words[at, rng.integers(3, 9)] += 1
+    dense = np.eye(3)[[LABELS.index(label) for label in labels]] + rng.normal(0, noise, (count, 3))
+    dense /= np.linalg.norm(dense, axis=1, keepdims=True)
+    return Features((csr_matrix(words),), dense.astype(np.float32)), labels
+
+
+@pytest.fixture(scope="module")
+def model() -> LabelModel:
+    return train(*examples(90, noise=0.3), strength=10.0, dimensions=6)
+
+
+def test_it_puts_unseen_messages_right(model: LabelModel) -> None:
+    features, labels = examples(60, noise=0.3, seed=1)
+    best = model.scores(features).argmax(axis=1)
+    assert [model.labels[at] for at in best] == labels
+
+
+def test_scores_are_probabilities(model: LabelModel) -> None:
+    scores = model.scores(examples(6, noise=0.3)[0])
+    np.testing.assert_allclose(scores.sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_a_message_without_features_has_scores_too(model: LabelModel) -> None:
+    empty = Features((csr_matrix((1, 9)),), np.zeros((1, 3), np.float32))
+    np.testing.assert_allclose(model.scores(empty).sum(), 1.0, atol=1e-5)
+
+
+def test_one_message_scores_as_it_does_among_others(model: LabelModel) -> None:
+    features, _ = examples(6, noise=0.3)
+    alone = Features((features.counts[0][2],), features.dense[2:3])
+    np.testing.assert_allclose(model.scores(alone)[0], model.scores(features)[2], atol=1e-6)
+
+
+def test_a_stored_model_gives_the_same_scores(model: LabelModel, tmp_path: Path) -> None:
+    model.save(tmp_path / "labels.npz")
+    loaded = LabelModel.load(tmp_path / "labels.npz")
+    features, _ = examples(12, noise=0.3)
+    assert loaded.labels == model.labels
+    np.testing.assert_array_equal(loaded.scores(features), model.scores(features))
+
+
+def test_training_twice_gives_the_same_model(model: LabelModel) -> None:
+    again = train(*examples(90, noise=0.3), strength=10.0, dimensions=6)
+    np.testing.assert_array_equal(again.dense_weights, model.dense_weights)
+
+
+def test_it_trains_without_counts() -> None:
+    features, labels = examples(60, noise=0.1)
+    model = train(Features((), features.dense), labels, strength=10.0, dimensions=6)
+    assert model.held_out_accuracy > 0.9
+
+
+def test_held_out_accuracy_is_at_chance_when_labels_mean_nothing() -> None:
+    rng = np.random.default_rng(0)
+    dense = rng.normal(size=(90, 3)).astype(np.float32)
+    labels = [LABELS[at] for at in rng.integers(0, 3, 90)]
+    model = train(Features((), dense), labels, strength=10.0, dimensions=6)
+    assert model.held_out_accuracy < 0.55
+
+
+def test_temperature_makes_noisy_scores_honest() -> None:
+    rng = np.random.default_rng(0)
+    right = rng.integers(0, 3, 3000)
+    logits = np.zeros((3000, 3), dtype=np.float32)
+    shown = np.where(rng.random(3000) < 0.7, right, (right + 1) % 3)  # right 7 times in 10
+    logits[np.arange(3000), shown] = 8.0  # and far too sure of it
+    scores = probabilities(logits * np.float32(best_temperature(logits, right)))
+    assert scores.max(axis=1).mean() == pytest.approx(0.7, abs=0.05)
+
+
+def test_held_out_logits_come_from_models_that_have_not_seen_the_example() -> None:
+    features = np.eye(8, dtype=np.float32)  # nothing in common: only memory could be right
+    labels = np.arange(8) % 2
+    held_out = held_out_logits(features, labels, 2, strength=100.0)
+    assert (held_out.argmax(axis=1) == labels).mean() < 0.8

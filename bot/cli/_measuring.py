@@ -43,9 +43,9 @@ def read_rows(path: Path, *needed: str) -> list[dict[str, str]]:
 def outcomes(loaded: Interpreter, texts: Sequence[str]) -> Iterator[Outcome]:
     """Run each text through the model as a first message."""
     for text in texts:
-        yield outcome_of(loaded.parse(_typed(text)), loaded.topic_of)
+        yield outcome_of(loaded.parse(typed(text)), loaded.topic_of)
 
 
-def _typed(text: str) -> str:
-    """Take a leading slash away, as `web` does with what a visitor types."""
+def typed(text: str) -> str:
+    """Take leading slashes away, as `web` does with what a visitor types."""
     return text.lstrip("/ ")

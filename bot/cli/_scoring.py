@@ -75,6 +75,8 @@ def outcome_of(parsed: Mapping[str, Any], topic_of: Callable[[str], str]) -> Out
         topic_of: turns a label such as "faq/duration" into its topic.
     """
     decision = parsed["decision"]
+    if (parsed.get("crisis") or {}).get("level") == "card":  # comes before any answer
+        return Outcome("other", None, None, (), decision["score"])
     answered = decision["kind"] in ("answer", "no_reviewed_answer")
     return Outcome(
         decision="other" if decision["kind"] == "intent" else decision["kind"],

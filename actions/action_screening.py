@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.rooms import Rooms, rooms
+from actions.screening_counts import Tally, tally
 from bot.screening.turn import Turn
 
+log = structlog.get_logger()
 SLOT = "screening"
 OPEN = {"asking", "reading_back"}
 
@@ -27,13 +30,15 @@ class ActionScreening(Action):
     ) -> list[EventType]:
         """Take one step and say what the engine says."""
         turn = step(tracker, rooms())
+        state, found = tally(tracker.get_slot(SLOT) or {}, turn)
+        count(found, rooms())
         for say in turn.says:
             dispatcher.utter_message(
                 text=say.text,
                 buttons=[{"title": b.title, "payload": b.payload} for b in say.buttons],
                 metadata={"kind": "screening", **say.metadata},
             )
-        return [SlotSet(SLOT, turn.state), *after(turn, dispatcher)]
+        return [SlotSet(SLOT, state), *after(turn, dispatcher)]
 
 
 def step(tracker: Tracker, rooms: Rooms) -> Turn:
@@ -51,6 +56,14 @@ def step(tracker: Tracker, rooms: Rooms) -> Turn:
         return engine.start("screening")
     text = None if choice is not None else str(message.get("text") or "")
     return engine.step(state, text, choice)
+
+
+def count(found: Tally, rooms: Rooms) -> None:
+    """Count what happened; a visitor's turn goes on whether that works or not."""
+    try:
+        rooms.counts.add_all(found)
+    except Exception as error:
+        log.warning("screening.not_counted", error=type(error).__name__)
 
 
 def after(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

@@ -11,6 +11,7 @@ from bot.knowledge.model import Knowledge
 from bot.screening.build import build
 from bot.screening.engine import Engine
 from bot.settings import Settings
+from bot.store.counts import Counts
 from bot.store.database import connect
 from bot.store.handoffs import Handoffs
 from bot.store.keys import Keys
@@ -23,6 +24,7 @@ class Rooms:
     knowledge: Knowledge
     engine: Engine
     handoffs: Handoffs
+    counts: Counts
 
 
 @lru_cache(maxsize=1)
@@ -34,8 +36,10 @@ def rooms() -> Rooms:
     """
     settings = Settings.from_env()
     knowledge = load(settings.knowledge_dir)
+    database = connect(settings.database_url)
     return Rooms(
         knowledge=knowledge,
         engine=build(knowledge.raw, fill=lambda text: fill(text, knowledge.facts)),
-        handoffs=Handoffs(connect(settings.database_url), Keys(settings.server_key())),
+        handoffs=Handoffs(database, Keys(settings.server_key())),
+        counts=Counts(database),
     )

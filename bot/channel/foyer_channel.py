@@ -82,15 +82,21 @@ class FoyerChannel(InputChannel):
 
         @routes.route("/message", methods=["POST"])  # type: ignore[untyped-decorator]
         async def message(request: Request) -> HTTPResponse:
-            if not self._knows(request.headers.get("authorization", "")):
+            if not self.knows(request.headers.get("authorization", "")):
                 return response.json({"error": "not_allowed"}, status=403)
-            return await self._take(request.json, on_new_message)
+            return await self.take(request.json, on_new_message)
 
         return routes
 
-    async def _take(
+    async def take(
         self, given: dict[str, Any], on_new_message: Callable[[UserMessage], Awaitable[Any]]
     ) -> HTTPResponse:
+        """Hand one message to Rasa and return all its replies.
+
+        Args:
+            given: conversation_id, message_id, text, key (base64) and perhaps metadata.
+            on_new_message: Rasa's own handler.
+        """
         conversation_id, message_id = given["conversation_id"], given["message_id"]
         replies = CollectedReplies()
         lent = current_key.set(base64.b64decode(given["key"]))
@@ -122,7 +128,8 @@ class FoyerChannel(InputChannel):
             current_key.reset(lent)
         return response.json({"replies": replies.replies})
 
-    def _knows(self, shown: str) -> bool:
+    def knows(self, shown: str) -> bool:
+        """Tell whether a caller showed the secret in its Authorization header."""
         if self._token is None:
             self._token = Keys(Settings.from_env().server_key()).channel_token()
         return hmac.compare_digest(shown, f"Bearer {self._token}")

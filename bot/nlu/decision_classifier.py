@@ -26,6 +26,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.crisis_screen import CRISIS
 from bot.nlu.decision import Decision, KnownEntry, Scored, Thresholds, decide, pressed
 from bot.nlu.label_model import LabelModel, train
 from bot.nlu.message_features import Widths, collect, widths_of
@@ -54,7 +55,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             # inverse of the L2 penalty: higher follows the training examples closer
             "strength": 10.0,
             # to how many dimensions word and character counts are reduced while training
-            "dimensions": 300,
+            "dimensions": 200,
             # thresholds, see Thresholds in bot/nlu/decision.py
             "clear": 0.45,
             "near": 0.1,
@@ -149,6 +150,9 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             else:
                 ranking = self._ranking(message)
                 _set(message, decide(ranking, self._entries, self._thresholds), ranking)
+            if (message.get(CRISIS) or {}).get("level") == "card":
+                # Whatever else the words resemble, the turn is about the danger in them.
+                message.set(INTENT, {"name": CRISIS, "confidence": 1.0}, add_to_output=True)
         return messages
 
     def _press(self, message: Message, text: str) -> None:

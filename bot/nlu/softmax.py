@@ -17,7 +17,7 @@ Indices: TypeAlias = NDArray[np.int64]
 
 STEPS: Final = 25
 HELD_OUT_STEPS: Final = 12  # a temperature does not need the last digit
-FOLDS: Final = 4
+FOLDS: Final = 3
 # A temperature outside these bounds means that the model learnt nothing or everything by heart.
 LOWEST, HIGHEST = 0.2, 10.0
 _BIAS_PENALTY: Final = 1e-6

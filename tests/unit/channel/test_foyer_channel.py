@@ -1,0 +1,76 @@
+"""The door between web and Rasa: a secret, one turn's key, whole replies, no words in the log."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+import structlog
+from rasa.core.channels.channel import UserMessage
+
+from bot.channel.foyer_channel import FoyerChannel, reply_from
+from bot.store.current_key import LENT_KEY, current_key
+
+KEY = base64.b64encode(b"k" * 32).decode()
+SAID = "marzipan lighthouse"
+
+
+class Rasa:
+    """Stands in for Rasa's agent: remembers what it got and answers as told."""
+
+    def __init__(self) -> None:
+        self.messages: list[UserMessage] = []
+        self.keys: list[bytes | None] = []
+        self.fails = False
+
+    async def __call__(self, message: UserMessage) -> None:
+        self.messages.append(message)
+        self.keys.append(current_key.get())
+        if self.fails:
+            raise RuntimeError(message.text)
+        await message.output_channel.send_response("c", {"text": "Hello", "metadata": {"a": 1}})
+
+
+async def take(rasa: Rasa) -> tuple[int, dict[str, Any]]:
+    body = {"conversation_id": "c", "message_id": "c:1", "text": SAID, "key": KEY}
+    answer = await FoyerChannel("secret").take(body, rasa)
+    return answer.status, json.loads(answer.body or b"{}")
+
+
+@pytest.mark.parametrize("shown", ["", "secret", "Bearer guess", "Bearer "])
+def test_whoever_does_not_show_the_secret_is_not_known(shown: str) -> None:
+    assert not FoyerChannel("secret").knows(shown)
+
+
+def test_web_is_known_by_the_secret() -> None:
+    assert FoyerChannel("secret").knows("Bearer secret")
+
+
+async def test_the_replies_come_back_whole() -> None:
+    assert await take(Rasa()) == (200, {"replies": [{"text": "Hello", "metadata": {"a": 1}}]})
+
+
+async def test_the_key_is_there_during_the_turn_and_gone_after_it() -> None:
+    rasa = Rasa()
+    await take(rasa)
+    assert rasa.keys == [b"k" * 32]
+    assert current_key.get() is None
+    assert rasa.messages[0].metadata[LENT_KEY] == KEY
+
+
+async def test_a_failed_turn_says_so_and_logs_no_words() -> None:
+    rasa = Rasa()
+    rasa.fails = True
+    with structlog.testing.capture_logs() as logged:
+        status, answer = await take(rasa)
+    assert (status, answer) == (500, {"error": "turn_failed"})
+    assert logged[0]["event"] == "channel.turn_failed"
+    assert SAID not in str(logged)
+
+
+def test_a_reply_keeps_its_card_and_its_entry() -> None:
+    card = {"type": "suicide"}
+    kept = reply_from({"text": "t", "utter_action": "utter_x", "metadata": {"card": card}})
+    assert kept["metadata"] == {"card": card, "utter_action": "utter_x"}

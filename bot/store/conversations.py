@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hmac
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store import tables as t
-from bot.store.audit import VISITOR, record
 from bot.store.database import forget_on_disk, reading
 from bot.store.keys import Keys, Sealer, new_id, new_token
+from bot.store.lines import Lines
+from bot.store.message_rows import Author, Draft, Message, known, lock, opened, put
+from bot.store.withdraw import withdraw
 
-Author = Literal["visitor", "bot", "staff", "system"]
+__all__ = ["BOT", "QUEUE", "Author", "Conversation", "Conversations", "Draft", "Message", "Session"]
+
 Clock = Callable[[], float]
 BOT: Final = "bot"
 QUEUE: Final = "queue"
@@ -42,29 +44,6 @@ class Conversation:
     last_seen_at: float
 
 
-@dataclass(frozen=True)
-class Message:
-    """One message; `body` holds text, buttons and metadata as Rasa gave them."""
-
-    conversation_id: str
-    seq: int
-    author: Author
-    at: float
-    body: dict[str, Any] = field(repr=False)
-    client_id: str | None = None
-    answered: bool = True
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A message that is not stored yet."""
-
-    author: Author
-    body: dict[str, Any] = field(repr=False)
-    client_id: str | None = None
-    answered: bool = True
-
-
 class Conversations:
     """The repository of conversations.
 
@@ -79,6 +58,7 @@ class Conversations:
         self._reading = reading(engine)
         self._keys = keys
         self._clock = clock
+        self._lines = Lines(keys)
 
     def start(self) -> Session:
         """Begin a conversation and return the visitor's session, told to nobody else."""
@@ -134,6 +114,7 @@ class Conversations:
         """
         sealer = self.sealer(session)
         with self._engine.begin() as connection:
+            lock(connection, session.conversation_id)
             claimed = connection.execute(
                 t.messages.update()
                 .where(
@@ -148,8 +129,12 @@ class Conversations:
             return [self._add_one(connection, session, sealer, draft) for draft in replies]
 
     def messages(self, session: Session, after: int = 0) -> list[Message]:
-        """Return the messages with a sequence number above `after`, in order."""
+        """Return the messages with a sequence number above `after`, in order.
+
+        The visitor's key is at hand here, so what the desk left for them is sealed in first.
+        """
         sealer = self.sealer(session)
+        self._collect(session, sealer)
         with self._reading.begin() as connection:
             rows = connection.execute(
                 sa.select(t.messages)
@@ -159,7 +144,18 @@ class Conversations:
                 )
                 .order_by(t.messages.c.seq)
             ).all()
-        return [_opened(row, sealer) for row in rows]
+        return [opened(row, sealer) for row in rows]
+
+    def _collect(self, session: Session, sealer: Sealer) -> None:
+        conversation_id = session.conversation_id
+        with self._reading.begin() as connection:
+            if not self._lines.has_mail(connection, conversation_id):
+                return
+        if self.find(session) is None:  # a forged token must not seal anybody's mail away
+            return
+        with self._engine.begin() as connection:
+            if lock(connection, conversation_id) is not None:
+                self._lines.collect(connection, conversation_id, sealer)
 
     def last_seq(self, conversation_id: str) -> int:
         """Return the newest sequence number, 0 when there is none; reads no content."""
@@ -212,49 +208,26 @@ class Conversations:
     def _add_one(
         self, connection: Connection, session: Session, sealer: Sealer, draft: Draft
     ) -> Message:
-        conversation_id = session.conversation_id
-        now = self._clock()
-        # The update comes first: it locks the conversation's row, so numbers have no gaps.
+        conversation_id, now = session.conversation_id, self._clock()
+        row = lock(connection, conversation_id)
         connection.execute(
             t.conversations.update()
             .where(t.conversations.c.id == conversation_id)
-            .values(last_seq=t.conversations.c.last_seq, last_seen_at=now)
+            .values(last_seen_at=now)
         )
         if draft.client_id is not None:
-            known = connection.execute(
-                sa.select(t.messages).where(
-                    t.messages.c.conversation_id == conversation_id,
-                    t.messages.c.client_id == draft.client_id,
-                )
-            ).first()
-            if known is not None:
-                return _opened(known, sealer)
-        connection.execute(
-            t.conversations.update()
-            .where(t.conversations.c.id == conversation_id)
-            .values(last_seq=t.conversations.c.last_seq + 1)
-        )
-        seq = connection.execute(
-            sa.select(t.conversations.c.last_seq).where(t.conversations.c.id == conversation_id)
-        ).scalar_one()
-        plain = json.dumps(draft.body, ensure_ascii=False).encode()
-        connection.execute(
-            t.messages.insert().values(
-                conversation_id=conversation_id,
-                seq=seq,
-                client_id=draft.client_id,
-                author=draft.author,
-                answered=draft.answered,
-                at=now,
-                sealed=sealer.seal(plain, place=place_of(conversation_id, seq)),
-            )
-        )
-        return Message(
-            conversation_id, seq, draft.author, now, draft.body, draft.client_id, draft.answered
-        )
+            before = known(connection, conversation_id, draft.client_id, sealer)
+            if before is not None:
+                return before
+        message = put(connection, conversation_id, sealer, draft, now)
+        if row is not None and row.shared_with is not None:
+            self._lines.copy_live(connection, row.shared_with, message)
+        return message
 
     def _delete(self, ids: Sequence[str]) -> None:
         with self._engine.begin() as connection:
+            for conversation_id in sorted(ids):
+                lock(connection, conversation_id)
             withdrawn = (
                 connection.execute(
                     sa.select(t.handoffs.c.id).where(t.handoffs.c.conversation_id.in_(ids))
@@ -262,19 +235,7 @@ class Conversations:
                 .scalars()
                 .all()
             )
-            connection.execute(
-                t.handoff_messages.delete().where(t.handoff_messages.c.handoff_id.in_(withdrawn))
-            )
-            connection.execute(
-                t.handoff_notes.delete().where(t.handoff_notes.c.handoff_id.in_(withdrawn))
-            )
-            connection.execute(
-                t.handoffs.update()
-                .where(t.handoffs.c.conversation_id.in_(ids))
-                .values(state="withdrawn", sealed=None, conversation_id=None)
-            )
-            for handoff_id in withdrawn:
-                record(connection, self._clock(), VISITOR, "withdraw", handoff_id)
+            withdraw(connection, withdrawn, self._clock())
             _drop(connection, ids)
 
     def _forget(self, ids: Sequence[str]) -> None:
@@ -287,21 +248,3 @@ def _drop(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(t.messages.delete().where(t.messages.c.conversation_id.in_(ids)))
     connection.execute(t.trackers.delete().where(t.trackers.c.conversation_id.in_(ids)))
     connection.execute(t.conversations.delete().where(t.conversations.c.id.in_(ids)))
-
-
-def place_of(conversation_id: str, seq: int) -> str:
-    """Return the place that a message is sealed for."""
-    return f"message/{conversation_id}/{seq}"
-
-
-def _opened(row: Any, sealer: Sealer) -> Message:
-    plain = sealer.open(row.sealed, place=place_of(row.conversation_id, row.seq))
-    return Message(
-        row.conversation_id,
-        row.seq,
-        row.author,
-        row.at,
-        json.loads(plain),
-        row.client_id,
-        row.answered,
-    )

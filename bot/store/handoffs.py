@@ -5,93 +5,49 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store import tables as t
+from bot.store.alerts import raise_alert
 from bot.store.audit import VISITOR, record
-from bot.store.conversations import QUEUE, place_of
+from bot.store.blind_index import BlindIndex, told_in
+from bot.store.conversations import QUEUE
 from bot.store.database import reading
+from bot.store.handoff_model import (
+    EMERGENCY,
+    PRIORITIES,
+    PRIORITY_NAMES,
+    Change,
+    Handoff,
+    HandoffDraft,
+    HandoffGone,
+    Line,
+    Note,
+    QueueRow,
+    State,
+)
 from bot.store.keys import Keys, Sealer, new_id
+from bot.store.lines import Lines, note_change
+from bot.store.message_rows import lock
+from bot.store.moves import Moves, set_owner
+from bot.store.queue_rows import queue_rows, row_query
 
-State = Literal["waiting", "claimed", "closed", "withdrawn"]
-PRIORITIES: Final = {"emergency": 0, "urgent": 1, "normal": 2}
-PRIORITY_NAMES: Final = {number: name for name, number in PRIORITIES.items()}
-
-
-@dataclass(frozen=True)
-class HandoffDraft:
-    """What the visitor agreed to send.
-
-    Args:
-        request_id: id of the message that asked for it; a repeated one stores nothing new.
-        reason: a code such as "screening" or "asked_for_person".
-        priority: "emergency", "urgent" or "normal".
-        summary: screening answers, guidance and contact wishes, as JSON-able data.
-        consent_version: version of the consent text that was shown.
-        consent_text: that text.
-        consent_at: when it was agreed to, seconds since 1970.
-    """
-
-    request_id: str
-    reason: str
-    priority: str
-    consent_version: str
-    consent_text: str
-    consent_at: float
-    summary: dict[str, Any] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """What everybody on duty may see of a handoff: no content."""
-
-    id: str
-    reason: str
-    priority: str
-    state: State
-    created_at: float
-    claimed_at: float | None
-    closed_at: float | None
-    owner_id: str | None
-    owner_name: str | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a transcript."""
-
-    seq: int
-    author: str
-    at: float
-    body: dict[str, Any] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Note:
-    """A note that staff keep for themselves."""
-
-    author_name: str
-    at: float
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Handoff:
-    """A handoff with all its content."""
-
-    row: QueueRow
-    summary: dict[str, Any] = field(repr=False)
-    consent: dict[str, Any] = field(repr=False)
-    transcript: list[Line] = field(repr=False)
-    notes: list[Note] = field(repr=False)
-
-
-class HandoffGone(LookupError):
-    """The handoff does not exist, or the visitor withdrew it."""
+__all__ = [
+    "PRIORITIES",
+    "PRIORITY_NAMES",
+    "Change",
+    "Handoff",
+    "HandoffDraft",
+    "HandoffGone",
+    "Handoffs",
+    "Line",
+    "Note",
+    "QueueRow",
+    "State",
+]
 
 
 class Handoffs:
@@ -108,6 +64,9 @@ class Handoffs:
         self._reading = reading(engine)
         self._staff = keys.staff_sealer()
         self._clock = clock
+        self._lines = Lines(keys)
+        self._index = BlindIndex(keys)
+        self._moves = Moves(engine, keys, clock)
 
     def hand_off(self, conversation_id: str, visitor_key: bytes, draft: HandoffDraft) -> str:
         """Copy a conversation under the staff key and put it in the queue.
@@ -123,71 +82,81 @@ class Handoffs:
         Raises:
             SealError: the key does not open the conversation.
         """
-        visitor = Sealer(visitor_key)
         with self._engine.begin() as connection:
+            row = lock(connection, conversation_id)
             known = connection.execute(
                 sa.select(t.handoffs.c.id).where(t.handoffs.c.request_id == draft.request_id)
             ).scalar()
             if known is not None:
                 return str(known)
-            handoff_id = new_id()
-            now = self._clock()
-            connection.execute(
-                t.handoffs.insert().values(
-                    id=handoff_id,
-                    conversation_id=conversation_id,
-                    request_id=draft.request_id,
-                    reason=draft.reason,
-                    priority=PRIORITIES[draft.priority],
-                    state="waiting",
-                    consent_version=draft.consent_version,
-                    consent_at=draft.consent_at,
-                    created_at=now,
-                    sealed=self._seal(
-                        {"summary": draft.summary, "consent_text": draft.consent_text},
-                        f"handoff/{handoff_id}",
-                    ),
-                )
+            handoff_id = self.put(connection, conversation_id, visitor_key, draft)
+            if row is None or not row.owner.startswith("staff:"):
+                set_owner(connection, conversation_id, QUEUE)
+        return handoff_id
+
+    def put(
+        self,
+        connection: Connection,
+        conversation_id: str,
+        visitor_key: bytes,
+        draft: HandoffDraft,
+    ) -> str:
+        """Do the same inside the caller's transaction; the conversation is locked by then."""
+        handoff_id, now = new_id(), self._clock()
+        alarm_at = now if draft.priority == EMERGENCY else None
+        connection.execute(
+            t.handoffs.insert().values(
+                id=handoff_id,
+                conversation_id=conversation_id,
+                request_id=draft.request_id,
+                reason=draft.reason,
+                priority=PRIORITIES[draft.priority],
+                state="waiting",
+                consent_version=draft.consent_version,
+                consent_at=draft.consent_at,
+                created_at=now,
+                waiting_since=now,
+                alarm_at=alarm_at,
+                sealed=self._seal(
+                    {"summary": draft.summary, "consent_text": draft.consent_text},
+                    f"handoff/{handoff_id}",
+                ),
             )
-            self._copy_transcript(connection, conversation_id, visitor, handoff_id)
-            connection.execute(
-                t.conversations.update()
-                .where(t.conversations.c.id == conversation_id)
-                .values(owner=QUEUE)
+        )
+        self._lines.copy_since(connection, handoff_id, conversation_id, Sealer(visitor_key))
+        self._index.add(connection, handoff_id, *told_in(draft.summary))
+        change = note_change(connection, handoff_id, now, VISITOR, "sent", draft.priority)
+        if alarm_at is None:  # an emergency rings, and its alarm goes along the chain
+            raise_alert(
+                connection, "handoff.waiting", handoff_id, draft.priority, now, change=change
             )
-            record(connection, now, VISITOR, "send", handoff_id)
+        record(connection, now, VISITOR, "send", handoff_id)
         return handoff_id
 
     def queue(self, *states: State) -> list[QueueRow]:
         """Return handoffs in these states, most urgent first, then longest waiting."""
-        query = _rows().where(t.handoffs.c.state.in_(states or ("waiting", "claimed")))
-        query = query.order_by(t.handoffs.c.priority, t.handoffs.c.created_at)
-        with self._reading.begin() as connection:
-            return [_queue_row(row) for row in connection.execute(query)]
+        query = row_query().where(t.handoffs.c.state.in_(states or ("waiting", "claimed")))
+        return self._rows(query.order_by(t.handoffs.c.priority, t.handoffs.c.created_at))
 
     def row(self, handoff_id: str) -> QueueRow | None:
         """Return what everybody on duty may see of one handoff, or None if there never was one."""
-        with self._reading.begin() as connection:
-            row = connection.execute(_rows().where(t.handoffs.c.id == handoff_id)).first()
-        return None if row is None else _queue_row(row)
+        found = self._rows(row_query().where(t.handoffs.c.id == handoff_id))
+        return found[0] if found else None
 
     def recently_closed(self, *, since: float, limit: int) -> list[QueueRow]:
         """Return at most `limit` handoffs closed after a time, the newest first."""
-        query = _rows().where(t.handoffs.c.state == "closed", t.handoffs.c.closed_at >= since)
-        query = query.order_by(t.handoffs.c.closed_at.desc()).limit(limit)
-        with self._reading.begin() as connection:
-            return [_queue_row(row) for row in connection.execute(query)]
+        query = row_query().where(t.handoffs.c.state == "closed", t.handoffs.c.closed_at >= since)
+        return self._rows(query.order_by(t.handoffs.c.closed_at.desc()).limit(limit))
 
     def withdrawn_from(self, owner_id: str, *, since: float) -> list[QueueRow]:
         """Return what one person claimed after a time and the visitor then deleted."""
-        query = _rows().where(
+        query = row_query().where(
             t.handoffs.c.state == "withdrawn",
             t.handoffs.c.owner_id == owner_id,
             t.handoffs.c.claimed_at >= since,
             t.handoffs.c.closed_at.is_(None),
         )
-        with self._reading.begin() as connection:
-            return [_queue_row(row) for row in connection.execute(query)]
+        return self._rows(query)
 
     def read(self, handoff_id: str, *, by: str) -> Handoff:
         """Return a handoff with its content; leaves an audit row.
@@ -196,79 +165,36 @@ class Handoffs:
             HandoffGone: there is none, or its content was withdrawn.
         """
         with self._engine.begin() as connection:
-            row = connection.execute(_rows().where(t.handoffs.c.id == handoff_id)).first()
+            row = connection.execute(row_query().where(t.handoffs.c.id == handoff_id)).first()
             if row is None or row.sealed is None:
                 raise HandoffGone(handoff_id)
             record(connection, self._clock(), by, "read", handoff_id)
-            lines = connection.execute(
-                sa.select(t.handoff_messages)
-                .where(t.handoff_messages.c.handoff_id == handoff_id)
-                .order_by(t.handoff_messages.c.seq)
-            ).all()
-            notes = connection.execute(
-                sa.select(t.handoff_notes, t.staff.c.name.label("author_name"))
-                .join(t.staff, t.staff.c.id == t.handoff_notes.c.author_id)
-                .where(t.handoff_notes.c.handoff_id == handoff_id)
-                .order_by(t.handoff_notes.c.at)
-            ).all()
-        content = self._open(row.sealed, f"handoff/{handoff_id}")
-        return Handoff(
-            row=_queue_row(row),
-            summary=content["summary"],
-            consent={
-                "version": row.consent_version,
-                "at": row.consent_at,
-                "text": content["consent_text"],
-            },
-            transcript=[
-                Line(
-                    line.seq,
-                    line.author,
-                    line.at,
-                    self._open(line.sealed, _line_place(handoff_id, line.seq)),
-                )
-                for line in lines
-            ],
-            notes=[
-                Note(
-                    note.author_name,
-                    note.at,
-                    self._open(note.sealed, f"note/{note.id}")["text"],
-                )
-                for note in notes
-            ],
-        )
+            content = self._open(row.sealed, f"handoff/{handoff_id}")
+            return Handoff(
+                row=queue_rows(connection, [row])[0],
+                summary=content["summary"],
+                consent={
+                    "version": row.consent_version,
+                    "at": row.consent_at,
+                    "text": content["consent_text"],
+                },
+                transcript=self._lines.read(connection, handoff_id),
+                notes=self._notes(connection, handoff_id),
+                changes=changes_of(connection, handoff_id),
+                links=links_of(connection, handoff_id),
+            )
 
     def claim(self, handoff_id: str, *, by: str) -> bool:
         """Make a waiting handoff one person's; False if somebody was quicker."""
-        return self._move(
-            handoff_id,
-            by,
-            "claim",
-            "waiting",
-            state="claimed",
-            owner_id=by,
-            claimed_at=self._clock(),
-        )
+        return bool(self._moves.claim(handoff_id, by=by))
 
     def release(self, handoff_id: str, *, by: str) -> bool:
         """Put a handoff back in the queue; False if it is not this person's."""
-        return self._move(
-            handoff_id,
-            by,
-            "release",
-            "claimed",
-            owner=by,
-            state="waiting",
-            owner_id=None,
-            claimed_at=None,
-        )
+        return bool(self._moves.release(handoff_id, by=by))
 
     def close(self, handoff_id: str, *, by: str) -> bool:
         """Say that a handoff is done; False if it is not this person's."""
-        return self._move(
-            handoff_id, by, "close", "claimed", owner=by, state="closed", closed_at=self._clock()
-        )
+        return bool(self._moves.close(handoff_id, by=by))
 
     def add_note(self, handoff_id: str, text: str, *, by: str, note_id: str | None = None) -> None:
         """Keep a note with the handoff, for staff only.
@@ -282,61 +208,50 @@ class Handoffs:
         Raises:
             HandoffGone: there is no such handoff any more.
         """
-        note_id = note_id or new_id()
+        note_id, now = note_id or new_id(), self._clock()
         with self._engine.begin() as connection:
             self._raise_if_gone(connection, handoff_id)
             if _known_note(connection, note_id):
                 return
-            record(connection, self._clock(), by, "note", handoff_id)
             connection.execute(
                 t.handoff_notes.insert().values(
                     id=note_id,
                     handoff_id=handoff_id,
                     author_id=by,
-                    at=self._clock(),
+                    at=now,
                     sealed=self._seal({"text": text}, f"note/{note_id}"),
                 )
             )
-
-    def _move(
-        self,
-        handoff_id: str,
-        by: str,
-        action: str,
-        source: str,
-        owner: str | None = None,
-        **values: Any,
-    ) -> bool:
-        # One conditional update decides: two clicks at once give one owner.
-        update = t.handoffs.update().where(
-            t.handoffs.c.id == handoff_id, t.handoffs.c.state == source
-        )
-        if owner is not None:
-            update = update.where(t.handoffs.c.owner_id == owner)
-        with self._engine.begin() as connection:
-            moved = bool(connection.execute(update.values(**values)).rowcount == 1)
-            record(connection, self._clock(), by, action if moved else f"{action}_late", handoff_id)
-        return moved
-
-    def _copy_transcript(
-        self, connection: Connection, conversation_id: str, visitor: Sealer, handoff_id: str
-    ) -> None:
-        rows = connection.execute(
-            sa.select(t.messages)
-            .where(t.messages.c.conversation_id == conversation_id)
-            .order_by(t.messages.c.seq)
-        ).all()
-        for row in rows:
-            plain = visitor.open(row.sealed, place=place_of(conversation_id, row.seq))
+            self._index.add(connection, handoff_id, text)
+            # A note by whoever has a callback in hand is a sign of work: its time starts over.
             connection.execute(
-                t.handoff_messages.insert().values(
-                    handoff_id=handoff_id,
-                    seq=row.seq,
-                    author=row.author,
-                    at=row.at,
-                    sealed=self._staff.seal(plain, place=_line_place(handoff_id, row.seq)),
+                t.handoffs.update()
+                .where(
+                    t.handoffs.c.id == handoff_id,
+                    t.handoffs.c.state == "claimed",
+                    t.handoffs.c.owner_id == by,
+                    t.handoffs.c.live.is_(False),
                 )
+                .values(waiting_since=now)
             )
+            note_change(connection, handoff_id, now, by, "noted")
+            record(connection, now, by, "note", handoff_id)
+
+    def _rows(self, query: Any) -> list[QueueRow]:
+        with self._reading.begin() as connection:
+            return queue_rows(connection, connection.execute(query).all())
+
+    def _notes(self, connection: Connection, handoff_id: str) -> list[Note]:
+        rows = connection.execute(
+            sa.select(t.handoff_notes, t.staff.c.name.label("author_name"))
+            .join(t.staff, t.staff.c.id == t.handoff_notes.c.author_id)
+            .where(t.handoff_notes.c.handoff_id == handoff_id)
+            .order_by(t.handoff_notes.c.at)
+        ).all()
+        return [
+            Note(row.author_name, row.at, self._open(row.sealed, f"note/{row.id}")["text"])
+            for row in rows
+        ]
 
     def _raise_if_gone(self, connection: Connection, handoff_id: str) -> None:
         found = connection.execute(
@@ -353,30 +268,23 @@ class Handoffs:
         return opened
 
 
-def _rows() -> Any:
-    return sa.select(t.handoffs, t.staff.c.name.label("owner_name")).outerjoin(
-        t.staff, t.staff.c.id == t.handoffs.c.owner_id
-    )
+def changes_of(connection: Connection, handoff_id: str) -> list[Change]:
+    """Return a handoff's history, oldest first."""
+    rows = connection.execute(
+        sa.select(t.handoff_changes, t.staff.c.name.label("actor_name"))
+        .outerjoin(t.staff, t.staff.c.id == t.handoff_changes.c.actor)
+        .where(t.handoff_changes.c.handoff_id == handoff_id)
+        .order_by(t.handoff_changes.c.n)
+    ).all()
+    return [Change(row.at, row.actor, row.change, row.detail, row.actor_name or "") for row in rows]
+
+
+def links_of(connection: Connection, handoff_id: str) -> list[str]:
+    """Return the ids of the handoffs that the visitor said are also theirs, oldest first."""
+    query = sa.select(t.handoff_links.c.other_id).where(t.handoff_links.c.handoff_id == handoff_id)
+    return list(connection.execute(query.order_by(t.handoff_links.c.at)).scalars())
 
 
 def _known_note(connection: Connection, note_id: str) -> bool:
     query = sa.select(t.handoff_notes.c.id).where(t.handoff_notes.c.id == note_id)
     return connection.execute(query).first() is not None
-
-
-def _queue_row(row: Any) -> QueueRow:
-    return QueueRow(
-        row.id,
-        row.reason,
-        PRIORITY_NAMES[row.priority],
-        row.state,
-        row.created_at,
-        row.claimed_at,
-        row.closed_at,
-        row.owner_id,
-        row.owner_name,
-    )
-
-
-def _line_place(handoff_id: str, seq: int) -> str:
-    return f"line/{handoff_id}/{seq}"

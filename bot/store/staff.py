@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Callable, Collection
+from typing import Final
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -17,9 +16,29 @@ from bot.store import tables as t
 from bot.store.audit import record
 from bot.store.database import reading
 from bot.store.keys import Keys, new_id, new_token
+from bot.store.second_factor import SecondFactors
+from bot.store.staff_model import (
+    ROLES,
+    SHORTEST_PASSWORD,
+    AccountError,
+    Role,
+    SignIn,
+    StaffMember,
+    StaffSession,
+    raise_if_unusable,
+)
 
-Role = Literal["staff", "lead", "editor", "admin"]
-ROLES: Final[tuple[Role, ...]] = ("staff", "lead", "editor", "admin")
+__all__ = [
+    "ROLES",
+    "SHORTEST_PASSWORD",
+    "AccountError",
+    "Role",
+    "SignIn",
+    "StaffAccounts",
+    "StaffMember",
+    "StaffSession",
+]
+
 # NIST SP 800-63B section 5.2.2 allows at most 100 failures; five in 15 minutes is far below and
 # still forgives a person who mistypes.
 FAILURES_ALLOWED: Final = 5
@@ -27,46 +46,9 @@ FAILURES_ALLOWED: Final = 5
 FAILURES_ALLOWED_BY_ADDRESS: Final = 25
 FAILURE_WINDOW_SECONDS: Final = 900.0
 LONGEST_SESSION_SECONDS: Final = 12 * 3600.0
-SHORTEST_PASSWORD: Final = 12
-
-
-class AccountError(ValueError):
-    """An account cannot be made like this; the message says how to mend it."""
-
-
-@dataclass(frozen=True)
-class StaffMember:
-    """One account."""
-
-    id: str
-    email: str
-    name: str
-    role: Role
-    active: bool
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """The outcome of a sign-in and its reason: "ok", "wrong" or "throttled"."""
-
-    reason: Literal["ok", "wrong", "throttled"]
-    member: StaffMember | None = None
-    token: str = ""
-
-
-@dataclass(frozen=True)
-class StaffSession:
-    """A signed-in staff member and the token that their forms must carry.
-
-    Args:
-        member: whose session it is.
-        csrf: the token.
-        ends_at: when it ends if nothing more is done, seconds since 1970.
-    """
-
-    member: StaffMember
-    csrf: str
-    ends_at: float
+# An open console asks for the queue every few seconds; after this long its tab is gone or asleep.
+PRESENT_SECONDS: Final = 90.0
+_PRESENT_EVERY_SECONDS: Final = 20.0
 
 
 class StaffAccounts:
@@ -94,6 +76,7 @@ class StaffAccounts:
         self._idle = idle_seconds
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
+        self.second_factors = SecondFactors(engine, keys, clock)
         # Verified against when the address is unknown, so that both cases take equally long.
         self._decoy = self._hasher.hash(secrets.token_hex())
 
@@ -104,7 +87,7 @@ class StaffAccounts:
             AccountError: the address is taken or malformed, or the password is too short.
         """
         address = email.strip().lower()
-        _raise_if_unusable(address, name, role, password)
+        raise_if_unusable(address, name, role, password)
         member = StaffMember(new_id(), address, name.strip(), role, True)
         with self._engine.begin() as connection:
             if self._row(connection, t.staff.c.email == address) is not None:
@@ -129,13 +112,20 @@ class StaffAccounts:
             rows = connection.execute(sa.select(t.staff).order_by(t.staff.c.name)).all()
         return [_member(row) for row in rows]
 
-    def sign_in(self, email: str, password: str, *, address: str) -> SignIn:
-        """Check a password and open a session.
+    def member(self, staff_id: str) -> StaffMember | None:
+        """Return one account, or None."""
+        with reading(self._engine).begin() as connection:
+            row = self._row(connection, t.staff.c.id == staff_id)
+        return None if row is None else _member(row)
+
+    def sign_in(self, email: str, password: str, *, address: str, code: str = "") -> SignIn:
+        """Check a password, and a code where there is a second factor, and open a session.
 
         Args:
             email: as typed.
             password: as typed.
             address: network address of the browser, throttled as well as the account.
+            code: six digits from the app, as typed.
 
         Returns:
             The outcome with its reason; the session's token only when it is "ok".
@@ -149,13 +139,36 @@ class StaffAccounts:
         right = self._matches(row.password_hash if row else self._decoy, password)
         with self._engine.begin() as connection:
             if row is None or not right or not row.active:
-                for key in (account, network):
-                    connection.execute(
-                        t.sign_in_failures.insert().values(key_hash=key, at=self._clock())
-                    )
+                self._count_failure(connection, account, network)
                 return SignIn("wrong")
+            if row.totp_since is not None and not code.strip():
+                return SignIn("code_needed")
+            if row.totp_since is not None and not self.second_factors.accepts(
+                connection, row, code
+            ):
+                self._count_failure(connection, account, network)
+                return SignIn("wrong_code")
             self._forgive(connection, account)
             return SignIn("ok", _member(row), self._open_session(connection, row.id))
+
+    def present(self, roles: Collection[Role], *, within: float = PRESENT_SECONDS) -> int:
+        """Return how many active people of these roles have the console open right now.
+
+        Args:
+            roles: whom to count.
+            within: a console that asked for anything in so many seconds counts as open.
+        """
+        query = (
+            sa.select(sa.func.count(sa.distinct(t.staff.c.id)))
+            .join(t.staff_sessions, t.staff_sessions.c.staff_id == t.staff.c.id)
+            .where(
+                t.staff.c.active.is_(True),
+                t.staff.c.role.in_(roles),
+                t.staff_sessions.c.present_at > self._clock() - within,
+            )
+        )
+        with reading(self._engine).begin() as connection:
+            return int(connection.execute(query).scalar() or 0)
 
     def session(self, token: str, *, touch: bool = True) -> StaffSession | None:
         """Return who holds this session token, or None if it is unknown or has expired.
@@ -172,6 +185,7 @@ class StaffAccounts:
                     t.staff,
                     t.staff_sessions.c.csrf,
                     t.staff_sessions.c.last_seen_at,
+                    t.staff_sessions.c.present_at,
                     t.staff_sessions.c.created_at.label("session_created_at"),
                 )
                 .join(t.staff, t.staff.c.id == t.staff_sessions.c.staff_id)
@@ -184,11 +198,14 @@ class StaffAccounts:
             ).first()
             if row is None:
                 return None
-            if touch:
+            values = {"last_seen_at": now} if touch else {}
+            if now - (row.present_at or 0.0) >= _PRESENT_EVERY_SECONDS:
+                values["present_at"] = now
+            if values:
                 connection.execute(
                     t.staff_sessions.update()
                     .where(t.staff_sessions.c.token_hash == key)
-                    .values(last_seen_at=now)
+                    .values(**values)
                 )
         idle_end = (now if touch else row.last_seen_at) + self._idle
         ends_at = min(idle_end, row.session_created_at + LONGEST_SESSION_SECONDS)
@@ -233,6 +250,10 @@ class StaffAccounts:
         counted = sa.select(sa.func.count()).where(t.sign_in_failures.c.key_hash == key)
         return int(connection.execute(counted).scalar() or 0)
 
+    def _count_failure(self, connection: Connection, *keys: str) -> None:
+        for key in keys:
+            connection.execute(t.sign_in_failures.insert().values(key_hash=key, at=self._clock()))
+
     def _forgive(self, connection: Connection, account: str) -> None:
         """Whoever knows the password is no guesser; the address goes on being counted."""
         connection.execute(
@@ -253,15 +274,6 @@ class StaffAccounts:
 
 
 def _member(row: sa.engine.Row) -> StaffMember:
-    return StaffMember(row.id, row.email, row.name, row.role, row.active)
-
-
-def _raise_if_unusable(email: str, name: str, role: str, password: str) -> None:
-    if "@" not in email or " " in email or len(email) > 254:
-        raise AccountError(f"{email!r} is not an e-mail address. Example: sam@example.org")
-    if not name.strip():
-        raise AccountError("The account needs a name, as colleagues will see it.")
-    if role not in ROLES:
-        raise AccountError(f"{role!r} is not a role. Use one of: {', '.join(ROLES)}.")
-    if len(password) < SHORTEST_PASSWORD:
-        raise AccountError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    return StaffMember(
+        row.id, row.email, row.name, row.role, row.active, row.totp_since is not None
+    )

@@ -27,6 +27,9 @@ conversations = sa.Table(
     sa.Column("owner", sa.String(64), nullable=False, server_default="bot"),
     sa.Column("shared_with", sa.String(32), nullable=True),
     sa.Column("last_seq", sa.Integer, nullable=False, server_default="0"),
+    # How many messages the desk has ever left for the visitor; with last_seq, the mark that open
+    # tabs watch.
+    sa.Column("mail_seq", sa.Integer, nullable=False, server_default="0"),
     _at("created_at"),
     _at("last_seen_at"),
 )
@@ -66,6 +69,9 @@ staff = sa.Table(
     sa.Column("role", sa.String(16), nullable=False),
     sa.Column("password_hash", sa.String(256), nullable=False),
     sa.Column("totp_sealed", sa.LargeBinary, nullable=True),
+    _at("totp_since", nullable=True),
+    # The newest 30-second step whose code was used, so that no code opens the door twice.
+    sa.Column("totp_step", sa.Integer, nullable=True),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     _at("created_at"),
 )
@@ -78,6 +84,8 @@ staff_sessions = sa.Table(
     sa.Column("csrf", sa.String(64), nullable=False),
     _at("created_at"),
     _at("last_seen_at"),
+    # When a page of the console last asked for anything, by itself or by hand.
+    _at("present_at", nullable=True),
 )
 
 sign_in_failures = sa.Table(
@@ -104,6 +112,25 @@ handoffs = sa.Table(
     _at("claimed_at", nullable=True),
     _at("closed_at", nullable=True),
     sa.Column("sealed", sa.LargeBinary, nullable=True),
+    # Since when the visitor has agreed that staff follow the chat, and whether they do now.
+    _at("live_at", nullable=True),
+    sa.Column("live", sa.Boolean, nullable=False, server_default=sa.false()),
+    # What the timers go by: since when somebody waits for staff, and what was done about it.
+    _at("waiting_since", nullable=True),
+    _at("told_at", nullable=True),
+    _at("overdue_at", nullable=True),
+    _at("first_response_at", nullable=True),
+    _at("alarm_at", nullable=True),
+    _at("acknowledged_at", nullable=True),
+    sa.Column("acknowledged_by", sa.String(32), nullable=True),
+    sa.Column("escalation_step", sa.Integer, nullable=False, server_default="0"),
+    _at("escalated_at", nullable=True),
+    # Newest line of the transcript, and number of changes: the mark that open consoles watch.
+    sa.Column("last_seq", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("changes", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_handoffs_queue", "state", "priority", "created_at"),
+    sa.Index("ix_handoffs_closed_at", "closed_at"),
+    sa.Index("ix_handoffs_owner_id", "owner_id"),
 )
 
 handoff_messages = sa.Table(
@@ -117,8 +144,18 @@ handoff_messages = sa.Table(
     ),
     sa.Column("seq", sa.Integer, primary_key=True),
     sa.Column("author", sa.String(16), nullable=False),
+    sa.Column("author_id", sa.String(32), nullable=True),
+    # The console's own id of a reply, so that one sent twice is stored once.
+    sa.Column("client_id", sa.String(64), nullable=True),
+    # Its number in the visitor's conversation; None while it waits for the visitor's key.
+    sa.Column("conversation_seq", sa.Integer, nullable=True),
+    sa.Column("pending", sa.Boolean, nullable=False, server_default=sa.false()),
     _at("at"),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("handoff_id", "client_id", name="uq_handoff_messages_client_id"),
+    sa.UniqueConstraint(
+        "handoff_id", "conversation_seq", name="uq_handoff_messages_conversation_seq"
+    ),
 )
 
 handoff_notes = sa.Table(
@@ -135,6 +172,96 @@ handoff_notes = sa.Table(
     sa.Column("author_id", sa.String(32), sa.ForeignKey("staff.id"), nullable=False),
     _at("at"),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
+
+
+def _handoff_id() -> sa.Column:
+    return sa.Column(
+        "handoff_id",
+        sa.String(32),
+        sa.ForeignKey("handoffs.id", ondelete="CASCADE"),
+        primary_key=True,
+    )
+
+
+handoff_changes = sa.Table(
+    "handoff_changes",
+    metadata,
+    _handoff_id(),
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+    _at("at"),
+    sa.Column("actor", sa.String(64), nullable=False),
+    sa.Column("change", sa.String(32), nullable=False),
+    sa.Column("detail", sa.String(64), nullable=False, server_default=""),
+)
+
+handoff_labels = sa.Table(
+    "handoff_labels",
+    metadata,
+    _handoff_id(),
+    sa.Column("label", sa.String(40), primary_key=True),
+)
+
+handoff_links = sa.Table(
+    "handoff_links",
+    metadata,
+    _handoff_id(),
+    sa.Column(
+        "other_id",
+        sa.String(32),
+        sa.ForeignKey("handoffs.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    _at("at"),
+)
+
+# Which words a handoff holds, as keyed hashes: enough to find it, useless without the key.
+handoff_words = sa.Table(
+    "handoff_words",
+    metadata,
+    _handoff_id(),
+    sa.Column("word", sa.String(32), primary_key=True),
+    sa.Index("ix_handoff_words_word", "word"),
+)
+
+switches = sa.Table(
+    "switches",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.String(16), nullable=False),
+    sa.Column("is_on", sa.Boolean, nullable=False),
+    sa.Column("by", sa.String(32), nullable=False),
+    _at("at"),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
+
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("event", sa.String(32), nullable=False),
+    sa.Column("handoff_id", sa.String(32), nullable=False),
+    sa.Column("priority", sa.String(16), nullable=False),
+    sa.Column("step", sa.Integer, nullable=False, server_default="0"),
+    _at("at"),
+    sa.Column("addressed", sa.Boolean, nullable=False, server_default=sa.false(), index=True),
+)
+
+alert_deliveries = sa.Table(
+    "alert_deliveries",
+    metadata,
+    sa.Column(
+        "alert_id", sa.String(64), sa.ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("channel", sa.String(16), primary_key=True),
+    sa.Column("recipient", sa.String(254), primary_key=True),
+    sa.Column("state", sa.String(16), nullable=False, server_default="waiting"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    _at("due_at"),
+    _at("leased_until", nullable=True),
+    _at("done_at", nullable=True),
+    sa.Column("last_error", sa.String(64), nullable=False, server_default=""),
+    sa.Index("ix_alert_deliveries_due", "state", "due_at"),
 )
 
 audit = sa.Table(

@@ -1,8 +1,13 @@
 """A fresh, migrated database for each test, on SQLite and on real PostgreSQL."""
 
+from __future__ import annotations
+
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 import pgserver
@@ -11,8 +16,13 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from sqlalchemy.engine import Engine
 
+from bot.store.conversations import Conversations, Draft, Message, Session
 from bot.store.database import connect, migrate
+from bot.store.handoffs import HandoffDraft, Handoffs, Line
 from bot.store.keys import Keys
+from bot.store.live import LiveChats
+from bot.store.moves import Moves
+from bot.store.staff import StaffAccounts, StaffMember
 
 
 class FakeClock:
@@ -29,12 +39,15 @@ class FakeClock:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pgserver.PostgresServer]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    server.psql("CREATE DATABASE migrated;")
-    migrate(server.get_uri("migrated"))
-    yield server
-    server.cleanup()
+def postgres() -> Iterator[pgserver.PostgresServer]:
+    # Not in pytest's own folder: as root, PostgreSQL runs as another user, and every pytest that
+    # starts meanwhile closes that folder to others.
+    with TemporaryDirectory(prefix="foyer-postgres-") as folder:
+        server = pgserver.get_server(Path(folder) / "data")
+        server.psql("CREATE DATABASE migrated;")
+        migrate(server.get_uri("migrated"))
+        yield server
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -84,3 +97,53 @@ def everything_stored(engine: Engine) -> str:
             for table in inspector.get_table_names()
             for row in connection.execute(sa.text(f"SELECT * FROM {table}"))
         )
+
+
+@pytest.fixture
+def conversations(engine: Engine, keys: Keys, clock: FakeClock) -> Conversations:
+    return Conversations(engine, keys, clock)
+
+
+@pytest.fixture
+def handoffs(engine: Engine, keys: Keys, clock: FakeClock) -> Handoffs:
+    return Handoffs(engine, keys, clock)
+
+
+@pytest.fixture
+def live(engine: Engine, keys: Keys, clock: FakeClock) -> LiveChats:
+    return LiveChats(engine, keys, clock)
+
+
+@pytest.fixture
+def moves(engine: Engine, keys: Keys, clock: FakeClock) -> Moves:
+    return Moves(engine, keys, clock)
+
+
+@pytest.fixture
+def session(conversations: Conversations) -> Session:
+    """A visitor who has said one thing and had one answer."""
+    session = conversations.start()
+    conversations.add(
+        session, Draft("visitor", {"text": "marzipan"}), Draft("bot", {"text": "Thank you."})
+    )
+    return session
+
+
+@pytest.fixture
+def members(engine: Engine, keys: Keys, hasher: PasswordHasher) -> list[StaffMember]:
+    accounts = StaffAccounts(engine, keys, hasher=hasher)
+    return [
+        accounts.add(f"{role}{n}@example.org", f"Desk {n}", "staff", "a long enough password")
+        for n, role in enumerate(("first", "second"))
+    ]
+
+
+def draft(request_id: str = "r1", priority: str = "normal", **given: Any) -> HandoffDraft:
+    """What a visitor agrees to send."""
+    made = HandoffDraft(request_id, "screening", priority, "1", "May we?", 1.0, {"name": "Sam"})
+    return replace(made, **given)
+
+
+def texts(lines: Sequence[Message | Line]) -> list[str]:
+    """What some messages or lines say."""
+    return [str(line.body["text"]) for line in lines]

@@ -1,0 +1,75 @@
+"""What an account, a sign-in and a session are, and which accounts cannot be made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Role = Literal["staff", "lead", "editor", "admin"]
+ROLES: Final[tuple[Role, ...]] = ("staff", "lead", "editor", "admin")
+SHORTEST_PASSWORD: Final = 12
+
+
+class AccountError(ValueError):
+    """An account cannot be made like this; the message says how to mend it."""
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """One account."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    active: bool
+    second_factor: bool = False
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """The outcome of a sign-in and its reason.
+
+    "code_needed" and "wrong_code" are said only to whoever knew the password.
+    """
+
+    reason: Literal["ok", "wrong", "throttled", "code_needed", "wrong_code"]
+    member: StaffMember | None = None
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class StaffSession:
+    """A signed-in staff member and the token that their forms must carry.
+
+    Args:
+        member: whose session it is.
+        csrf: the token.
+        ends_at: when it ends if nothing more is done, seconds since 1970.
+    """
+
+    member: StaffMember
+    csrf: str
+    ends_at: float
+
+
+def raise_if_unusable(email: str, name: str, role: str, password: str) -> None:
+    """Raise AccountError, with the mend, if an account cannot be made of these."""
+    if "@" not in email or " " in email or len(email) > 254:
+        raise AccountError(f"{email!r} is not an e-mail address. Example: sam@example.org")
+    if not name.strip():
+        raise AccountError("The account needs a name, as colleagues will see it.")
+    raise_if_role(role)
+    raise_if_short(password)
+
+
+def raise_if_role(role: str) -> None:
+    """Raise AccountError unless there is such a role."""
+    if role not in ROLES:
+        raise AccountError(f"{role!r} is not a role. Use one of: {', '.join(ROLES)}.")
+
+
+def raise_if_short(password: str) -> None:
+    """Raise AccountError if a password is too short."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise AccountError(f"The password needs at least {SHORTEST_PASSWORD} characters.")

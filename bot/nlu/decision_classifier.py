@@ -57,7 +57,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             # to how many dimensions word and character counts are reduced while training
             "dimensions": 200,
             # thresholds, see Thresholds in bot/nlu/decision.py
-            "clear": 0.45,
+            "clear": 0.5,
             "near": 0.1,
             "together": 0.35,
             "off_topic": 0.35,

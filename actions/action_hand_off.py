@@ -40,7 +40,8 @@ class ActionHandOff(Action):
         )
         sent = "utter_sent_emergency" if draft.priority == "emergency" else "utter_sent"
         dispatcher.utter_message(response=sent)
-        dispatcher.utter_message(json_message={"event": "handed_off", "handoff_id": handoff_id})
+        handed_off = {"event": "handed_off", "handoff_id": handoff_id, "priority": draft.priority}
+        dispatcher.utter_message(json_message=handed_off)
         return [SlotSet("screening", {**state, "status": "done", "sent": True})]
 
 

@@ -110,19 +110,21 @@ def _crisis(document: Document) -> Iterator[Spoken]:
     for where, text in _strings(document.data.get("helplines"), ("helplines",)):
         if where[-1] in ("name", "for", "label") and "translations" not in where:
             yield Spoken(document, where, text, "title")
-    yield from _english_cards(document)
+    for which in ("cards", "again"):
+        yield from _english_cards(document, which)
     for where, text in _strings(_map(document.data.get("gentle")).get("en"), ("gentle", "en")):
-        if where[-1] == "text":
+        if where[-1] in ("text", "again"):
             yield Spoken(document, where, text, "urgent")
-    unwatched = _map(document.data.get("not_watched")).get("en")
-    if isinstance(unwatched, str):
-        yield Spoken(document, ("not_watched", "en"), unwatched, "urgent")
+    for name in ("contact", "alone", "not_watched"):
+        said = _map(document.data.get(name)).get("en")
+        if isinstance(said, str):
+            yield Spoken(document, (name, "en"), said, "title" if name == "contact" else "urgent")
 
 
-def _english_cards(document: Document) -> Iterator[Spoken]:
-    for type_, voices in _map(_map(document.data.get("cards")).get("en")).items():
+def _english_cards(document: Document, which: str) -> Iterator[Spoken]:
+    for type_, voices in _map(_map(document.data.get(which)).get("en")).items():
         for voice, card in _map(voices).items():
-            where: PathIn = ("cards", "en", type_, voice)
+            where: PathIn = (which, "en", type_, voice)
             parts = [
                 (at, text)
                 for at, text in _strings(card, where)

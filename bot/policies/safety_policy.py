@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import fields
+from typing import Any, Final
 
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.engine.graph import ExecutionContext
@@ -11,15 +12,17 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event, SlotSet
+from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.turn import GENTLE, Turn, read_turn
+from bot.policies.turn import Turn, read_turn
 from bot.safety.cards import response_name
-from bot.safety.screen import Finding
+from bot.safety.course import Heard, Limits, Shown, course, is_no
+from bot.safety.model import Finding
 
 SCREENING_SLOT = "screening"
+_PARTS: Final = frozenset(field.name for field in fields(Finding))
 
 
 @DefaultV1Recipe.register(
@@ -34,8 +37,13 @@ class SafetyPolicy(Policy):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the default configuration: a priority above every other policy's."""
-        return {"priority": 10}
+        """Return the default options, each with what it does."""
+        limits = Limits()
+        return {
+            "priority": 10,  # above every other policy's
+            "mild_signs": limits.mild_signs,  # so many gentle signs make a full card,
+            "within_turns": limits.within_turns,  # counted over so many of the newest messages
+        }
 
     @classmethod
     def create(
@@ -79,7 +87,7 @@ class SafetyPolicy(Policy):
     ) -> PolicyPrediction:
         """Predict the crisis card or the gentle line, or abstain."""
         turn = read_turn(tracker)
-        action = next_action(turn) if turn is not None else None
+        action = next_action(turn, self._shown(tracker)) if turn is not None else None
         if action is None or action not in domain.action_names_or_texts:
             return self._prediction(self._default_predictions(domain))
         probabilities = self._default_predictions(domain)
@@ -87,17 +95,46 @@ class SafetyPolicy(Policy):
         events = paused_events(tracker) if action.startswith("utter_crisis") else []
         return self._prediction(probabilities, optional_events=events)
 
+    def _shown(self, tracker: DialogueStateTracker) -> Shown:
+        limits = Limits(int(self.config["mild_signs"]), int(self.config["within_turns"]))
+        return course(heard_so_far(tracker), limits)
 
-def next_action(turn: Turn) -> str | None:
-    """Return what safety asks for next in this turn, or None when it has nothing to say."""
-    level = turn.finding.get("level", "none")
+
+def heard_so_far(tracker: DialogueStateTracker) -> list[Heard]:
+    """Return what the screen found in each message of the visitor, those before a restart too."""
+    said = [event for event in tracker.events if isinstance(event, UserUttered)]
+    return [heard(turn, event) for turn, event in enumerate(said, start=1)]
+
+
+def heard(turn: int, event: UserUttered) -> Heard:
+    """Return what the screen found in one message.
+
+    Args:
+        turn: number of the message among the visitor's, from 1.
+        event: the message, with what understanding made of it.
+    """
+    found = (event.parse_data or {}).get("crisis") or {}
+    if not found:
+        return Heard(turn, Finding("none", "none", "self", "en", "not screened"))
+    # A tracker may have been written by a version whose findings had other parts.
+    finding = Finding(**{name: value for name, value in found.items() if name in _PARTS})
+    return Heard(turn, finding, no=is_no(event.text or ""))
+
+
+def next_action(turn: Turn, shown: Shown) -> str | None:
+    """Return what safety asks for next in this turn, or None when it has nothing to say.
+
+    Args:
+        turn: what has been done in this turn so far.
+        shown: what the newest message calls for, after all that came before it.
+    """
+    level = shown.finding.level
     if level == "card":
         if any(name.startswith("utter_crisis") for name in turn.done):
             return str(ACTION_LISTEN_NAME)
-        return response_name(Finding(**turn.finding))
+        return response_name(shown.finding, again=shown.again)
     if level == "gentle" and not turn.gentle_said and not turn.done:
-        language = turn.finding.get("language", "en")
-        return GENTLE if language == "en" else f"{GENTLE}_{language}"
+        return response_name(shown.finding, again=shown.again)
     return None
 
 

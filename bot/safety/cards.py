@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from bot.knowledge.facts import facts_in, fill
 from bot.safety.model import (
@@ -16,12 +16,15 @@ from bot.safety.model import (
     Helpline,
 )
 
+PERSON: Final = "/talk_to_person"
 
-def response_name(finding: Finding) -> str:
+
+def response_name(finding: Finding, *, again: bool = False) -> str:
     """Return the name of the reply to a finding, such as `utter_crisis_suicide_self_en`.
 
     Args:
         finding: a finding whose level is `card` or `gentle`.
+        again: whether the same was just said, so that other words are used.
 
     Raises:
         ValueError: the finding's level is `none`, so there is nothing to show.
@@ -29,11 +32,13 @@ def response_name(finding: Finding) -> str:
     if finding.level == "none":
         raise ValueError("A finding of level 'none' has no reply.")
     if finding.level == "gentle":
-        return _gentle_name(finding.language)
-    return f"utter_crisis_{finding.type}_{finding.voice}_{finding.language}"
+        return _gentle_name(finding.language, again)
+    return _card_name(finding.type, finding.voice, finding.language, again)
 
 
-def cards(crisis: CrisisKnowledge, facts: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def cards(
+    crisis: CrisisKnowledge, facts: Mapping[str, str], *, alone: bool = False
+) -> dict[str, dict[str, Any]]:
     """Return every crisis reply by its name, as Rasa response dicts.
 
     A type that has no card in a language gets that language's general card, under its own name,
@@ -42,44 +47,65 @@ def cards(crisis: CrisisKnowledge, facts: Mapping[str, str]) -> dict[str, dict[s
     Args:
         crisis: the parsed `crisis.yml`.
         facts: the facility's facts; `program.name` and others may stand in a card's text.
+        alone: whether nobody can be asked for a person, so that the cards do not offer one.
     """
     found = {
-        f"utter_crisis_{kind}_{voice}_{language}": _reply(crisis, facts, kind, voice, language)
+        _card_name(kind, voice, language, again): _reply(
+            crisis, facts, (kind, voice, language), again=again, alone=alone
+        )
         for language in LANGUAGES
         for kind in TYPES
         for voice in VOICES
+        for again in (False, True)
     }
-    for language, text in crisis.gentle.items():
-        found[_gentle_name(language)] = _gentle_reply(crisis, facts, text, language)
+    for language, gentle in crisis.gentle.items():
+        for again, text in ((False, gentle.text), (True, gentle.again)):
+            helplines = _helplines(crisis, gentle.helplines, language)
+            found[_gentle_name(language, again)] = {
+                "text": _filled(text, facts),
+                "metadata": {"gentle": {"language": language, "helplines": helplines}},
+            }
     return found
 
 
-def _gentle_name(language: str) -> str:
-    return "utter_gentle" if language == "en" else f"utter_gentle_{language}"
+def _card_name(kind: str, voice: str, language: str, again: bool) -> str:
+    return f"utter_crisis_{kind}_{voice}_{language}{'_again' if again else ''}"
+
+
+def _gentle_name(language: str, again: bool) -> str:
+    name = "utter_gentle" if language == "en" else f"utter_gentle_{language}"
+    return f"{name}_again" if again else name
 
 
 def _reply(
-    crisis: CrisisKnowledge, facts: Mapping[str, str], kind: str, voice: str, language: str
+    crisis: CrisisKnowledge,
+    facts: Mapping[str, str],
+    which: tuple[str, str, str],
+    *,
+    again: bool,
+    alone: bool,
 ) -> dict[str, Any]:
-    text = crisis.cards.get((kind, voice, language)) or crisis.cards["general", voice, language]
+    kind, voice, language = which
+    first = _text(crisis.cards, which)
+    # Shorter words never take a number away: the helplines stay those of the card.
+    text = _text(crisis.again, which) if again else first
     card = {
         "type": kind,
         "voice": voice,
         "language": language,
         "title": text.title,
         "lines": [_filled(line, facts) for line in text.lines],
-        "helplines": _helplines(crisis, text, language),
-        "closing": _filled(text.closing, facts),
+        "helplines": _helplines(crisis, first.helplines, language),
+        "closing": _filled(crisis.alone[language] if alone else text.closing, facts),
     }
-    return {"text": _plain(card), "metadata": {"card": card}}
+    reply: dict[str, Any] = {"text": _plain(card), "metadata": {"card": card}}
+    if not alone:
+        reply["buttons"] = [{"title": crisis.contact[language], "payload": PERSON}]
+    return reply
 
 
-def _gentle_reply(
-    crisis: CrisisKnowledge, facts: Mapping[str, str], text: CardText, language: str
-) -> dict[str, Any]:
-    helplines = _helplines(crisis, text, language)
-    gentle = {"language": language, "helplines": helplines}
-    return {"text": _filled(text.lines[0], facts), "metadata": {"gentle": gentle}}
+def _text(texts: Mapping[tuple[str, str, str], CardText], which: tuple[str, str, str]) -> CardText:
+    return texts.get(which) or texts["general", which[1], which[2]]
 
 
 def _filled(text: str, facts: Mapping[str, str]) -> str:
@@ -87,8 +113,8 @@ def _filled(text: str, facts: Mapping[str, str]) -> str:
     return fill(text, {**dict.fromkeys(facts_in(text)), **facts})
 
 
-def _helplines(crisis: CrisisKnowledge, text: CardText, language: str) -> list[dict[str, Any]]:
-    return [_helpline(crisis.helplines[each][language]) for each in text.helplines]
+def _helplines(crisis: CrisisKnowledge, ids: Sequence[str], language: str) -> list[dict[str, Any]]:
+    return [_helpline(crisis.helplines[each][language]) for each in ids]
 
 
 def _helpline(helpline: Helpline) -> dict[str, Any]:

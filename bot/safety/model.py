@@ -75,6 +75,15 @@ class CardText:
 
 
 @dataclass(frozen=True)
+class GentleText:
+    """The gentle line, the words it has the second time, and the ids of its helplines."""
+
+    text: str
+    again: str
+    helplines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Signal:
     """Phrases that point to one danger, or (as a context) that take such a sign back.
 
@@ -106,11 +115,20 @@ class Signal:
 
 @dataclass(frozen=True)
 class CrisisKnowledge:
-    """Everything in `crisis.yml`, ready for the screen and the cards."""
+    """Everything in `crisis.yml`, ready for the screen and the cards.
+
+    Args:
+        again: shorter words for a card shown twice in a row; their helplines are empty.
+        contact: by language, the button that asks for a person.
+        alone: by language, the closing of a card while nobody can be asked for a person.
+    """
 
     helplines: Mapping[str, Mapping[str, Helpline]]
     cards: Mapping[tuple[str, str, str], CardText]
-    gentle: Mapping[str, CardText]
+    again: Mapping[tuple[str, str, str], CardText]
+    contact: Mapping[str, str]
+    alone: Mapping[str, str]
+    gentle: Mapping[str, GentleText]
     not_watched: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
     spelling: tuple[str, ...]
@@ -132,6 +150,9 @@ class CrisisKnowledge:
         return cls(
             helplines={each["id"]: _helpline(each) for each in raw["helplines"]},
             cards=_cards(raw["cards"]),
+            again=_cards(raw["again"]),
+            contact=dict(raw["contact"]),
+            alone=dict(raw["alone"]),
             gentle={language: _gentle(each) for language, each in raw["gentle"].items()},
             not_watched=dict(raw["not_watched"]),
             words={name: tuple(words) for name, words in raw["words"].items()},
@@ -163,7 +184,7 @@ def _translated(text: str | Mapping[str, str], action: Action) -> Action:
 def _cards(raw: Mapping[str, Any]) -> dict[tuple[str, str, str], CardText]:
     return {
         (kind, voice, language): CardText(
-            text["title"], tuple(text["lines"]), tuple(text["helplines"]), text["closing"]
+            text["title"], tuple(text["lines"]), tuple(text.get("helplines", ())), text["closing"]
         )
         for language, kinds in raw.items()
         for kind, voices in kinds.items()
@@ -171,8 +192,8 @@ def _cards(raw: Mapping[str, Any]) -> dict[tuple[str, str, str], CardText]:
     }
 
 
-def _gentle(raw: Mapping[str, Any]) -> CardText:
-    return CardText("", (raw["text"],), tuple(raw["helplines"]), "")
+def _gentle(raw: Mapping[str, Any]) -> GentleText:
+    return GentleText(raw["text"], raw["again"], tuple(raw["helplines"]))
 
 
 def _context(raw: Mapping[str, Any]) -> Signal:

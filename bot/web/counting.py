@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+# Counted when a visitor who was shown a card has agreed to send the chat to staff.
+EMERGENCY: Final = "emergency_handoff"
 _BY_ENTRY: Final = {"answer", "no_reviewed_answer"}
 _PLAIN: Final = {"fallback", "did_you_mean", "outage"}
 
@@ -26,3 +28,15 @@ def tally(bodies: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
             yield str(kind), str(metadata.get("entry") or "")
         elif kind in _PLAIN:
             yield str(kind), ""
+
+
+def emergencies(replies: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield ("emergency_handoff", "") for each handoff that is an emergency.
+
+    Args:
+        replies: Rasa's, with the notes for the software among them.
+    """
+    for reply in replies:
+        custom = reply.get("custom") or {}
+        if custom.get("event") == "handed_off" and custom.get("priority") == "emergency":
+            yield EMERGENCY, ""

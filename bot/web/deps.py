@@ -43,7 +43,7 @@ class Deps:
     knowledge: Knowledge
     words: Words
     crisis_screen: Screen
-    cards: Mapping[str, Mapping[str, Any]]
+    cards: Mapping[str, Mapping[str, Any]]  # those that `web` shows by itself
     rasa: RasaClient
     hub: Hub
     clock: Callable[[], float]
@@ -85,7 +85,7 @@ def build_deps(
         knowledge=knowledge,
         words=words_from(knowledge, settings.knowledge_dir),
         crisis_screen=CrisisScreen(crisis),
-        cards=cards(crisis, {name: fact for name, fact in knowledge.facts.items() if fact}),
+        cards=cards(crisis, {n: fact for n, fact in knowledge.facts.items() if fact}, alone=True),
         rasa=rasa or HttpRasa(settings.rasa_url, keys.channel_token()),
         hub=Hub(conversations.last_seq),
         clock=clock,

@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.safety.cards import response_name
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.store.conversations import Conversations, Draft, Message, Session
 from bot.text.clean import LONGEST, clean
 from bot.text.mask import mask
 from bot.web.buttons import DELETE, EXIT, OWN, live_button
+from bot.web.fault import fault
 from bot.web.outage import Outage
 from bot.web.rate import RateLimit
 from bot.web.words import Words
 
+log = structlog.get_logger()
 CLIENT_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 
@@ -83,9 +87,26 @@ class Intake:
             button: "<seq>:<index>" of a button that was shown, or None.
 
         Raises:
-            Refused: the conversation is over, the message is empty, too long or too soon, or the
-                button is not there.
+            Refused: the conversation is over, the message is empty, too long or too soon, the
+                button is not there, or the store fails.
         """
+        try:
+            return self._take(session, client_id, text, button)
+        except SQLAlchemyError as error:
+            log.error("intake.store_failed", conversation=session.conversation_id, **fault(error))
+            raise self.not_stored(text or "") from None
+
+    def not_stored(self, text: str) -> Refused:
+        """Return the refusal of a text that the store could not keep: help first, if it needs it.
+
+        Args:
+            text: what was typed.
+        """
+        return Refused("not_stored", 503, self._words.phrase("outage"), card=self._card(text))
+
+    def _take(
+        self, session: Session, client_id: str, text: str | None, button: str | None
+    ) -> Taken:
         if self._conversations.find(session) is None:
             raise Refused("session_over", 401, self._words.phrase("session_over"))
         messages = self._conversations.messages(session)
@@ -130,11 +151,10 @@ class Intake:
             raise Refused("too_fast", 429, sentence, retry_after=seconds)
 
     def _card(self, text: str) -> Mapping[str, Any] | None:
-        """Return the card for a text that is too long to take; both its ends are looked at."""
-        for part in (text[:LONGEST], text[-LONGEST:]):
-            finding = self._outage.screen.screen(part)
-            if finding.level != "none":
-                return self._outage.cards[response_name(finding)]
+        """Return the card for a text that is not taken; of a long one both ends are looked at."""
+        for part in dict.fromkeys((text[:LONGEST], text[-LONGEST:])):
+            for card in self._outage.help_for(part):
+                return card
         return None
 
     def _store(self, session: Session, *drafts: Draft) -> Taken:

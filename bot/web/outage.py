@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+import structlog
 
 from bot.safety.cards import response_name
+from bot.safety.course import Heard, course, is_no
 from bot.safety.model import Finding
+from bot.web.fault import fault
 from bot.web.rasa_client import Reply
 from bot.web.words import Words
+
+log = structlog.get_logger()
+# Messages looked at again; twice as many as mild signs are counted over.
+REMEMBERED: Final = 12
 
 
 class Screen(Protocol):
@@ -33,16 +41,32 @@ class Outage:
     cards: Mapping[str, Mapping[str, Any]]
     words: Words
 
-    def help_for(self, text: str) -> list[Reply]:
-        """Return the crisis card or the gentle line for a text, or nothing."""
-        finding = self.screen.screen(text)
-        if finding.level == "none":
-            return []
-        return [dict(self.cards[response_name(finding)])]
+    def help_for(self, text: str, earlier: Sequence[str] = ()) -> list[Reply]:
+        """Return the crisis card or the gentle line for a text, or nothing.
 
-    def replies(self, text: str) -> list[Reply]:
+        Args:
+            text: what the visitor wrote.
+            earlier: what they wrote before it, oldest first; mild signs add up.
+        """
+        said = [*earlier[-REMEMBERED:], text]
+        shown = course(
+            Heard(turn, self.screen.screen(one), no=is_no(one)) for turn, one in enumerate(said)
+        )
+        if shown.finding.level == "none":
+            return []
+        return [dict(self.cards[response_name(shown.finding, again=shown.again)])]
+
+    def replies(self, text: str, earlier: Sequence[str] = ()) -> list[Reply]:
         """Return help for danger, if there is any, and the apology with the urgent numbers."""
-        return [*self.help_for(text), self.apology()]
+        return [*self.help_for(text, earlier), self.apology()]
+
+    def is_danger(self, text: str) -> bool:
+        """Tell whether a text by itself calls for the full card; a broken screen says no."""
+        try:
+            return self.screen.screen(text).level == "card"
+        except Exception as error:
+            log.error("outage.screen_failed", **fault(error))
+            return False
 
     def apology(self) -> Reply:
         """Return the apology with the phone number, if set, and the urgent numbers."""

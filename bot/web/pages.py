@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from bot.store.conversations import BOT, Message
 from bot.web.buttons import live_seq
+from bot.web.fault import fault
 from bot.web.health import health
 from bot.web.intake import CLIENT_ID, Refused
 from bot.web.render import STATIC, new_client_id
 from bot.web.views import public_owner, view
 from bot.web.visits import Visit, Visits, visits_of
 
+log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
 Here = Annotated[Visits, Depends(visits_of)]
 Field = Annotated[str, Form()]
@@ -50,8 +54,12 @@ async def plain(
     client_id: Field = "",
 ) -> Response:
     """Take a message from the form and answer with the whole page, replies included."""
-    found = await visits.open(visits.sessions.read(request))
-    visit = found or await visits.start()
+    try:
+        found = await visits.open(visits.sessions.read(request))
+        visit = found or await visits.start()
+    except SQLAlchemyError as error:
+        log.error("pages.store_failed", **fault(error))
+        return _page(visits, None, notice=visits.not_stored(text), draft=text)
     notice: Refused | None = None
     if not CLIENT_ID.fullmatch(client_id):
         client_id = new_client_id()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
@@ -13,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.store.conversations import QUEUE, Conversations, Draft, Message, Session
 from bot.store.counts import Counts
-from bot.web.counting import tally
+from bot.web.counting import emergencies, tally
 from bot.web.fault import fault
 from bot.web.hub import Hub
 from bot.web.outage import Outage
@@ -26,11 +27,21 @@ SHORTEST_WAIT_SECONDS: Final = 0.25
 
 @dataclass(frozen=True)
 class Waiting:
-    """A visitor's message that nobody has answered yet, and what Rasa should know with it."""
+    """A visitor's message that nobody has answered yet, and what Rasa should know with it.
+
+    Args:
+        earlier: what the visitor wrote before it, oldest first.
+    """
 
     message: Message
     owner: str
     last_entry: str | None
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What the visitor wrote, or the title of the button."""
+        return str(self.message.body.get("text", ""))
 
 
 class Turns:
@@ -97,7 +108,8 @@ class Turns:
         waiting = next((m for m in messages if m.author == "visitor" and not m.answered), None)
         if waiting is None:
             return None
-        return Waiting(waiting, conversation.owner, last_entry(messages))
+        earlier = texts_before(waiting, messages)
+        return Waiting(waiting, conversation.owner, last_entry(messages), earlier)
 
     async def _take(self, session: Session, waiting: Waiting, began: float) -> None:
         conversation_id = session.conversation_id
@@ -118,10 +130,9 @@ class Turns:
         log.info("conversation.deleted")  # without its id: nothing should lead back to it
 
     async def _replies(self, session: Session, waiting: Waiting, began: float) -> list[Reply]:
-        text = str(waiting.message.body.get("text", ""))
         if waiting.owner.startswith("staff:"):
             # A person answers, and Rasa is not asked; danger is met all the same.
-            return await run_in_threadpool(self._outage.help_for, text)
+            return await run_in_threadpool(self._outage.help_for, waiting.text, waiting.earlier)
         try:
             return await self._ask(session, waiting, began)
         except (RasaFailed, asyncio.TimeoutError) as error:
@@ -131,14 +142,14 @@ class Turns:
                 seq=waiting.message.seq,
                 reason=str(error) or "slow",
             )
-            return await run_in_threadpool(self._instead, text)
+            return await run_in_threadpool(self._instead, waiting)
 
     async def _ask(self, session: Session, waiting: Waiting, began: float) -> list[Reply]:
         message = waiting.message
         question = Question(
             conversation_id=session.conversation_id,
             message_id=str(message.seq),
-            text=text_for_rasa(message.body),
+            text=text_for_rasa(message.body, self._outage.is_danger),
             key=self._conversations.key(session),
             metadata={"last_entry": waiting.last_entry, "source": "visitor"},
         )
@@ -149,9 +160,9 @@ class Turns:
             raise RasaFailed("no reply")
         return replies
 
-    def _instead(self, text: str) -> list[Reply]:
+    def _instead(self, waiting: Waiting) -> list[Reply]:
         try:
-            return self._outage.replies(text)
+            return self._outage.replies(waiting.text, waiting.earlier)
         except Exception as error:
             log.error("outage.screen_failed", **fault(error))
             return [self._outage.apology()]
@@ -162,13 +173,25 @@ class Turns:
         self._hub.new(session.conversation_id)
         if any((reply.get("custom") or {}).get("event") == "handed_off" for reply in replies):
             self._hub.owner(session.conversation_id, QUEUE)
-        for name, key in tally(draft.body for draft in stored):
+        # Nothing is stored, and so nothing counted, when somebody else answered this message.
+        sent = emergencies(replies if stored else [])
+        for name, key in chain(tally(draft.body for draft in stored), sent):
             await run_in_threadpool(self._counts.add, name, key)
 
 
-def text_for_rasa(body: dict[str, Any]) -> str:
-    """Return what Rasa reads: a button's payload, or typed words that never begin with a slash."""
-    if "payload" in body:
+def texts_before(message: Message, messages: list[Message]) -> tuple[str, ...]:
+    """Return what the visitor wrote before a message; buttons hold our words, not theirs."""
+    before = (one for one in messages if one.author == "visitor" and one.seq < message.seq)
+    return tuple(str(one.body.get("text", "")) for one in before if "payload" not in one.body)
+
+
+def text_for_rasa(body: dict[str, Any], is_danger: Callable[[str], bool]) -> str:
+    """Return what Rasa reads: a button's payload, or typed words that never begin with a slash.
+
+    A button whose title tells of danger is read as though it had been typed, so that it is met as
+    danger.
+    """
+    if "payload" in body and not is_danger(str(body.get("text", ""))):
         return str(body["payload"])
     return str(body.get("text", "")).lstrip("/ \t\n")
 

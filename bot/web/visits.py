@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 
 from bot.store.conversations import Conversation, Draft, Message, Session
 from bot.web.deps import Deps
-from bot.web.intake import Intake, Taken
+from bot.web.intake import Intake, Refused, Taken
 from bot.web.outage import Outage
 from bot.web.rate import RateLimit
 from bot.web.render import Renderer
@@ -79,6 +79,10 @@ class Visits:
             self.deps.hub.new(session.conversation_id)
             self.turns.begin(session)
         return taken
+
+    def not_stored(self, text: str) -> Refused:
+        """Return the refusal of a text when the store fails; see `Intake.not_stored`."""
+        return self._intake.not_stored(text)
 
     async def exists(self, session: Session | None) -> bool:
         """Tell whether a session opens a conversation."""

@@ -144,7 +144,12 @@ async function deliver(item) {
   if (said.error === "session_over" || said.error === "other_conversation") {
     return begunAnew(item, said.message);
   }
-  if (!answer || answer.status >= 500 || !said.message) return false;
+  if (!answer || answer.status >= 500 || !said.message) {
+    // The message is kept and sent again; help for danger does not wait for that.
+    if (said.help && !item.helped) show(said.help);
+    item.helped ||= Boolean(said.help);
+    return false;
+  }
   refused(item, said);
   return true;
 }

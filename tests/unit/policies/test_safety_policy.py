@@ -3,12 +3,19 @@
 from typing import Any
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Restarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.safety_policy import next_action, paused_events
+from bot.policies.safety_policy import heard_so_far, next_action, paused_events
 from bot.policies.turn import read_turn, without_gentle_line
+from bot.safety.course import course
 
 CARD = {"level": "card", "type": "suicide", "voice": "self", "language": "en", "reason": "r"}
 GENTLE = {**CARD, "level": "gentle"}
@@ -20,18 +27,68 @@ def tracker(*events: Any) -> DialogueStateTracker:
     return DialogueStateTracker.from_events("c", list(events), slots=slots)
 
 
-def said(finding: dict[str, str]) -> UserUttered:
-    return UserUttered("words", parse_data={"crisis": finding, "intent": {"name": "faq"}})
+def said(finding: dict[str, Any], text: str = "words") -> UserUttered:
+    return UserUttered(text, parse_data={"crisis": finding, "intent": {"name": "faq"}})
 
 
 def action_for(*events: Any) -> str | None:
-    turn = read_turn(tracker(ActionExecuted("action_listen"), *events))
+    conversation = tracker(ActionExecuted("action_listen"), *events)
+    turn = read_turn(conversation)
     assert turn is not None
-    return next_action(turn)
+    return next_action(turn, course(heard_so_far(conversation)))
+
+
+def answered(finding: dict[str, Any], action: str) -> list[Any]:
+    """A turn that is over: what was found, and the action that answered it."""
+    return [said(finding), ActionExecuted(action), ActionExecuted("action_listen")]
 
 
 def test_danger_brings_the_card_of_its_type_and_voice() -> None:
     assert action_for(said(CARD)) == "utter_crisis_suicide_self_en"
+
+
+def test_danger_told_again_brings_the_card_in_other_words() -> None:
+    first = answered(CARD, "utter_crisis_suicide_self_en")
+    assert action_for(*first, said(CARD)) == "utter_crisis_suicide_self_en_again"
+
+
+def test_the_third_time_the_card_itself_comes_back() -> None:
+    first = answered(CARD, "utter_crisis_suicide_self_en")
+    second = answered(CARD, "utter_crisis_suicide_self_en_again")
+    assert action_for(*first, *second, said(CARD)) == "utter_crisis_suicide_self_en"
+
+
+def test_after_the_card_in_other_words_nothing_else_is_said() -> None:
+    first = answered(CARD, "utter_crisis_suicide_self_en")
+    shown = ActionExecuted("utter_crisis_suicide_self_en_again")
+    assert action_for(*first, said(CARD), shown, BotUttered("card")) == ACTION_LISTEN_NAME
+
+
+def test_mild_signs_over_turns_raise_the_line_and_then_the_card() -> None:
+    first = answered(GENTLE, "utter_gentle")
+    between = answered(NONE, "utter_faq")
+    second = answered(GENTLE, "utter_gentle_again")
+    assert action_for(*first, *between, said(GENTLE)) == "utter_gentle_again"
+    third = action_for(*first, *between, *second, said(GENTLE))
+    assert third == "utter_crisis_suicide_self_en"
+
+
+def test_mild_signs_before_a_restart_count_too() -> None:
+    before = [*answered(GENTLE, "utter_gentle"), *answered(GENTLE, "utter_gentle_again")]
+    assert action_for(*before, Restarted(), said(GENTLE)) == "utter_crisis_suicide_self_en"
+
+
+def test_no_to_are_you_safe_is_not_met_with_silence() -> None:
+    shown = answered({**CARD, "type": "abuse"}, "utter_crisis_abuse_self_en")
+    assert action_for(*shown, said(NONE, "no")) == "utter_crisis_abuse_self_en_again"
+
+
+def test_a_finding_with_parts_of_another_version_is_read() -> None:
+    assert action_for(said({**CARD, "added_later": 0.93})) == "utter_crisis_suicide_self_en"
+
+
+def test_a_message_that_was_not_screened_is_left_to_the_others() -> None:
+    assert action_for(UserUttered("words", parse_data={"intent": {"name": "faq"}})) is None
 
 
 def test_after_the_card_nothing_else_is_said() -> None:

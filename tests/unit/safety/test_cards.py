@@ -95,4 +95,46 @@ def test_a_fact_that_is_not_set_takes_its_sentence_along(crisis: CrisisKnowledge
 
 
 def test_the_names_are_all_there_is(replies: dict[str, Any]) -> None:
-    assert len(replies) == len(list(itertools.product(TYPES, VOICES, LANGUAGES))) + len(LANGUAGES)
+    once = len(list(itertools.product(TYPES, VOICES, LANGUAGES))) + len(LANGUAGES)
+    assert len(replies) == 2 * once
+
+
+def test_the_second_time_has_a_name_of_its_own() -> None:
+    assert response_name(SUICIDE, again=True) == "utter_crisis_suicide_self_en_again"
+    gentle = replace(SUICIDE, level="gentle", language="es")
+    assert response_name(gentle, again=True) == "utter_gentle_es_again"
+
+
+def test_the_second_time_has_other_words_and_the_same_numbers(replies: dict[str, Any]) -> None:
+    for name in [one for one in replies if one.endswith("_again") and "crisis" in one]:
+        first = replies[name.removesuffix("_again")]["metadata"]["card"]
+        second = replies[name]["metadata"]["card"]
+        assert second["helplines"] == first["helplines"]
+        assert second["lines"] != first["lines"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Ask a staff member to contact me"),
+        ("es", "Pedir que me contacte una persona"),
+        ("pt", "Pedir que uma pessoa fale comigo"),
+    ],
+)
+def test_every_card_offers_a_person_by_one_button(
+    language: str, title: str, replies: dict[str, Any]
+) -> None:
+    offer = [{"title": title, "payload": "/talk_to_person"}]
+    for name, reply in replies.items():
+        if name.startswith("utter_crisis") and f"_{language}" in name:
+            assert reply["buttons"] == offer
+
+
+def test_a_card_that_stands_alone_promises_no_person_and_gives_the_phone_number(
+    crisis: CrisisKnowledge,
+) -> None:
+    for name, reply in cards(crisis, {"program.phone": "781-555-0100"}, alone=True).items():
+        if name.startswith("utter_crisis"):
+            assert "buttons" not in reply
+            assert "781-555-0100" in reply["metadata"]["card"]["closing"]
+            assert "staff" not in reply["metadata"]["card"]["closing"]

@@ -22,14 +22,16 @@ def validator() -> jsonschema.Draft7Validator:
 
 def said(crisis: CrisisKnowledge) -> str:
     """Everything a visitor may read on a card."""
-    cards = ("\n".join([card.title, *card.lines, card.closing]) for card in crisis.cards.values())
+    texts = (*crisis.cards.values(), *crisis.again.values())
+    cards = ("\n".join([card.title, *card.lines, card.closing]) for card in texts)
     lines = (
         f"{each.name} {each.helps} {[action.label for action in each.actions]}"
         for helpline in crisis.helplines.values()
         for each in helpline.values()
     )
-    gentle = (each.lines[0] for each in crisis.gentle.values())
-    return "\n".join([*cards, *lines, *gentle, *crisis.not_watched.values()])
+    gentle = (f"{each.text} {each.again}" for each in crisis.gentle.values())
+    rest = (*crisis.not_watched.values(), *crisis.contact.values(), *crisis.alone.values())
+    return "\n".join([*cards, *lines, *gentle, *rest])
 
 
 def test_the_file_passes_its_schema(raw: dict[str, Any]) -> None:
@@ -80,6 +82,22 @@ def test_translated_cards_await_a_human_review(
         assert card["human_review"] in {"awaiting", "done"}
 
 
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_translated_shorter_cards_await_a_human_review(language: str, raw: dict[str, Any]) -> None:
+    for voices in raw["again"][language].values():
+        for card in voices.values():
+            assert card["human_review"] in {"awaiting", "done"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shorter_words_are_shorter_and_keep_911(language: str, crisis: CrisisKnowledge) -> None:
+    for (kind, voice, spoken), text in crisis.again.items():
+        first = crisis.cards.get((kind, voice, spoken)) or crisis.cards["general", voice, spoken]
+        if spoken == language and kind != "general":
+            assert len(text.lines) <= len(first.lines)
+        assert any("911" in line for line in text.lines)
+
+
 @pytest.mark.parametrize(
     "word", ["committed", "commit suicide", "successful", "failed", "epidemic"]
 )
@@ -93,7 +111,7 @@ def test_words_that_safe_messaging_forbids_are_absent(word: str, crisis: CrisisK
 def test_no_card_names_a_method(method: str, crisis: CrisisKnowledge) -> None:
     cards = [
         card for (kind, _, _), card in crisis.cards.items() if kind in ("suicide", "self_harm")
-    ]
+    ] + [card for (kind, _, _), card in crisis.again.items() if kind == "general"]
     text = "\n".join("\n".join([card.title, *card.lines, card.closing]) for card in cards)
     assert not re.search(rf"\b{method}", text.lower())
 

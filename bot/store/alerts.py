@@ -197,6 +197,7 @@ def _due(now: float) -> sa.sql.Select:
         .join(t.alerts, t.alerts.c.id == t.alert_deliveries.c.alert_id)
         .where(*_free(now))
         .order_by(t.alert_deliveries.c.due_at)
+        .with_for_update(skip_locked=True, of=t.alert_deliveries)
     )
 
 

@@ -45,7 +45,8 @@ class BlindIndex:
 
     def add(self, connection: Connection, handoff_id: str, *texts: str) -> None:
         """Make a handoff findable by these texts, inside the caller's transaction."""
-        found = [{"handoff_id": handoff_id, "word": one} for one in sorted(self.hashes(*texts))]
+        words = {word for text in texts for stem in stems(text) for word in (stem, _ending(stem))}
+        found = [{"handoff_id": handoff_id, "word": self._hash(one)} for one in sorted(words)]
         if not found:
             return
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
@@ -71,10 +72,10 @@ def stems(text: str) -> Iterator[str]:
     """Yield the stems of a text's words, and its phone numbers as ten digits."""
     plain = _without_marks(text.casefold())
     for found in _NUMBER.finditer(plain):
-        digits = re.sub(r"\D", "", found.group())
-        if len(digits) >= 10:
-            yield digits[-10:]
-    for found in _WORD.finditer(plain):
+        if _is_phone(found.group()):
+            yield _digits(found.group())[-10:]
+    rest = _NUMBER.sub(lambda found: " " if _is_phone(found.group()) else found.group(), plain)
+    for found in _WORD.finditer(rest):
         yield stem(found.group()[:_LONGEST_WORD])
 
 
@@ -95,6 +96,19 @@ def stem(word: str) -> str:
             word = _DOUBLED.sub(r"\1", rest)
             break
     return word.removesuffix("e") if len(word) > 3 else word
+
+
+def _ending(stem: str) -> str:
+    """Return a phone number's last four digits, by which people ask for it; else the stem."""
+    return stem[-4:] if stem.isdigit() and len(stem) == 10 else stem
+
+
+def _is_phone(written: str) -> bool:
+    return len(_digits(written)) in (10, 11)
+
+
+def _digits(written: str) -> str:
+    return re.sub(r"\D", "", written)
 
 
 def told_in(summary: dict[str, Any]) -> Iterable[str]:

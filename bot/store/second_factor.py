@@ -64,7 +64,8 @@ class SecondFactors:
             email = connection.execute(
                 sa.select(t.staff.c.email).where(t.staff.c.id == staff_id)
             ).scalar_one()
-        return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(email, issuer_name=ISSUER))
+        uri = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
+        return Enrolment(secret, uri)
 
     def confirm(self, staff_id: str, code: str) -> bool:
         """Turn the second factor on, once its first code is right; leaves an audit row."""

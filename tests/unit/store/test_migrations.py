@@ -1,13 +1,67 @@
 """The migrations make exactly the tables that the code names."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
+import bot.store
+from bot.store import tables as t
+from bot.store.database import connect, migrate
 from bot.store.tables import metadata
+
+
+def alembic(url: str) -> Config:
+    config = Config()
+    folder = Path(bot.store.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder))
+    config.attributes["url"] = url
+    return config
 
 
 def test_migrated_tables_equal_the_tables_in_code(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
+
+
+def test_what_was_sent_before_the_desk_keeps_its_lines_and_its_wait(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'foyer.db'}"
+    command.upgrade(alembic(url), "0001")
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO handoffs (id, conversation_id, request_id, reason, priority, state, "
+                "consent_version, consent_at, created_at) "
+                "VALUES ('h', 'c', 'r', 'crisis', 0, 'waiting', '1', 1, 5)"
+            )
+        )
+        for seq in (1, 2):
+            connection.execute(
+                sa.text(
+                    "INSERT INTO handoff_messages (handoff_id, seq, author, at, sealed) "
+                    f"VALUES ('h', {seq}, 'visitor', 1, x'00')"
+                )
+            )
+    migrate(url)
+    with engine.connect() as connection:
+        row = connection.execute(sa.select(t.handoffs)).one()
+        lines = connection.execute(sa.select(t.handoff_messages.c.conversation_seq)).scalars()
+        assert (row.last_seq, row.waiting_since, row.alarm_at, row.live) == (2, 5.0, 5.0, False)
+        assert list(lines) == [1, 2]
+
+
+def test_the_desk_can_be_taken_back(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'foyer.db'}"
+    migrate(url)
+    command.downgrade(alembic(url), "0001")
+    tables = sa.inspect(connect(url)).get_table_names()
+    assert "handoffs" in tables
+    assert "alerts" not in tables

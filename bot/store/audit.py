@@ -49,8 +49,7 @@ def record(connection: Connection, at: float, actor: str, action: str, object_id
         action: a word such as "read", "claim" or "withdraw".
         object_id: id of the handoff or account concerned.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
+    hold(connection)
     last = connection.execute(sa.select(t.audit).order_by(t.audit.c.id.desc()).limit(1)).first()
     number = last.id + 1 if last else 1
     previous = last.hash if last else _FIRST
@@ -65,6 +64,13 @@ def record(connection: Connection, at: float, actor: str, action: str, object_id
             hash=_hash(number, at, actor, action, object_id, previous),
         )
     )
+
+
+def hold(connection: Connection) -> None:
+    """Wait until no other transaction appends rows; until the end of this one, none does."""
+    # SQLite has one writer at a time anyway.
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
 
 
 class AuditTrail:

@@ -165,7 +165,8 @@ class Handoffs:
             HandoffGone: there is none, or its content was withdrawn.
         """
         with self._engine.begin() as connection:
-            row = connection.execute(row_query().where(t.handoffs.c.id == handoff_id)).first()
+            query = row_query().add_columns(t.handoffs.c.sealed)
+            row = connection.execute(query.where(t.handoffs.c.id == handoff_id)).first()
             if row is None or row.sealed is None:
                 raise HandoffGone(handoff_id)
             record(connection, self._clock(), by, "read", handoff_id)

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from bot.store import tables as t
 from bot.store.blind_index import BlindIndex
+from bot.store.desk_counts import count_change
 from bot.store.handoff_model import EMERGENCY, PRIORITIES, Line
 from bot.store.keys import Keys, Sealer
 from bot.store.message_rows import Author, Draft, Message, put
@@ -185,6 +186,7 @@ def note_change(
             handoff_id=handoff_id, n=n, at=at, actor=actor, change=change, detail=detail
         )
     )
+    count_change(connection, handoff_id, at, change)
     return n
 
 

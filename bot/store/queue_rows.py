@@ -13,8 +13,12 @@ from bot.store.handoff_model import PRIORITY_NAMES, QueueRow
 
 
 def row_query() -> Any:
-    """Return the query that `queue_rows` reads; callers add their conditions."""
-    return sa.select(t.handoffs, t.staff.c.name.label("owner_name")).outerjoin(
+    """Return the query that `queue_rows` reads; callers add their conditions.
+
+    What is sealed is left out: it is most of a row, and a queue shows none of it.
+    """
+    shown = [column for column in t.handoffs.c if column.name != "sealed"]
+    return sa.select(*shown, t.staff.c.name.label("owner_name")).outerjoin(
         t.staff, t.staff.c.id == t.handoffs.c.owner_id
     )
 

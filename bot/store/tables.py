@@ -104,7 +104,7 @@ handoffs = sa.Table(
     sa.Column("request_id", sa.String(64), nullable=False, unique=True),
     sa.Column("reason", sa.String(32), nullable=False),
     sa.Column("priority", sa.Integer, nullable=False),
-    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("state", sa.String(16), nullable=False),
     sa.Column("owner_id", sa.String(32), sa.ForeignKey("staff.id"), nullable=True),
     sa.Column("consent_version", sa.String(32), nullable=False),
     _at("consent_at"),
@@ -130,7 +130,8 @@ handoffs = sa.Table(
     sa.Column("changes", sa.Integer, nullable=False, server_default="0"),
     sa.Index("ix_handoffs_queue", "state", "priority", "created_at"),
     sa.Index("ix_handoffs_closed_at", "closed_at"),
-    sa.Index("ix_handoffs_owner_id", "owner_id"),
+    sa.Index("ix_handoffs_closed", "state", "closed_at"),
+    sa.Index("ix_handoffs_owner", "owner_id", "state", "claimed_at"),
 )
 
 handoff_messages = sa.Table(

@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 Profile = Literal["single", "scaled"]
 
@@ -53,9 +53,54 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "addresses of proxies whose X-Forwarded-For is believed, with commas",
     ),
+    Setting(
+        "FOYER_FIRST_RESPONSE_MINUTES",
+        "emergency=2 urgent=5 normal=10",
+        "longest wait in a live chat for a person's first words, by priority",
+    ),
+    Setting(
+        "FOYER_REPLY_MINUTES",
+        "emergency=2 urgent=4 normal=5",
+        "longest wait in a live chat for the next words, by priority",
+    ),
+    Setting(
+        "FOYER_CALLBACK_MINUTES",
+        "emergency=15 urgent=120 normal=480",
+        "longest wait of other requests, by priority; opening hours count, emergencies always",
+    ),
+    Setting("FOYER_ESCALATION_MINUTES", "2", "time an emergency rings before the next is called"),
+    Setting("FOYER_ALERT_EMAILS", "", "addresses that hear of every request, with spaces"),
+    Setting(
+        "FOYER_ESCALATION_EMAILS", "", "who hears of an emergency next, one after another, in order"
+    ),
+    Setting("FOYER_SMTP_URL", "", "mail server, such as smtps://user:password@mail.example.org"),
+    Setting("FOYER_MAIL_FROM", "", "address that alerts come from"),
+    Setting("FOYER_ALERT_WEBHOOK_URL", "", "address that alerts are posted to, signed"),
+    Setting("FOYER_ALERT_WEBHOOK_SECRET", "", "secret that signs them, whsec_ and base64"),
 )
 
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+_PRIORITIES: Final = ("emergency", "urgent", "normal")
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """What the desk goes by: how long anybody may wait, and who is told.
+
+    Args:
+        first_response_minutes: by priority; so are the next two.
+    """
+
+    first_response_minutes: Mapping[str, int]
+    reply_minutes: Mapping[str, int]
+    callback_minutes: Mapping[str, int]
+    escalation_minutes: int
+    alert_emails: tuple[str, ...] = ()
+    escalation_emails: tuple[str, ...] = ()
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    webhook_url: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -81,6 +126,7 @@ class Settings:
     embed_origins: tuple[str, ...]
     exit_url: str
     trusted_proxies: str
+    desk: DeskSettings
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
@@ -124,6 +170,7 @@ class Settings:
             embed_origins=tuple(text("FOYER_EMBED_ORIGINS").split()),
             exit_url=text("FOYER_EXIT_URL"),
             trusted_proxies=text("FOYER_TRUSTED_PROXIES"),
+            desk=_desk(text, number),
         )
 
     @property
@@ -163,6 +210,34 @@ class Settings:
         return _key_of(written)
 
 
+def _desk(text: Callable[[str], str], number: Callable[[str], int]) -> DeskSettings:
+    def minutes(name: str) -> Mapping[str, int]:
+        return _by_priority(name, text(name))
+
+    return DeskSettings(
+        first_response_minutes=minutes("FOYER_FIRST_RESPONSE_MINUTES"),
+        reply_minutes=minutes("FOYER_REPLY_MINUTES"),
+        callback_minutes=minutes("FOYER_CALLBACK_MINUTES"),
+        escalation_minutes=number("FOYER_ESCALATION_MINUTES"),
+        alert_emails=tuple(text("FOYER_ALERT_EMAILS").split()),
+        escalation_emails=tuple(text("FOYER_ESCALATION_EMAILS").split()),
+        smtp_url=text("FOYER_SMTP_URL"),
+        mail_from=text("FOYER_MAIL_FROM"),
+        webhook_url=text("FOYER_ALERT_WEBHOOK_URL"),
+        webhook_secret=text("FOYER_ALERT_WEBHOOK_SECRET"),
+    )
+
+
+def _by_priority(name: str, written: str) -> Mapping[str, int]:
+    pairs = [one.partition("=") for one in written.split()]
+    if sorted(key for key, _, _ in pairs) != sorted(_PRIORITIES):
+        raise SettingsError(
+            f"{name} is {written!r}; it must name each priority once, "
+            f"for example {_DEFAULTS[name]}."
+        )
+    return {key: _whole_number(f"{name} ({key})", value, 1) for key, _, value in pairs}
+
+
 def _key_of(written: str) -> bytes:
     try:
         key = base64.b64decode(written, validate=True)
@@ -180,7 +255,7 @@ def _whole_number(name: str, written: str, least: int) -> int:
     if not written.isascii() or not written.isdigit() or int(written) < least:
         raise SettingsError(
             f"{name} is {written!r}; it must be a whole number of at least {least}, "
-            f"for example {_DEFAULTS[name]}."
+            f"for example {_DEFAULTS.get(name, least)}."
         )
     return int(written)
 

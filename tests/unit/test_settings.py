@@ -55,3 +55,23 @@ def test_the_documents_name_only_settings_that_exist() -> None:
     for document in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         named = set(re.findall(r"FOYER_[A-Z_]+", document.read_text()))
         assert named <= known, document.name
+
+
+def test_waits_are_set_by_priority() -> None:
+    settings = Settings.from_env({"FOYER_REPLY_MINUTES": "normal=9 emergency=1 urgent=3"})
+    assert settings.desk.reply_minutes == {"normal": 9, "emergency": 1, "urgent": 3}
+
+
+@pytest.mark.parametrize("written", ["5", "normal=5", "emergency=1 urgent=2 normal=x"])
+def test_a_wait_that_leaves_a_priority_out_is_refused(written: str) -> None:
+    with pytest.raises(SettingsError, match="FOYER_REPLY_MINUTES"):
+        Settings.from_env({"FOYER_REPLY_MINUTES": written})
+
+
+def test_secrets_of_the_desk_are_not_printed() -> None:
+    given = {
+        "FOYER_SMTP_URL": "smtps://me:secret-one@mail.example.org",
+        "FOYER_ALERT_WEBHOOK_SECRET": "secret-two",
+    }
+    printed = repr(Settings.from_env(given).desk)
+    assert "secret-" not in printed

@@ -340,7 +340,14 @@ def test_req_24_guidance_decides_nothing(engine: Engine) -> None:
     said = "\n".join(texts(turn) for answers in walks for turn in walk(engine, answers))
     assert "IOP may be one option" in said
     assert "A clinician decides with you" in said
-    for word in ("score", "you qualify", "you have a", "level 2", "denied", "not eligible"):
+    for word in (
+        "score",
+        "you qualify",
+        "you have an addiction",
+        "level 2",
+        "denied",
+        "not eligible",
+    ):
         assert word not in said.lower()
 
 

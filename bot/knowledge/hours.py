@@ -28,7 +28,7 @@ def hours_text(hours: Hours) -> str | None:
         return None
     runs = [list(run) for _, run in groupby(range(7), key=lambda day: hours.weekly[day])]
     said = [f"{_days(run)} {_periods(hours.weekly[run[0]])}" for run in runs if _open(hours, run)]
-    zone = _ZONES.get(hours.time_zone)
+    zone = zone_words(hours.time_zone)
     return ", ".join(said) + (f" {zone}" if zone else "")
 
 
@@ -44,10 +44,11 @@ def _days(run: list[int]) -> str:
 
 
 def _periods(periods: tuple[Period, ...]) -> str:
-    return " and ".join(f"{_clock(one.opens)} to {_clock(one.closes)}" for one in periods)
+    return " and ".join(f"{clock_words(one.opens)} to {clock_words(one.closes)}" for one in periods)
 
 
-def _clock(minute: int) -> str:
+def clock_words(minute: int) -> str:
+    """Return a time of day, in minutes after midnight, as people say it: "9 am", "noon"."""
     if minute in (0, 1440):
         return "midnight"
     if minute == 720:
@@ -55,3 +56,8 @@ def _clock(minute: int) -> str:
     hour, rest = divmod(minute, 60)
     half = "am" if hour < 12 else "pm"
     return f"{(hour - 1) % 12 + 1}{f':{rest:02d}' if rest else ''} {half}"
+
+
+def zone_words(time_zone: str) -> str:
+    """Return the everyday name of a time zone, or "" where there is none."""
+    return _ZONES.get(time_zone, "")

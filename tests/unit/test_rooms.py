@@ -17,6 +17,7 @@ MAY_NOT_IMPORT = {
     "bot/channel": {"fastapi", "starlette", "sqlalchemy"},
     "bot/desk_export": INNER,
     "bot/store": {"fastapi", "starlette"},
+    "bot/desk": {"rasa", "rasa_sdk", "tensorflow", "fastapi", "starlette"},
     "bot/web": {"rasa", "rasa_sdk", "tensorflow"},
     "bot/serving": {"rasa", "fastapi", "starlette"},
     "actions": {"rasa", "tensorflow"},

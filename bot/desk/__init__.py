@@ -1,0 +1,1 @@
+"""The desk: who may see what, live chats, timers, alerts, hours, and the switches."""

@@ -1,0 +1,111 @@
+"""What is overdue: decided from the queue's rows and the clock alone, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bot.desk.hours import Opening, open_seconds
+from bot.desk.limits import Limits
+from bot.knowledge.model import Hours
+from bot.store.handoff_model import EMERGENCY, QueueRow
+
+Act = Literal["time_out", "overdue", "escalate"]
+# Once everybody in the chain was called, they are called again, but not as fast.
+_SLOWER: Final = 4
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The moment of looking.
+
+    Args:
+        at: seconds since 1970.
+        hours: of program.yml.
+        opening: those hours at this moment.
+        present: how many people on duty have the console open.
+    """
+
+    at: float
+    hours: Hours
+    opening: Opening
+    present: int
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something to do about a handoff.
+
+    Args:
+        act: "time_out": its owner left it waiting, so it goes back to the queue; "overdue":
+            nobody took it in time; "escalate": the alarm goes one step along the chain.
+        since: when the wait began; whoever acts checks that it still is that wait.
+        phrase: name of the sentence that the visitor is told; "" for an escalation.
+        step: the step that the alarm stands at now.
+        reason: why, in a few words.
+    """
+
+    act: Act
+    row: QueueRow
+    since: float
+    phrase: str
+    step: int
+    reason: str
+
+
+def due(row: QueueRow, limits: Limits, now: Moment) -> Due | None:
+    """Return what a wait has come to, or None while there is time."""
+    since = row.waiting_since
+    if since is None or (row.state == "waiting" and row.told_at is not None):
+        return None
+    if _went_home(row, now):
+        return Due("overdue", row, since, "handoff_closed", 0, "staff have gone home")
+    waited, limit = _waited(row, since, now), limit_of(row, limits)
+    if waited < limit:
+        return None
+    phrase = "handoff_unanswered" if row.live else "callback_late"
+    reason = f"waited {waited:.0f} s of {limit:.0f} s"
+    act: Act = "overdue" if row.state == "waiting" else "time_out"
+    return Due(act, row, since, phrase, 0, reason)
+
+
+def limit_of(row: QueueRow, limits: Limits) -> float:
+    """Return how many seconds a handoff's present wait may take."""
+    if not row.live:
+        return limits.callback[row.priority]
+    first = row.state == "waiting" or row.first_response_at is None
+    return (limits.first_response if first else limits.reply)[row.priority]
+
+
+def due_alarm(row: QueueRow, limits: Limits, now: Moment, chain: int) -> Due | None:
+    """Return the next step of an emergency's alarm, or None while there is time.
+
+    The console rings first. Where nobody has it open, ringing helps nobody and the next step is
+    taken at once.
+
+    Args:
+        chain: how many steps there are after the console.
+    """
+    if not row.rings or row.alarm_at is None:
+        return None
+    step = row.escalation_step
+    began = row.alarm_at if step == 0 or row.escalated_at is None else row.escalated_at
+    waits = limits.escalation * (_SLOWER if step >= max(chain, 1) else 1)
+    if step == 0 and now.present == 0:
+        return Due("escalate", row, began, "", step, "nobody has the console open")
+    if now.at - began < waits:
+        return None
+    return Due("escalate", row, began, "", step, f"not acknowledged for {now.at - began:.0f} s")
+
+
+def _went_home(row: QueueRow, now: Moment) -> bool:
+    """Whether a visitor waits in the queue for people who are not there any more."""
+    closed = now.opening.known and not now.opening.open
+    return row.live and row.state == "waiting" and closed and now.present == 0
+
+
+def _waited(row: QueueRow, since: float, now: Moment) -> float:
+    # Someone waits in the chat, or is in danger: then every minute counts, also at night.
+    if row.live or row.priority == EMERGENCY:
+        return now.at - since
+    return open_seconds(now.hours, since, now.at)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -19,6 +20,7 @@ from bot.safety.model import CrisisKnowledge, Finding
 from bot.safety.screen import CrisisScreen
 
 KNOWLEDGE = Path("knowledge/crisis.yml")
+WANTED_RECALL = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1.0)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,27 @@ class Row:
     finding: Finding
     milliseconds: float
 
+    @property
+    def score(self) -> float | None:
+        """The danger model's score between 0 and 1; None where it gave none."""
+        found: float | None = getattr(self.finding, "score", None)
+        return found
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of the curve: what the scores alone would do from this threshold on.
+
+    Args:
+        threshold: scores from here on count as danger.
+        recall: share of the dangers that are caught.
+        false_alarms: share of the benign messages that are taken for danger.
+    """
+
+    threshold: float
+    recall: float
+    false_alarms: float
+
 
 @click.command(name="crisis")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -60,7 +83,9 @@ def command(file: Path, as_json: bool, knowledge: Path) -> None:
     screen = CrisisScreen(CrisisKnowledge.parse(read(knowledge).data))
     rows = [_row(number, raw, screen) for number, raw in enumerate(_raw_rows(file))]
     if as_json:
-        click.echo(json.dumps({"summary": summary(rows), "rows": [_shown(row) for row in rows]}))
+        found = {"summary": summary(rows), "rows": [_shown(row) for row in rows]}
+        points = [asdict(point) for point in curve(rows)]
+        click.echo(json.dumps({**found, **({"curve": points} if points else {})}))
         return
     for line in table(rows):
         click.echo(line)
@@ -116,6 +141,42 @@ def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
+def curve(rows: Sequence[Row]) -> list[Point]:
+    """Return the recall / false-alarm curve of the scores, from the strictest threshold down.
+
+    Args:
+        rows: the whole file; ambiguous rows and rows without a score are left out. Empty when
+            there is nothing to weigh against each other.
+    """
+    scored = [(row.score, row) for row in rows if row.score is not None and not row.ambiguous]
+    crisis = sorted(score for score, row in scored if row.expected == "crisis")
+    benign = sorted(score for score, row in scored if row.expected == "none")
+    if not crisis or not benign:
+        return []
+    return [
+        Point(at, _from(at, crisis), _from(at, benign))
+        for at in sorted({*crisis, *benign}, reverse=True)
+    ]
+
+
+def _from(threshold: float, scores: Sequence[float]) -> float:
+    """Return the share of sorted scores that reach a threshold."""
+    return round(1 - bisect_left(scores, threshold) / len(scores), 4)
+
+
+def _curve_lines(points: Sequence[Point]) -> list[str]:
+    """Return the least false alarms for each recall that a clinician might ask for."""
+    if not points:
+        return []
+    lines = ["", f"{'recall by the scores alone':28}{'threshold':>10}{'false al.':>10}"]
+    for wanted in WANTED_RECALL:
+        first = next((point for point in points if point.recall >= wanted), None)
+        if first is not None:
+            label = f"at least {wanted:.0%}"
+            lines.append(f"{label:28}{first.threshold:>10.3f}{_percent(first.false_alarms):>10}")
+    return lines
+
+
 def table(rows: Sequence[Row]) -> list[str]:
     """Return the lines of the printed report.
 
@@ -131,6 +192,7 @@ def table(rows: Sequence[Row]) -> list[str]:
     for expected in ("crisis", "none"):
         lines += ["", f"shown on rows labelled {expected}, by kind"]
         lines += _groups([row for row in rows if row.expected == expected])
+    lines += _curve_lines(curve(rows))
     lines += ["", f"median {found['median_ms']} ms, slowest {found['slowest_ms']} ms"]
     return lines
 

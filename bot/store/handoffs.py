@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -48,6 +48,8 @@ __all__ = [
     "QueueRow",
     "State",
 ]
+
+AT_ONCE: Final = 25  # handoffs read in one transaction
 
 
 class Handoffs:
@@ -158,32 +160,64 @@ class Handoffs:
         )
         return self._rows(query)
 
-    def read(self, handoff_id: str, *, by: str) -> Handoff:
+    def sent_since(self, since: float, *, limit: int) -> list[QueueRow]:
+        """Return at most `limit` handoffs sent after a time that have their content, newest last.
+
+        The oldest are left out where there are more.
+        """
+        query = row_query().where(t.handoffs.c.created_at >= since, t.handoffs.c.sealed.isnot(None))
+        return self._rows(query.order_by(t.handoffs.c.created_at.desc()).limit(limit))[::-1]
+
+    def read(self, handoff_id: str, *, by: str, act: str = "read") -> Handoff:
         """Return a handoff with its content; leaves an audit row.
+
+        Args:
+            handoff_id: the handoff.
+            by: id of the staff member who reads.
+            act: what the audit row says, such as "read" or "export_pdf".
 
         Raises:
             HandoffGone: there is none, or its content was withdrawn.
         """
         with self._engine.begin() as connection:
-            query = row_query().add_columns(t.handoffs.c.sealed)
-            row = connection.execute(query.where(t.handoffs.c.id == handoff_id)).first()
-            if row is None or row.sealed is None:
-                raise HandoffGone(handoff_id)
-            record(connection, self._clock(), by, "read", handoff_id)
-            content = self._open(row.sealed, f"handoff/{handoff_id}")
-            return Handoff(
-                row=queue_rows(connection, [row])[0],
-                summary=content["summary"],
-                consent={
-                    "version": row.consent_version,
-                    "at": row.consent_at,
-                    "text": content["consent_text"],
-                },
-                transcript=self._lines.read(connection, handoff_id),
-                notes=self._notes(connection, handoff_id),
-                changes=changes_of(connection, handoff_id),
-                links=links_of(connection, handoff_id),
-            )
+            found = self._read(connection, handoff_id, by, act)
+        if found is None:
+            raise HandoffGone(handoff_id)
+        return found
+
+    def read_some(self, handoff_ids: Sequence[str], *, by: str, act: str) -> list[Handoff]:
+        """Return those that still have their content, each with an audit row of its own.
+
+        In small transactions, because visitors' messages wait while one is open.
+        """
+        read: list[Handoff] = []
+        for start in range(0, len(handoff_ids), AT_ONCE):
+            with self._engine.begin() as connection:
+                some = handoff_ids[start : start + AT_ONCE]
+                found = (self._read(connection, one, by, act) for one in some)
+                read.extend(one for one in found if one is not None)
+        return read
+
+    def _read(self, connection: Connection, handoff_id: str, by: str, act: str) -> Handoff | None:
+        query = row_query().add_columns(t.handoffs.c.sealed)
+        row = connection.execute(query.where(t.handoffs.c.id == handoff_id)).first()
+        if row is None or row.sealed is None:
+            return None
+        record(connection, self._clock(), by, act, handoff_id)
+        content = self._open(row.sealed, f"handoff/{handoff_id}")
+        return Handoff(
+            row=queue_rows(connection, [row])[0],
+            summary=content["summary"],
+            consent={
+                "version": row.consent_version,
+                "at": row.consent_at,
+                "text": content["consent_text"],
+            },
+            transcript=self._lines.read(connection, handoff_id),
+            notes=self._notes(connection, handoff_id),
+            changes=changes_of(connection, handoff_id),
+            links=links_of(connection, handoff_id),
+        )
 
     def claim(self, handoff_id: str, *, by: str) -> bool:
         """Make a waiting handoff one person's; False if somebody was quicker."""

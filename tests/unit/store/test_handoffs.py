@@ -231,3 +231,31 @@ def test_counts_add_up_over_the_hours(engine: Engine, clock: FakeClock) -> None:
         clock.advance(3600)
     totals = counts.totals("no_reviewed_answer")
     assert [(count.key, count.n) for count in totals] == [("cost", 2), ("detox_first", 1)]
+
+
+def test_an_export_is_audited_under_its_own_name(
+    handoffs: Handoffs, conversations: Conversations, session: Session, engine: Engine
+) -> None:
+    sent = handoffs.hand_off(session.conversation_id, conversations.key(session), draft())
+    handoffs.read(sent, by="sam", act="export_pdf")
+    assert ("sam", "export_pdf") in [(r.actor, r.action) for r in AuditTrail(engine).rows(sent)]
+
+
+def test_reading_some_leaves_an_audit_row_for_each_and_passes_over_what_is_gone(
+    handoffs: Handoffs, conversations: Conversations, session: Session, engine: Engine
+) -> None:
+    key = conversations.key(session)
+    sent = [handoffs.hand_off(session.conversation_id, key, draft(one)) for one in ("a", "b")]
+    found = handoffs.read_some([*sent, "gone"], by="sam", act="export_csv")
+    acts = [row.object_id for row in AuditTrail(engine).rows() if row.action == "export_csv"]
+    assert [one.row.id for one in found] == sent == acts
+
+
+def test_the_newest_are_kept_when_there_are_more_than_asked_for(
+    handoffs: Handoffs, conversations: Conversations, session: Session, clock: FakeClock
+) -> None:
+    key, sent = conversations.key(session), []
+    for one in ("a", "b", "c"):
+        sent.append(handoffs.hand_off(session.conversation_id, key, draft(one)))
+        clock.advance(60)
+    assert [row.id for row in handoffs.sent_since(0.0, limit=2)] == sent[1:]

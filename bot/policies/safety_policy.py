@@ -22,6 +22,9 @@ from bot.safety.course import Heard, Limits, Shown, course, is_no
 from bot.safety.model import Finding
 
 SCREENING_SLOT = "screening"
+# Understood from words such as "nothing matters anymore", these would end the talk after the
+# gentle line: "Take care", "You're welcome", "All right".
+DISMISSIVE: Final = frozenset({"goodbye", "thanks", "deny", "affirm"})
 _PARTS: Final = frozenset(field.name for field in fields(Finding))
 
 
@@ -87,7 +90,10 @@ class SafetyPolicy(Policy):
     ) -> PolicyPrediction:
         """Predict the crisis card or the gentle line, or abstain."""
         turn = read_turn(tracker)
-        action = next_action(turn, self._shown(tracker)) if turn is not None else None
+        action = None
+        if turn is not None:
+            shown = self._shown(tracker)
+            action = next_action(turn, shown, answering=is_open(tracker))
         if action is None or action not in domain.action_names_or_texts:
             return self._prediction(self._default_predictions(domain))
         probabilities = self._default_predictions(domain)
@@ -121,12 +127,13 @@ def heard(turn: int, event: UserUttered) -> Heard:
     return Heard(turn, finding, no=is_no(event.text or ""))
 
 
-def next_action(turn: Turn, shown: Shown) -> str | None:
+def next_action(turn: Turn, shown: Shown, *, answering: bool = False) -> str | None:
     """Return what safety asks for next in this turn, or None when it has nothing to say.
 
     Args:
         turn: what has been done in this turn so far.
         shown: what the newest message calls for, after all that came before it.
+        answering: whether a screening waits for an answer, which the message may hold.
     """
     level = shown.finding.level
     if level == "card":
@@ -135,7 +142,15 @@ def next_action(turn: Turn, shown: Shown) -> str | None:
         return response_name(shown.finding, again=shown.again)
     if level == "gentle" and not turn.gentle_said and not turn.done:
         return response_name(shown.finding, again=shown.again)
+    if level == "gentle" and not turn.done and turn.intent in DISMISSIVE and not answering:
+        return str(ACTION_LISTEN_NAME)
     return None
+
+
+def is_open(tracker: DialogueStateTracker) -> bool:
+    """Tell whether a screening waits for an answer."""
+    state = tracker.get_slot(SCREENING_SLOT) or {}
+    return state.get("status") in {"asking", "reading_back"}
 
 
 def paused_events(tracker: DialogueStateTracker) -> list[Event]:
@@ -144,7 +159,7 @@ def paused_events(tracker: DialogueStateTracker) -> list[Event]:
     if tracker.active_loop_name:
         events.append(ActiveLoop(None))
     state = tracker.get_slot(SCREENING_SLOT)
-    if state and state.get("status") in {"asking", "reading_back"}:
+    if state and is_open(tracker):
         events.append(
             SlotSet(SCREENING_SLOT, {**state, "status": "paused", "was": state["status"]})
         )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -13,7 +14,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.safety_policy import heard_so_far, next_action, paused_events
+from bot.policies.safety_policy import heard_so_far, is_open, next_action, paused_events
 from bot.policies.turn import read_turn, without_gentle_line
 from bot.safety.course import course
 
@@ -27,8 +28,8 @@ def tracker(*events: Any) -> DialogueStateTracker:
     return DialogueStateTracker.from_events("c", list(events), slots=slots)
 
 
-def said(finding: dict[str, Any], text: str = "words") -> UserUttered:
-    return UserUttered(text, parse_data={"crisis": finding, "intent": {"name": "faq"}})
+def said(finding: dict[str, Any], text: str = "words", intent: str = "faq") -> UserUttered:
+    return UserUttered(text, parse_data={"crisis": finding, "intent": {"name": intent}})
 
 
 def action_for(*events: Any) -> str | None:
@@ -56,6 +57,22 @@ def test_the_third_time_the_card_itself_comes_back() -> None:
     first = answered(CARD, "utter_crisis_suicide_self_en")
     second = answered(CARD, "utter_crisis_suicide_self_en_again")
     assert action_for(*first, *second, said(CARD)) == "utter_crisis_suicide_self_en"
+
+
+@pytest.mark.parametrize("intent", ["goodbye", "thanks", "deny", "affirm"])
+def test_after_the_gentle_line_nobody_is_sent_away(intent: str) -> None:
+    mild = said(GENTLE, intent=intent)
+    assert action_for(mild) == "utter_gentle"
+    assert action_for(mild, ActionExecuted("utter_gentle")) == ACTION_LISTEN_NAME
+
+
+def test_after_the_gentle_line_an_open_screening_takes_its_answer() -> None:
+    mild, line = said(GENTLE, intent="deny"), ActionExecuted("utter_gentle")
+    conversation = tracker(SlotSet("screening", {"status": "asking"}), mild, line)
+    turn = read_turn(conversation)
+    assert turn is not None
+    shown = course(heard_so_far(conversation))
+    assert next_action(turn, shown, answering=is_open(conversation)) is None
 
 
 def test_after_the_card_in_other_words_nothing_else_is_said() -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 # Units of the drawing; the page scales it.
-WIDTH: Final = 640
+WIDTH: Final = 720
 _ROW: Final = 34
 _BAR: Final = 20
-_LABEL: Final = 190
+_LABEL: Final = 290
+_LONGEST_LABEL: Final = 40  # characters; the table beside the chart has the whole
 _AFTER: Final = 110
 _COLUMNS_HIGH: Final = 180
 _FOOT: Final = 26
@@ -78,7 +79,15 @@ def bars(title: str, description: str, series: Sequence[str], data: Sequence[Dat
             x += value * unit
         said = one.said or f"{sum(one.values):,}"
         marks.append(
-            Mark(one.label, said, _LABEL - 8, y + 22, round(x + 8, 1), y + 22, _filled(parts))
+            Mark(
+                _fitted(one.label),
+                said,
+                _LABEL - 8,
+                y + 22,
+                round(x + 8, 1),
+                y + 22,
+                _filled(parts),
+            )
         )
     height = max(len(data) * _ROW, _ROW)
     return Chart(title, description, tuple(series), WIDTH, height, tuple(marks))
@@ -99,6 +108,10 @@ def columns(title: str, description: str, series: Sequence[str], data: Sequence[
         marks.append(Mark(one.label, said, middle, foot, middle, round(y - 5, 1), _filled(parts)))
     height = _COLUMNS_HIGH + _FOOT
     return Chart(title, description, tuple(series), WIDTH, height, tuple(marks))
+
+
+def _fitted(label: str) -> str:
+    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1].rstrip()}…"
 
 
 def _number(one: Datum) -> str:

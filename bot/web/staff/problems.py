@@ -79,6 +79,12 @@ TOLD: Final = {
         "It was stored with another server key. Tell the person who runs Foyer; "
         "they need the key that was in use when it was sent.",
     ),
+    "no_notice": Told(
+        500,
+        "Nothing can be exported",
+        "Every export must carry the notice of 42 CFR 2.32, and knowledge/notices.yml has no "
+        "usable one: {reason}. Tell the person who runs Foyer.",
+    ),
     "broken": Told(
         500,
         "Something went wrong on our side",

@@ -6,12 +6,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.web.staff import handoff, live, questions, queue, sign_in
+from bot.web.staff import exports, figures, handoff, live, questions, queue, sign_in
 from bot.web.staff.problems import Problem
 from bot.web.staff.route import StaffRoute
 
 router = APIRouter(route_class=StaffRoute, include_in_schema=False)
-for part in (sign_in, queue, questions, live, handoff):
+# exports before handoff, which leads any other address below a handoff back to it.
+for part in (sign_in, queue, questions, figures, live, exports, handoff):
     router.include_router(part.router, prefix="/staff")
 
 

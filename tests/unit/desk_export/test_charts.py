@@ -58,3 +58,8 @@ def test_every_part_lies_inside_the_frame(kind: str, data: list[tuple[int, int]]
         and part.y + part.height <= chart.height + slack
         for part in parts
     )
+
+
+def test_a_label_too_long_for_its_place_is_cut_with_a_sign_of_it() -> None:
+    label = draw("bars", Datum("word " * 20, (1,))).marks[0].label
+    assert len(label) <= 40 and label.endswith("…")

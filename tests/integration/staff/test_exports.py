@@ -1,0 +1,190 @@
+"""Copies of handoffs: with the notice, for whoever may read them, each in the audit trail."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from httpx import Response
+
+from bot.knowledge.read import read
+from bot.store.staff import StaffMember
+from tests.integration.staff.conftest import Browser
+from tests.integration.staff.desk import CONSENT, PASSWORD, Desk
+from tests.unit.desk_export.conftest import ROOT
+
+FORMS = ("print", "pdf", "json", "fhir")
+TYPES = {
+    "print": "text/html",
+    "pdf": "application/pdf",
+    "json": "application/json",
+    "fhir": "application/fhir+json",
+}
+forms = pytest.mark.parametrize("form", FORMS)
+BrowserOf = Callable[[StaffMember], Browser]
+
+
+def put_notices(desk: Desk, notices: dict[str, Any]) -> None:
+    knowledge = replace(desk.deps.knowledge, raw={"notices": notices})
+    desk.app.state.deps = replace(desk.deps, knowledge=knowledge)
+
+
+@pytest.fixture(autouse=True)
+def notices(desk: Desk) -> dict[str, Any]:
+    found: dict[str, Any] = read(ROOT / "knowledge" / "notices.yml").data
+    put_notices(desk, found)
+    return found
+
+
+@pytest.fixture
+def lead(desk: Desk) -> StaffMember:
+    return desk.deps.staff.add("lee@example.org", "Lee Ito", "lead", PASSWORD)
+
+
+@pytest.fixture
+def mine(desk: Desk, sam: StaffMember) -> str:
+    """A handoff that Sam has claimed."""
+    handoff_id, _ = desk.send()
+    assert desk.deps.handoffs.claim(handoff_id, by=sam.id)
+    return handoff_id
+
+
+def export(browser: Browser, handoff_id: str, form: str, notes: str = "") -> Response:
+    params = {"form": form, "notes": notes}
+    return browser.get(f"/staff/handoffs/{handoff_id}/export", params=params)
+
+
+def statement(notices: dict[str, Any]) -> str:
+    return " ".join(notices["part2"]["statement"].split())
+
+
+@forms
+def test_a_copy_comes_in_its_own_type_and_is_kept_by_no_cache(
+    form: str, browser: Browser, mine: str
+) -> None:
+    answer = export(browser, mine, form)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert answer.headers["content-type"].startswith(TYPES[form])
+
+
+@pytest.mark.parametrize("form", ["print", "json", "fhir"])
+def test_a_copy_carries_the_statement_and_the_consent(
+    form: str, browser: Browser, mine: str, notices: dict[str, Any]
+) -> None:
+    text = " ".join(export(browser, mine, form).text.split())
+    assert statement(notices) in text and CONSENT in text and "2026-11-23" in text
+
+
+@forms
+def test_a_copy_leaves_an_audit_row_that_says_in_which_form(
+    form: str, desk: Desk, browser: Browser, mine: str, sam: StaffMember
+) -> None:
+    export(browser, mine, form)
+    assert (sam.id, f"export_{form}") in desk.acts(mine)
+
+
+def test_a_copy_with_notes_says_so_in_the_audit_trail(
+    desk: Desk, browser: Browser, mine: str, sam: StaffMember
+) -> None:
+    export(browser, mine, "pdf", notes="yes")
+    assert (sam.id, "export_pdf_notes") in desk.acts(mine)
+
+
+@pytest.mark.parametrize(("notes", "there"), [("yes", True), ("", False)])
+def test_notes_go_only_by_choice(
+    notes: str, there: bool, desk: Desk, browser: Browser, mine: str, sam: StaffMember
+) -> None:
+    desk.deps.handoffs.add_note(mine, "Left a voicemail.", by=sam.id)
+    assert ("Left a voicemail." in export(browser, mine, "print", notes).text) is there
+
+
+def test_the_print_view_shows_no_skipped_question(browser: Browser, mine: str) -> None:
+    assert "Have you ever had a seizure" not in export(browser, mine, "print").text
+
+
+@forms
+def test_who_may_not_read_it_may_not_take_a_copy(
+    form: str, desk: Desk, kim: StaffMember, browser_of: BrowserOf, mine: str
+) -> None:
+    answer = export(browser_of(kim), mine, form)
+    assert answer.status_code == 403
+    assert kim.id not in {actor for actor, _ in desk.acts(mine)}
+
+
+@forms
+def test_nobody_takes_a_copy_without_signing_in(form: str, stranger: Browser, mine: str) -> None:
+    assert export(stranger, mine, form).status_code == 303
+
+
+def test_what_the_visitor_deleted_cannot_be_copied(
+    desk: Desk, browser: Browser, sam: StaffMember
+) -> None:
+    handoff_id, session = desk.send()
+    desk.deps.handoffs.claim(handoff_id, by=sam.id)
+    desk.deps.conversations.delete(session.conversation_id)
+    assert export(browser, handoff_id, "pdf").status_code == 410
+
+
+def test_an_unknown_form_is_no_page(browser: Browser, mine: str) -> None:
+    assert export(browser, mine, "exe").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "broken", [{}, {"part2": {"statement": "Prohibits unauthorized disclosure."}}]
+)
+def test_nothing_is_exported_or_audited_without_the_current_notice(
+    broken: dict[str, Any], desk: Desk, browser: Browser, mine: str, sam: StaffMember
+) -> None:
+    put_notices(desk, broken)
+    assert export(browser, mine, "pdf").status_code == 500
+    assert (sam.id, "export_pdf") not in desk.acts(mine)
+
+
+def test_the_file_s_name_names_nobody(browser: Browser, mine: str) -> None:
+    disposition = export(browser, mine, "pdf").headers["content-disposition"]
+    assert disposition.startswith('attachment; filename="handoff-') and "Jo" not in disposition
+
+
+def ids(answer: Response) -> list[str]:
+    """The ids in a table; one that begins with a dash has the guard against formulas in front."""
+    text = answer.content.decode("utf-8-sig")
+    return [row["id"].lstrip("'") for row in csv.DictReader(io.StringIO(text, newline=""))]
+
+
+def test_the_table_has_what_a_member_may_read_and_nothing_else(
+    desk: Desk, browser: Browser, mine: str
+) -> None:
+    desk.send()
+    assert ids(browser.get("/staff/exports/handoffs?days=7")) == [mine]
+
+
+def test_the_table_of_a_lead_has_all_and_audits_each(
+    desk: Desk, lead: StaffMember, browser_of: BrowserOf
+) -> None:
+    sent = [desk.send()[0] for _ in range(3)]
+    found = ids(browser_of(lead).get("/staff/exports/handoffs?days=7"))
+    assert found == sent
+    assert all((lead.id, "export_csv") in desk.acts(one) for one in sent)
+
+
+def test_the_table_leaves_out_what_is_older_than_the_period(
+    desk: Desk, lead: StaffMember, browser_of: BrowserOf
+) -> None:
+    desk.send()
+    desk.deps.clock.advance(3 * 24 * 3600.0)
+    new, _ = desk.send()
+    found = ids(browser_of(lead).get("/staff/exports/handoffs?days=1"))
+    assert found == [new]
+
+
+def test_a_period_that_is_not_offered_leads_back_to_the_choice(browser: Browser) -> None:
+    assert browser.get("/staff/exports/handoffs?days=9999").headers["location"] == "/staff/exports"
+
+
+def test_the_fhir_copy_is_a_bundle(browser: Browser, mine: str) -> None:
+    assert json.loads(export(browser, mine, "fhir").text)["resourceType"] == "Bundle"

@@ -24,7 +24,7 @@ from bot.knowledge.words import PHONE, digits
 
 SINGLE = (
     "program", "glossary", "phrases", "page", "dialogue", "crisis", "screening", "instruments",
-    "guidance", "notices",
+    "guidance", "notices", "replies",
 )  # fmt: skip
 FOLDERS = ("faq", "sources")
 

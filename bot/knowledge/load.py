@@ -29,7 +29,7 @@ FACT_NAMES = (
     "program.website",
     "program.privacy_notice_url",
 )
-OTHER_ROOMS = ("dialogue", "screening", "instruments", "guidance", "crisis", "notices")
+OTHER_ROOMS = ("dialogue", "screening", "instruments", "guidance", "crisis", "notices", "replies")
 
 
 def load(directory: Path) -> Knowledge:

@@ -90,6 +90,13 @@ def _page(document: Document) -> Iterator[Spoken]:
         yield Spoken(document, where, text, "line")
 
 
+def _replies(document: Document) -> Iterator[Spoken]:
+    for number, reply in enumerate(_list(document.data.get("replies"))):
+        text = _map(reply).get("text")
+        if isinstance(text, str):
+            yield Spoken(document, ("replies", number, "text"), text, "line")
+
+
 def _dialogue(document: Document) -> Iterator[Spoken]:
     for where, text in _strings(document.data.get("responses"), ("responses",)):
         if where[-1] in ("text", "title"):
@@ -159,6 +166,7 @@ _FINDERS: dict[str, Callable[[Document], Iterator[Spoken]]] = {
     "faq": _faq,
     "phrases": _phrases,
     "page": _page,
+    "replies": _replies,
     "dialogue": _dialogue,
     "screening": _screening,
     "guidance": _screening,

@@ -24,7 +24,7 @@ from bot.store.withdraw import withdraw
 
 LIVE_CHAT: Final = "live_chat"
 Leaving = Literal["cancelled", "stopped", "left", "nothing"]
-Refusal = Literal["", "gone", "not_yours", "not_live"]
+Refusal = Literal["", "gone", "not_yours", "not_live", "empty", "too_long"]
 
 
 @dataclass(frozen=True)

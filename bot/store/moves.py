@@ -54,7 +54,8 @@ class Moved:
 class Moves:
     """Moves handoffs, one winner at a time.
 
-    What is told to the visitor is told only while they share the chat; elsewhere nobody joined.
+    What is told to the visitor is told only while they share the chat, since elsewhere nobody
+    joined; but that they waited too long is told to everybody.
 
     Args:
         engine: where they are stored.
@@ -148,7 +149,7 @@ class Moves:
             if act == "time_out":
                 priority = PRIORITY_NAMES[before.priority]
                 raise_alert(connection, "handoff.overdue", handoff_id, priority, now, change=change)
-            owner = self._pass_on(connection, before, conversation_id, owner, tell, now)
+            owner = self._pass_on(connection, before, conversation_id, owner, tell, now, by)
             record(connection, now, by, act, handoff_id)
         return Moved(True, conversation_id, owner)
 
@@ -160,12 +161,15 @@ class Moves:
         owner: str,
         tell: Body | None,
         now: float,
+        by: str,
     ) -> str:
         """Give the conversation its new owner and leave word for the visitor."""
         if conversation_id is None:
             return ""
         if not before.live:
-            # Nobody joins a chat that is not shared; a closed request just no longer waits.
+            # Nobody joins a chat that is not shared, but whoever waited too long is told so.
+            if by == SYSTEM and tell is not None:
+                self._lines.post(connection, before.id, conversation_id, SYSTEM, now, dict(tell))
             if owner == BOT and not _others_open(connection, conversation_id, before.id):
                 set_owner(connection, conversation_id, BOT)
             return ""

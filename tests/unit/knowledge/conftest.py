@@ -14,7 +14,7 @@ from bot.knowledge.problems import Problem
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 23)
-OUR_SCHEMAS = ("faq", "program", "sources", "glossary", "phrases", "dialogue", "notices")
+OUR_SCHEMAS = ("faq", "program", "sources", "glossary", "phrases", "dialogue", "notices", "replies")
 
 PROGRAM = """\
 name: Example House
@@ -119,6 +119,7 @@ FILES = {
     "screening.yml": "texts: {intro: You can skip any question.}\n",
     "instruments.yml": "instruments: []\n",
     "guidance.yml": "rules: []\n",
+    "replies.yml": "replies: [{id: hello, title: Hello, text: How can I help?}]\nlabels: []\n",
     "notices.yml": (ROOT / "knowledge" / "notices.yml").read_text(encoding="utf-8"),
 }
 

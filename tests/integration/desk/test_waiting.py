@@ -1,0 +1,141 @@
+"""Nobody rots: the timers on a real database, with the visitor told and staff alerted."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.store.conversations import Draft
+from bot.store.staff import StaffMember
+from tests.integration.desk.conftest import PHONE, House
+from tests.unit.desk.rows import local
+
+
+def events(house: House) -> list[str]:
+    return [one.event for one in house.room.outbox.unaddressed()]
+
+
+def test_who_waits_too_long_is_told_once_with_the_phone_number(
+    house: House, sam: StaffMember
+) -> None:
+    session = house.visitor()
+    handoff_id = house.agree(session).id
+    assert house.tick(599) == []
+    assert house.tick(1) == ["overdue"]
+    assert house.tick(6000) == []
+    late = [text for text in house.told(session) if "no one could join in time" in text]
+    assert len(late) == 1
+    assert PHONE in late[0]
+    assert house.row(handoff_id).overdue_at is not None
+
+
+def test_an_owner_who_goes_silent_loses_the_chat_and_the_visitor_is_told(
+    house: House, sam: StaffMember
+) -> None:
+    session = house.visitor()
+    handoff_id = house.agree(session).id
+    house.room.desk.claim(handoff_id, by=sam.id)
+    house.room.desk.reply(handoff_id, "Hi", by=sam.id)
+    house.conversations.add(session, Draft("visitor", {"text": "Hello?"}))
+    assert house.tick(299) == []
+    assert house.tick(1) == ["time_out"]
+    row = house.row(handoff_id)
+    assert (row.state, row.owner_id, house.found(session).owner) == ("waiting", None, "queue")
+    assert PHONE in house.told(session)[-1]
+    assert "handoff.overdue" in events(house)
+
+
+def test_an_owner_who_answers_keeps_the_chat(house: House, sam: StaffMember) -> None:
+    session = house.visitor()
+    handoff_id = house.agree(session).id
+    house.room.desk.claim(handoff_id, by=sam.id)
+    house.room.desk.reply(handoff_id, "Hi", by=sam.id)
+    assert house.tick(100_000) == []
+    assert house.row(handoff_id).owner_id == sam.id
+
+
+def test_a_visitor_away_from_the_page_reads_it_when_they_come_back(
+    house: House, sam: StaffMember
+) -> None:
+    session = house.visitor()
+    house.agree(session)
+    house.tick(600)
+    house.clock.advance(3600)
+    assert "no one could join in time" in house.told(session)[-1]
+
+
+def test_when_staff_go_home_who_waits_is_told_when_they_are_back(
+    house: House, sam: StaffMember
+) -> None:
+    house.clock.now = local("2026-11-23 16:58")
+    house.look(sam)
+    session = house.visitor()
+    house.agree(session)
+    assert house.tick(180) == ["overdue"]
+    assert "Staff are not here right now." in house.told(session)[-1]
+
+
+@pytest.mark.parametrize(("claimed", "act"), [(False, "overdue"), (True, "time_out")])
+def test_a_callback_that_nobody_works_on_is_marked_and_the_visitor_told(
+    house: House, sam: StaffMember, claimed: bool, act: str
+) -> None:
+    session = house.visitor()
+    handoff_id = house.send(session, priority="urgent").id
+    if claimed:
+        house.room.desk.claim(handoff_id, by=sam.id)
+    house.clock.now = local("2026-11-23 11:59")
+    assert house.tick() == []
+    house.clock.now = local("2026-11-23 12:00")
+    assert house.tick() == [act]
+    assert "staff have not got to your request yet" in house.told(session)[-1]
+    assert (house.row(handoff_id).state, house.found(session).owner) == ("waiting", "queue")
+
+
+def test_an_emergency_rings_then_goes_along_the_chain_until_somebody_acknowledges(
+    house: House, sam: StaffMember
+) -> None:
+    handoff_id = house.send(house.visitor(), priority="emergency").id
+    assert (house.row(handoff_id).rings, events(house)) == (True, [])
+    steps = []
+    for _ in range(2):
+        house.clock.advance(120)
+        house.look(sam)
+        house.tick()
+        steps.append(house.row(handoff_id).escalation_step)
+    assert steps == [1, 1]
+    house.tick(480)
+    assert house.row(handoff_id).escalation_step == 2
+    assert house.room.desk.acknowledge(handoff_id, by=sam.id)
+    before = events(house)
+    house.tick(600)
+    assert "escalate" not in house.tick(10_000)
+    assert [one for one in events(house) if one == "handoff.escalated"] == [
+        one for one in before if one == "handoff.escalated"
+    ]
+
+
+def test_with_nobody_at_the_console_an_emergency_is_sent_on_at_once(house: House) -> None:
+    house.send(house.visitor(), priority="emergency")
+    assert house.tick() == ["escalate"]
+    assert events(house) == ["handoff.escalated"]
+
+
+def test_a_card_in_a_live_chat_raises_the_alarm(house: House, sam: StaffMember) -> None:
+    session = house.visitor()
+    handoff_id = house.agree(session).id
+    house.room.desk.claim(handoff_id, by=sam.id)
+    message = house.conversations.add(
+        session, Draft("visitor", {"text": "danger"}, answered=False)
+    )[0]
+    card = {"text": "Call 988.", "metadata": {"card": {"type": "suicide"}}}
+    house.conversations.answer(session, message.seq, Draft("bot", card))
+    assert house.row(handoff_id).rings
+    house.room.desk.reply(handoff_id, "I am here.", by=sam.id)
+    assert not house.row(handoff_id).rings
+
+
+def test_the_timers_of_two_processes_do_everything_once(house: House, sam: StaffMember) -> None:
+    session = house.visitor()
+    house.agree(session)
+    house.clock.advance(600)
+    done = [house.room.ticking.tick(house.clock.now) for _ in range(2)]
+    assert [len(one) for one in done] == [1, 0]

@@ -227,12 +227,15 @@ def test_nothing_is_cut_off_and_what_is_pressed_is_large(
 
 
 def small_targets(page: Page) -> list[str]:
-    """Return the buttons, links and fields that are lower than 44 px."""
+    """Return the buttons, links and fields that are lower than 44 px.
+
+    A field inside its label is as large as the label: pressing the label is pressing the field.
+    """
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("button, summary, a, input, textarea")]
             .filter((one) => one.type !== "hidden")
             .filter((one) => !one.closest(".skip, .brand") && one.checkVisibility())
-            .filter((one) => one.getBoundingClientRect().height < 43.9)
+            .filter((one) => (one.closest("label") ?? one).getBoundingClientRect().height < 43.9)
             .map((one) => one.outerHTML.slice(0, 120))"""
     )
     return found

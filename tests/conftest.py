@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.house import House, open_house
 
 ROOT = Path(__file__).parent.parent
+
+# Machines are noisy: an example that is slow once is no failure.
+settings.register_profile("foyer", deadline=None)
+settings.load_profile("foyer")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -87,7 +88,9 @@ class Handoffs:
         with self._engine.begin() as connection:
             row = lock(connection, conversation_id)
             known = connection.execute(
-                sa.select(t.handoffs.c.id).where(t.handoffs.c.request_id == draft.request_id)
+                sa.select(t.handoffs.c.id).where(
+                    t.handoffs.c.request_id == _request_of(conversation_id, draft.request_id)
+                )
             ).scalar()
             if known is not None:
                 return str(known)
@@ -110,7 +113,7 @@ class Handoffs:
             t.handoffs.insert().values(
                 id=handoff_id,
                 conversation_id=conversation_id,
-                request_id=draft.request_id,
+                request_id=_request_of(conversation_id, draft.request_id),
                 reason=draft.reason,
                 priority=PRIORITIES[draft.priority],
                 state="waiting",
@@ -323,3 +326,9 @@ def links_of(connection: Connection, handoff_id: str) -> list[str]:
 def _known_note(connection: Connection, note_id: str) -> bool:
     query = sa.select(t.handoff_notes.c.id).where(t.handoff_notes.c.id == note_id)
     return connection.execute(query).first() is not None
+
+
+def _request_of(conversation_id: str, request_id: str) -> str:
+    # Message ids count from 1 in every conversation. Hashed, so that a withdrawn handoff's row does
+    # not keep the conversation's id.
+    return hashlib.sha256(f"{conversation_id}/{request_id}".encode()).hexdigest()

@@ -70,6 +70,14 @@ def test_sending_twice_makes_one_handoff(
     assert len(ids) == 1
 
 
+def test_the_same_message_number_in_two_conversations_makes_two_handoffs(
+    handoffs: Handoffs, conversations: Conversations, session: Session
+) -> None:
+    other = conversations.start()
+    ids = {send(handoffs, conversations, one, draft("23")) for one in (session, other)}
+    assert len(ids) == 2
+
+
 def test_sending_puts_the_conversation_in_the_queue(
     handoffs: Handoffs, conversations: Conversations, session: Session
 ) -> None:

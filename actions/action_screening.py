@@ -48,7 +48,7 @@ def step(tracker: Tracker, rooms: Rooms) -> Turn:
     message = tracker.latest_message or {}
     choice = _choice(message)
     if choice in {"start_screening", "start_contact"}:
-        return engine.start("contact" if choice == "start_contact" else "screening")
+        return engine.start("contact" if choice == "start_contact" else "screening", state)
     status = state.get("status")
     if choice is None and (status == "paused" or (status in OPEN and _interrupted(tracker))):
         return engine.resume(state)

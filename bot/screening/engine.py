@@ -12,7 +12,7 @@ from bot.screening.model import Flow, Form, State
 from bot.screening.moves import Move, is_attempt, takes_any_text, tapped, typed
 from bot.screening.onward import Onward
 from bot.screening.reading_back import ReadingBack
-from bot.screening.state import cleared, new, whole
+from bot.screening.state import broken_off, cleared, new, whole
 from bot.screening.turn import Button, Outcome, Reading, Say, Turn, payload
 
 
@@ -39,15 +39,19 @@ class Engine:
         self._asking = Asking(self._onward)
         self._reading_back = ReadingBack(self._onward, clock)
 
-    def start(self, flow: Flow) -> Turn:
+    def start(self, flow: Flow, before: State | None = None) -> Turn:
         """Begin: say what this is, then ask the first question.
 
         Args:
             flow: "screening" for all fields, "contact" for name and contact only.
+            before: the state so far; a contact flow takes over what was answered in a screening.
         """
         how = "intro_how" if flow == "screening" else "intro_contact"
         says = [Say(self.form.texts[name]) for name in ("intro", how)]
-        return self._onward.advance(new(self.form, flow), says, f"started {flow}")
+        state = new(self.form, flow)
+        if flow == "contact":
+            state.update(broken_off(self.form, before))
+        return self._onward.advance(state, says, f"started {flow}")
 
     def reads(self, state: State, text: str) -> Reading:
         """Say whether a text answers the current question; ask NLU about "no" and "free_text".

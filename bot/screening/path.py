@@ -37,6 +37,8 @@ class Path:
 def path(form: Form, state: State) -> Path:
     """Walk the form in order and keep what applies.
 
+    A contact flow asks only how to reach the visitor, beside what a screening left answered.
+
     Args:
         form: the form.
         state: the screening's state.
@@ -44,7 +46,8 @@ def path(form: Form, state: State) -> Path:
     questions: list[Question] = []
     answers: dict[str, Answer] = {}
     for question in form.questions:
-        if state["flow"] == "contact" and question.number != form.contact_field:
+        left_out = state["flow"] == "contact" and question.number != form.contact_field
+        if left_out and question.id not in state["answers"]:
             continue
         if not all(evaluate(one, Facts(answers)).holds for one in question.when):
             continue

@@ -78,12 +78,17 @@ def buttons(
         if choice.value in picked or (state["picking"] and (choice.exclusive or choice.several)):
             continue
         yield Button(choice.label, payload(f"{question.id}:{choice.value}"))
-    first = path(form, state).questions[0].id == question.id
+    asked = (one for one in path(form, state).questions if _is_asked(form, one, state))
+    first = next(asked).id == question.id
     offered = ["done"] if state["picking"] else []
     for name in [*offered, "skip", "why", *([] if first else ["back"]), "stop"]:
         yield Button(form.commands[name].label, payload(f"{question.id}:{name}"))
     if person:
         yield Button(form.commands["person"].label, TALK_TO_PERSON)
+
+
+def _is_asked(form: Form, question: Question, state: State) -> bool:
+    return state["flow"] == "screening" or question.number == form.contact_field
 
 
 def person_button(form: Form) -> Button:

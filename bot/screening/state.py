@@ -36,6 +36,27 @@ def new(form: Form, flow: Flow) -> State:
     }
 
 
+def broken_off(form: Form, before: State | None) -> State:
+    """Return what a contact flow takes over from a screening that came before it.
+
+    The visitor answered these questions and sees them again in the read-back, so staff see them
+    too. How to reach the visitor is asked afresh.
+
+    Args:
+        form: the form.
+        before: the state of that screening, or None.
+    """
+    if not before:
+        return {}
+    state = whole(form, before)
+    asked = {one.id for one in form.questions if one.keep and one.number != form.contact_field}
+    answers = {name: answer for name, answer in state["answers"].items() if name in asked}
+    if not answers:
+        return {}
+    kept = {name: state[name] for name in ("advised", "guidance", "voice")}
+    return {**kept, "answers": answers}
+
+
 def cleared(form: Form, state: State, outcome: str) -> State:
     """Return a finished state that keeps no answer, only how it ended and whose voice it had.
 

@@ -56,7 +56,7 @@ class Summary:
 
     Args:
         answers: in the order asked; skipped ones are marked.
-        guidance: None in the contact flow.
+        guidance: None in a contact flow, unless a screening before it came to its end.
         screens: results only, no points, with the source of each cut-off; never for the visitor.
         part2: true when 42 CFR Part 2 is taken to apply.
         consent: version, text and time of "Send to staff", or None.
@@ -94,7 +94,7 @@ def summary(state: State, form: Form, guidance: Guidance) -> Summary:
         voice=state["voice"],
         answers=tuple(_line(form, one, state) for one in walked.questions if _shown(one, walked)),
         guidance=_guidance(state, walked, guidance),
-        screens=walked.screens if state["flow"] == "screening" else (),
+        screens=walked.screens if _was_screened(form, state, walked) else (),
         caution=form.instruments.caution,
         contact=_contact(walked),
         part2=_part2(walked),
@@ -121,8 +121,15 @@ def _line(form: Form, question: Question, state: State) -> AnswerLine:
     )
 
 
+def _was_screened(form: Form, state: State, walked: Path) -> bool:
+    """Whether any question was asked that is not about how to reach the visitor."""
+    before = [one for one in walked.questions if one.number != form.contact_field]
+    return state["flow"] == "screening" or bool(before)
+
+
 def _guidance(state: State, walked: Path, guidance: Guidance) -> GuidanceLine | None:
-    if state["flow"] != "screening" or not walked.answers:
+    not_said = state["flow"] != "screening" and state["guidance"] is None
+    if not_said or not walked.answers:
         return None
     found = guidance.at_end(walked.facts())
     words = found.rule.words(state["voice"])

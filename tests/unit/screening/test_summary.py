@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -100,3 +101,61 @@ def test_the_contact_flow_has_no_guidance_and_no_screens(engine: Engine) -> None
 @pytest.mark.parametrize("state", [{}, {"answers": {"gone": {"value": "x"}}}])
 def test_a_broken_state_still_gives_a_summary(engine: Engine, state: dict[str, object]) -> None:
     assert summary(state, engine.form, engine.guidance).answers == ()
+
+
+def broken_off(engine: Engine, *answers: tuple[str, str]) -> dict[str, Any]:
+    """The state of a screening that waits because the visitor asked for a person."""
+    state = engine.start("screening").state
+    for question, answer in answers:
+        state = engine.step(state, None, f"{question}:{answer}").state
+    return engine.pause(state)
+
+
+ANSWERED = (
+    ("who", "loved_one"),
+    ("danger", "no"),
+    ("adult", "yes"),
+    ("state", "skip"),
+    ("help", "alcohol"),
+)
+
+
+def contact_after(engine: Engine, before: dict[str, Any]) -> dict[str, Any]:
+    state = engine.start("contact", before).state
+    return engine.step(state, "Sam", None).state
+
+
+def test_a_screening_broken_off_before_the_contact_questions_is_in_it(engine: Engine) -> None:
+    state = contact_after(engine, broken_off(engine, *ANSWERED))
+    told = summary(state, engine.form, engine.guidance)
+    assert [one.id for one in told.answers] == ["who", "adult", "state", "help", "name"]
+    assert (told.flow, told.voice, told.part2) == ("contact", "helper", True)
+    assert told.guidance is None
+
+
+def test_what_was_answered_before_is_read_back_before_it_is_sent(engine: Engine) -> None:
+    state = contact_after(engine, broken_off(engine, *ANSWERED))
+    while state["status"] == "asking":
+        state = engine.step(state, None, f"{state['at']}:skip").state
+    told = summary(state, engine.form, engine.guidance)
+    assert "Alcohol" in told.readback
+    corrected = engine.step(engine.step(state, None, "edit:help").state, None, "help:drugs").state
+    assert corrected["status"] == "reading_back"
+
+
+def test_a_contact_flow_after_a_screening_asks_only_how_to_reach_the_visitor(
+    engine: Engine,
+) -> None:
+    turn = engine.start("contact", broken_off(engine, *ANSWERED))
+    assert turn.state["at"] == "name"
+    assert "Back" not in [button.title for say in turn.says for button in say.buttons]
+
+
+def test_the_answer_about_danger_is_not_taken_over_into_a_contact_flow(engine: Engine) -> None:
+    state = contact_after(engine, broken_off(engine, *ANSWERED))
+    assert "danger" not in state["answers"]
+
+
+def test_a_screening_that_was_stopped_leaves_nothing_for_a_contact_flow(engine: Engine) -> None:
+    stopped = engine.step(engine.start("screening").state, "stop", None).state
+    assert contact_after(engine, stopped)["answers"].keys() == {"name"}

@@ -27,7 +27,7 @@ from bot.desk.words import (
 from bot.store.conversations import Session
 from bot.store.counts import Counts
 from bot.store.filing import Filing
-from bot.store.handoff_model import HandoffDraft
+from bot.store.handoff_model import EMERGENCY, HandoffDraft
 from bot.store.live import LIVE_CHAT, LiveChats
 from bot.store.message_rows import Message
 
@@ -35,7 +35,7 @@ _LEFT = {
     "cancelled": "handoff_cancelled",
     "stopped": "handoff_stopped",
     "left": "handoff_left",
-    "nothing": "handoff_cancelled",
+    "nothing": "handoff_declined",
 }
 
 
@@ -118,20 +118,28 @@ class VisitorDesk:
             asked = self._words.say("link_ask", ("button_yes", LINK), ("button_no", NO_LINK))
             self._live.tell(session, handoff_id, asked)
 
-    def _ask(self, pressed: Pressed) -> Body:
-        if self._live.is_shared(pressed.session.conversation_id):
+    def offer(self, session: Session) -> Body:
+        """Return what a visitor hears who asks for a person: how one can be reached now."""
+        if self._live.is_shared(session.conversation_id):
             return self._words.say("handoff_still_waiting", ("button_stop_waiting", LEAVE))
+        return self._words.offer(self._reaching.now())
+
+    def _ask(self, pressed: Pressed) -> Body:
         reach = self._reaching.now()
-        # Things may have changed since the button was shown.
-        return self._words.offer(reach) if reach.way == "callback" else self._words.notice()
+        if reach.way == "callback" or self._live.is_shared(pressed.session.conversation_id):
+            return self.offer(pressed.session)
+        # Things may have changed since the button was shown, but a person can still be asked.
+        return self._words.notice()
 
     def _agree(self, pressed: Pressed) -> Body:
         reach = self._reaching.now()
         invited = _notice_before(pressed) == "handoff_invited"
         if reach.way == "callback" and not invited:
-            return self._words.offer(reach)
+            return self.offer(pressed.session)
         draft = self._draft(pressed)
         shared = self._live.share(pressed.session, draft)
+        if draft.priority == EMERGENCY and not shared.again:
+            self._counts.add("emergency_handoff", "")
         conversation_id = pressed.session.conversation_id
         self._tell(News(shared.handoff_id, conversation_id, shared.owner))
         if shared.owner.startswith("staff:"):
@@ -163,7 +171,7 @@ class VisitorDesk:
         return HandoffDraft(
             request_id=_request_id(pressed),
             reason=LIVE_CHAT,
-            priority="emergency" if types else "normal",
+            priority=EMERGENCY if types else "normal",
             consent_version=version_of(notice),
             consent_text=notice,
             consent_at=pressed.at,

@@ -26,14 +26,17 @@ class Pressed:
 def live_seq(messages: list[Message]) -> int:
     """Return the number of the message whose buttons are live, 0 when there is none.
 
-    Buttons stop when the visitor has said something else, so that a second tap in another tab
-    cannot answer the next question.
+    Buttons stop when the visitor or staff have said something else, so that a second tap in
+    another tab cannot answer the next question.
     """
     for message in reversed(messages):
-        if message.author == "visitor":
+        if message.author in ("visitor", "staff"):
             return 0
+        if message.body.get("buttons"):
+            return message.seq
+        # A note without buttons, such as that a number was hidden, leaves those above it live.
         if message.author == "bot":
-            return message.seq if message.body.get("buttons") else 0
+            return 0
     return 0
 
 

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from bot.store.conversations import Message, Session
 from bot.web.intake import CLIENT_ID, Refused
-from bot.web.views import public_owner
 from bot.web.visits import Visit, Visits, visits_of
 
 router = APIRouter(prefix="/api")
@@ -25,6 +24,12 @@ class NewMessage(BaseModel):
     text: str | None = None
     button: str | None = None
     conversation: str | None = None
+
+
+class Typing(BaseModel):
+    """Whether the visitor is writing at this moment."""
+
+    on: bool
 
 
 @router.post("/conversation")
@@ -53,6 +58,15 @@ async def message(request: Request, new: NewMessage, visits: Here) -> Response:
     return JSONResponse({"received": taken.seq}, 202)
 
 
+@router.post("/typing")
+async def typing(request: Request, now: Typing, visits: Here) -> Response:
+    """Tell staff in a shared chat that the visitor writes; nothing is stored."""
+    session = visits.sessions.read(request)
+    if session is not None:
+        await visits.typing(session, now.on)
+    return Response(status_code=204)
+
+
 @router.post("/delete")
 async def delete(request: Request, visits: Here) -> Response:
     """Delete everything, and take the cookie back."""
@@ -72,10 +86,7 @@ def refusal(refused: Refused, visits: Visits) -> Response:
 def state_of(visit: Visit, visits: Visits) -> dict[str, Any]:
     """Return what a page needs to show a conversation."""
     return {
-        "conversation": {
-            "id": visit.conversation.id,
-            "owner": public_owner(visit.conversation.owner),
-        },
+        "conversation": {"id": visit.conversation.id, **visit.standing},
         "messages": [visits.shown(one) for one in visit.messages],
     }
 

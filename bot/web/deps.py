@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
+from bot.desk.build import DeskRoom, build_desk
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
 from bot.safety.cards import cards
@@ -21,6 +22,7 @@ from bot.store.counts import Counts
 from bot.store.database import connect
 from bot.store.handoffs import Handoffs
 from bot.store.keys import Keys
+from bot.store.marks import Marks
 from bot.store.staff import StaffAccounts
 from bot.web.hub import Hub
 from bot.web.outage import Screen
@@ -46,6 +48,7 @@ class Deps:
     cards: Mapping[str, Mapping[str, Any]]  # those that `web` shows by itself
     rasa: RasaClient
     hub: Hub
+    desk: DeskRoom
     clock: Callable[[], float]
 
 
@@ -63,23 +66,24 @@ def build_deps(
         clock: seconds since 1970, for tests.
 
     Raises:
-        SettingsError: there is no server key.
+        SettingsError: there is no server key, or mail or webhook can't work as they are set.
         KnowledgeError: a knowledge file is missing or broken.
     """
     engine = connect(settings.database_url)
     keys = Keys(settings.server_key())
     knowledge = load(settings.knowledge_dir)
     crisis = CrisisKnowledge.parse(knowledge.raw["crisis"])
-    conversations = Conversations(engine, keys, clock)
+    hub = Hub(Marks(engine))
+    staff = StaffAccounts(
+        engine, keys, idle_seconds=settings.staff_session_minutes * 60.0, clock=clock
+    )
     return Deps(
         settings=settings,
         engine=engine,
         keys=keys,
-        conversations=conversations,
+        conversations=Conversations(engine, keys, clock),
         handoffs=Handoffs(engine, keys, clock),
-        staff=StaffAccounts(
-            engine, keys, idle_seconds=settings.staff_session_minutes * 60.0, clock=clock
-        ),
+        staff=staff,
         audit=AuditTrail(engine),
         counts=Counts(engine, clock),
         knowledge=knowledge,
@@ -87,6 +91,7 @@ def build_deps(
         crisis_screen=CrisisScreen(crisis),
         cards=cards(crisis, {n: fact for n, fact in knowledge.facts.items() if fact}, alone=True),
         rasa=rasa or HttpRasa(settings.rasa_url, keys.channel_token()),
-        hub=Hub(conversations.last_seq),
+        hub=hub,
+        desk=build_desk(settings, engine, keys, knowledge, staff, clock=clock, tell=hub.desk),
         clock=clock,
     )

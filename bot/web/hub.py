@@ -1,7 +1,8 @@
-"""Tells every open tab of a visitor that something happened; content stays in the store.
+"""Tells every open page that something happened; content stays in the store.
 
-A tab that hears "new" reads the store from where it stands, so it misses nothing and shows
-nothing twice, whichever process stored the message.
+A page listens to a topic: a visitor's tab to its conversation's id, the console to a handoff
+(`topic_of`) or to the whole queue (`QUEUE_TOPIC`). A page that hears "new" reads the store from
+where it stands, so it misses nothing and shows nothing twice, whichever process stored the change.
 """
 
 from __future__ import annotations
@@ -15,30 +16,51 @@ from typing import Final, Literal
 import structlog
 from starlette.concurrency import run_in_threadpool
 
+from bot.desk.desk import News as DeskNews
+from bot.store.marks import HANDOFF, QUEUE_TOPIC
 from bot.web.fault import fault
 
+__all__ = ["QUEUE_TOPIC", "Hub", "News", "Subscription", "topic_of"]
+
 log = structlog.get_logger()
-Kind = Literal["new", "typing", "owner", "deleted", "closing"]
+Kind = Literal["new", "typing", "deleted", "closing"]
+Who = Literal["bot", "staff", "visitor"]
 POLL_SECONDS: Final = 1.0
+# Whoever types says so again every few seconds; a page that hears nothing for so long stops
+# showing it, so that a lost "off" leaves nobody typing for ever.
+TYPING_SECONDS: Final = 6.0
 
 
 @dataclass(frozen=True)
 class News:
-    """Something that happened to a conversation; `value` is "on"/"off" or the new owner."""
+    """Something that happened to a topic.
+
+    Args:
+        kind: "new": look into the store; "typing": see `on` and `who`; "deleted": it is gone;
+            "closing": this process is about to end.
+    """
 
     kind: Kind
-    value: str = ""
+    on: bool = False
+    who: Who = "bot"
+
+
+def topic_of(handoff_id: str) -> str:
+    """Return the topic of a handoff."""
+    return f"{HANDOFF}{handoff_id}"
 
 
 class Subscription:
-    """One tab's ear."""
+    """One page's ear. Made inside the loop that listens; told from any thread."""
 
     def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[News] = asyncio.Queue()
 
     def tell(self, news: News) -> None:
-        """Leave a piece of news for the tab."""
-        self._queue.put_nowait(news)
+        """Leave a piece of news for the page."""
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and the page with it
+            self._loop.call_soon_threadsafe(self._queue.put_nowait, news)
 
     async def next(self, timeout_seconds: float) -> News | None:
         """Return the next piece of news, or None when nothing happened for so long."""
@@ -49,54 +71,64 @@ class Subscription:
 
 
 class Hub:
-    """Fans news out to the tabs of this process, and looks for news from other processes.
+    """Fans news out to the pages of this process, and looks for news from other processes.
 
     Args:
-        last_seq: returns the newest sequence number of a conversation, 0 when it is gone.
+        mark: returns a topic's mark, which changes with everything that pages show of it; 0 when
+            it is gone. `bot.store.marks.Marks` is one.
     """
 
-    def __init__(self, last_seq: Callable[[str], int]) -> None:
-        self._last_seq = last_seq
-        self._tabs: dict[str, set[Subscription]] = {}
+    def __init__(self, mark: Callable[[str], int]) -> None:
+        self._mark = mark
+        self._pages: dict[str, set[Subscription]] = {}
         self._seen: dict[str, int] = {}
-        self._typing: set[str] = set()
+        self._answering: set[str] = set()
 
     @contextlib.contextmanager
-    def subscription(self, conversation_id: str) -> Iterator[Subscription]:
-        """Listen to one conversation for as long as the block runs."""
-        tab = Subscription()
-        if conversation_id in self._typing:
-            tab.tell(News("typing", "on"))
-        self._tabs.setdefault(conversation_id, set()).add(tab)
+    def subscription(self, topic: str) -> Iterator[Subscription]:
+        """Listen to one topic for as long as the block runs."""
+        page = Subscription()
+        if topic in self._answering:
+            page.tell(News("typing", on=True))
+        self._pages.setdefault(topic, set()).add(page)
         try:
-            yield tab
+            yield page
         finally:
-            self._leave(conversation_id, tab)
+            self._leave(topic, page)
 
-    def new(self, conversation_id: str) -> None:
-        """Say that the store holds new messages."""
-        self._tell(conversation_id, News("new"))
+    def is_open(self, topic: str) -> bool:
+        """Tell whether a page of this process listens to a topic."""
+        return topic in self._pages
 
-    def typing(self, conversation_id: str, on: bool) -> None:
-        """Say that an answer is being prepared, or no longer."""
-        (self._typing.add if on else self._typing.discard)(conversation_id)
-        self._tell(conversation_id, News("typing", "on" if on else "off"))
+    def new(self, topic: str) -> None:
+        """Say that the store holds something new."""
+        self._tell(topic, News("new"))
 
-    def owner(self, conversation_id: str, owner: str) -> None:
-        """Say who answers from now on."""
-        self._tell(conversation_id, News("owner", owner))
+    def desk(self, news: DeskNews) -> None:
+        """Pass on what happened at the desk: to the visitor, the handoff's page and the queue."""
+        if news.conversation_id:
+            self.new(news.conversation_id)
+        if news.handoff_id:
+            self.new(topic_of(news.handoff_id))
+        self.new(QUEUE_TOPIC)
 
-    def deleted(self, conversation_id: str) -> None:
-        """Say that the conversation is gone."""
-        self._tell(conversation_id, News("deleted"))
+    def typing(self, topic: str, on: bool, who: Who = "bot") -> None:
+        """Say that somebody writes, or no longer; see TYPING_SECONDS."""
+        if who == "bot":
+            (self._answering.add if on else self._answering.discard)(topic)
+        self._tell(topic, News("typing", on, who))
+
+    def deleted(self, topic: str) -> None:
+        """Say that a conversation is gone."""
+        self._tell(topic, News("deleted"))
 
     def close(self) -> None:
         """End every stream, because the process is about to end."""
-        for conversation_id in list(self._tabs):
-            self._tell(conversation_id, News("closing"))
+        for topic in list(self._pages):
+            self._tell(topic, News("closing"))
 
     async def watch(self, every_seconds: float = POLL_SECONDS) -> None:
-        """Look for messages that other processes stored, until cancelled."""
+        """Look for what other processes stored, until cancelled."""
         while True:
             await asyncio.sleep(every_seconds)
             try:
@@ -106,22 +138,23 @@ class Hub:
 
     async def look(self) -> None:
         """Compare the store with what was seen, once."""
-        for conversation_id in list(self._tabs):
-            newest = await run_in_threadpool(self._last_seq, conversation_id)
-            seen = self._seen.get(conversation_id, 0)
-            self._seen[conversation_id] = newest
-            if newest > seen:
-                self.new(conversation_id)
-            elif newest == 0 and seen > 0:
-                self.deleted(conversation_id)
+        for topic in list(self._pages):
+            newest = await run_in_threadpool(self._mark, topic)
+            seen = self._seen.get(topic, 0)
+            self._seen[topic] = newest
+            if newest == 0 and seen > 0 and topic != QUEUE_TOPIC:
+                self.deleted(topic)
+            elif newest != seen:
+                self.new(topic)
 
-    def _tell(self, conversation_id: str, news: News) -> None:
-        for tab in self._tabs.get(conversation_id, ()):
-            tab.tell(news)
+    def _tell(self, topic: str, news: News) -> None:
+        # A copy, because other threads tell while this one may be listening or leaving.
+        for page in tuple(self._pages.get(topic, ())):
+            page.tell(news)
 
-    def _leave(self, conversation_id: str, tab: Subscription) -> None:
-        tabs = self._tabs.get(conversation_id, set())
-        tabs.discard(tab)
-        if not tabs:
-            self._tabs.pop(conversation_id, None)
-            self._seen.pop(conversation_id, None)
+    def _leave(self, topic: str, page: Subscription) -> None:
+        pages = self._pages.get(topic, set())
+        pages.discard(page)
+        if not pages:
+            self._pages.pop(topic, None)
+            self._seen.pop(topic, None)

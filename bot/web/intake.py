@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store.conversations import Conversations, Draft, Message, Session
+from bot.desk.words import LEAVE
+from bot.store.conversations import QUEUE, Conversation, Conversations, Draft, Message, Session
 from bot.text.clean import LONGEST, clean
 from bot.text.mask import mask
 from bot.web.buttons import DELETE, EXIT, OWN, live_button
 from bot.web.fault import fault
 from bot.web.outage import Outage
 from bot.web.rate import RateLimit
+from bot.web.standing import LEAVE_BUTTON
 from bot.web.words import Words
 
 log = structlog.get_logger()
@@ -53,10 +55,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a message: stored under `seq`, or something that `web` does itself."""
+    """What became of a message: stored under `seq`, or something that `web` does itself.
+
+    Args:
+        shared_with: the handoff by which staff follow the conversation, "" for none.
+    """
 
     seq: int = 0
     does: str = ""
+    shared_with: str = ""
 
 
 class Intake:
@@ -107,15 +114,28 @@ class Intake:
     def _take(
         self, session: Session, client_id: str, text: str | None, button: str | None
     ) -> Taken:
-        if self._conversations.find(session) is None:
+        conversation = self._conversations.find(session)
+        if conversation is None:
             raise Refused("session_over", 401, self._words.phrase("session_over"))
         messages = self._conversations.messages(session)
         known = next((m.seq for m in messages if m.client_id == client_id), None)
         if known is not None:
             return Taken(known)
-        if button:
-            return self._take_button(session, client_id, button, messages)
-        return self._take_text(session, client_id, text or "")
+        shared_with = conversation.shared_with or ""
+        if button == LEAVE_BUTTON:
+            taken = self._take_leave(session, client_id, conversation)
+        elif button:
+            taken = self._take_button(session, client_id, button, messages)
+        else:
+            taken = self._take_text(session, client_id, text or "")
+        return replace(taken, shared_with=shared_with)
+
+    def _take_leave(self, session: Session, client_id: str, conversation: Conversation) -> Taken:
+        if conversation.shared_with is None:
+            raise Refused("old_button", 409, self._words.page["old_button"])
+        name = "leave_waiting" if conversation.owner == QUEUE else "leave_staff"
+        body = {"text": self._words.page[name], "payload": LEAVE}
+        return self._store(session, Draft("visitor", body, client_id, answered=False))
 
     def _take_button(
         self, session: Session, client_id: str, button: str, messages: list[Message]

@@ -56,10 +56,6 @@ class Outage:
             return []
         return [dict(self.cards[response_name(shown.finding, again=shown.again)])]
 
-    def replies(self, text: str, earlier: Sequence[str] = ()) -> list[Reply]:
-        """Return help for danger, if there is any, and the apology with the urgent numbers."""
-        return [*self.help_for(text, earlier), self.apology()]
-
     def is_danger(self, text: str) -> bool:
         """Tell whether a text by itself calls for the full card; a broken screen says no."""
         try:

@@ -11,13 +11,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
-from bot.store.conversations import BOT, Message
+from bot.store.conversations import Message
 from bot.web.buttons import live_seq
 from bot.web.fault import fault
 from bot.web.health import health
 from bot.web.intake import CLIENT_ID, Refused
 from bot.web.render import STATIC, new_client_id
-from bot.web.views import public_owner, view
+from bot.web.views import view
 from bot.web.visits import Visit, Visits, visits_of
 
 log = structlog.get_logger()
@@ -29,14 +29,14 @@ Field = Annotated[str, Form()]
 @router.get("/")
 async def home(request: Request, visits: Here) -> Response:
     """Show the visitor's page."""
-    return _page(visits, await visits.open(visits.sessions.read(request)))
+    return await _page(visits, await visits.open(visits.sessions.read(request)))
 
 
 @router.get("/chat")
 async def chat(request: Request, visits: Here) -> Response:
     """Show the same chat for the widget's frame."""
     visit = await visits.open(visits.sessions.read(request))
-    return _page(visits, visit, embedded=True)
+    return await _page(visits, visit, embedded=True)
 
 
 @router.get("/plain")
@@ -59,7 +59,7 @@ async def plain(
         visit = found or await visits.start()
     except SQLAlchemyError as error:
         log.error("pages.store_failed", **fault(error))
-        return _page(visits, None, notice=visits.not_stored(text), draft=text)
+        return await _page(visits, None, notice=visits.not_stored(text), draft=text)
     notice: Refused | None = None
     if not CLIENT_ID.fullmatch(client_id):
         client_id = new_client_id()
@@ -70,7 +70,7 @@ async def plain(
         await visits.turns.begin(visit.session)
     except Refused as refused:
         notice = refused
-    response = _page(visits, await visits.open(visit.session), notice=notice, draft=text)
+    response = await _page(visits, await visits.open(visit.session), notice=notice, draft=text)
     if found is None:
         visits.sessions.write(response, visit.session)
     return response
@@ -121,7 +121,7 @@ async def healthz(visits: Here) -> Response:
     return JSONResponse(await health(visits.deps.rasa, visits.deps.settings))
 
 
-def _page(
+async def _page(
     visits: Visits,
     visit: Visit | None,
     *,
@@ -129,7 +129,8 @@ def _page(
     notice: Refused | None = None,
     draft: str = "",
 ) -> HTMLResponse:
-    messages = visit.messages if visit else [_greeting(visits)]
+    shown = visit or await visits.newcomer()
+    messages = shown.messages
     newest = max((m.seq for m in messages if m.author != "visitor"), default=0)
     html = visits.render.page(
         "visitor.html",
@@ -137,7 +138,7 @@ def _page(
         live_seq=live_seq(messages),
         newest=newest,
         conversation=visit.conversation.id if visit else "",
-        owner=public_owner(visit.conversation.owner) if visit else BOT,
+        standing=shown.standing,
         embedded=embedded,
         notice=notice.sentence if notice else "",
         help=_help(visits, notice),
@@ -145,11 +146,6 @@ def _page(
         client_id=new_client_id(),
     )
     return HTMLResponse(html, notice.status if notice else 200)
-
-
-def _greeting(visits: Visits) -> Message:
-    """Return the greeting as it will be stored once the visitor says something."""
-    return Message("", 1, "bot", 0.0, dict(visits.deps.words.responses["utter_greet"]))
 
 
 def _help(visits: Visits, notice: Refused | None) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.settings import Settings
+from bot.web.standing import Stands
 from bot.web.views import dialled, paragraphs
 from bot.web.words import Words
 
@@ -18,7 +19,8 @@ HERE: Final = Path(__file__).parent
 TEMPLATES: Final = HERE / "templates"
 STATIC: Final = HERE / "static"
 _SCRIPT_SAYS: Final = (
-    "typing", "sending", "received", "not_sent", "offline", "not_deleted",
+    "typing", "staff_typing", "sending", "received", "not_sent", "offline", "not_deleted",
+    "tab_title", "widget_news",
 )  # fmt: skip
 _SCRIPT_PHRASES: Final = ("session_over", "deleted")
 
@@ -52,6 +54,7 @@ class Renderer:
             words=_spoken_by_script(words),
             not_watched=words.not_watched,
         )
+        self._standing = self._templates.get_template("standing.html")
         self._message = self._templates.get_template("message.html")
 
     def message(self, shown: Mapping[str, Any]) -> str:
@@ -61,6 +64,14 @@ class Renderer:
             shown: the message as `view` gives it.
         """
         return self._message.render(message=shown, live=True).strip()
+
+    def standing(self, standing: Stands) -> str:
+        """Return the line above the field that says who answers, as HTML; "" where none is needed.
+
+        Args:
+            standing: how the conversation stands.
+        """
+        return self._standing.render(standing=standing).strip()
 
     def page(self, name: str, **values: Any) -> str:
         """Return a whole page.

@@ -12,12 +12,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from bot.store.conversations import Session
 from bot.web.hub import News
-from bot.web.views import public_owner
 from bot.web.visits import Visits, visits_of
 
 router = APIRouter(prefix="/api")
@@ -50,27 +48,35 @@ async def events(visits: Visits, session: Session, after: int) -> AsyncIterator[
         after: the number of the last message that the tab has.
     """
     yield f"retry: {RETRY_MILLISECONDS}\n\n"
+    told: dict[str, Any] = {}
     with visits.deps.hub.subscription(session.conversation_id) as tab:
         news: News | None = News("new")
         while news is None or news.kind != "closing":
             # Also after a silence: should news ever be missed, it is late and not lost.
             if news is None or news.kind == "new":
-                messages = await run_in_threadpool(
-                    visits.deps.conversations.messages, session, after
-                )
-                for message in messages:
+                visit = await visits.look(session, after)
+                if visit is None:
+                    yield _deleted(visits)
+                    return
+                # Who answers comes first, so that a card is never shown as unwatched by mistake.
+                if visit.standing != told:
+                    told = visit.standing
+                    yield event("standing", told)
+                for message in visit.messages:
                     after = message.seq
                     yield event("message", visits.shown(message), id_=message.seq)
             if news is None:
                 yield event("ping", {})
             elif news.kind == "typing":
-                yield event("typing", {"on": news.value == "on"})
-            elif news.kind == "owner":
-                yield event("owner", {"owner": public_owner(news.value)})
+                yield event("typing", {"on": news.on, "who": news.who})
             elif news.kind == "deleted":
-                yield event("deleted", {"message": visits.deps.words.phrase("deleted")})
+                yield _deleted(visits)
                 return
             news = await tab.next(PING_SECONDS)
+
+
+def _deleted(visits: Visits) -> str:
+    return event("deleted", {"message": visits.deps.words.phrase("deleted")})
 
 
 def event(name: str, data: dict[str, Any], id_: int | None = None) -> str:

@@ -6,19 +6,21 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 from weakref import WeakValueDictionary
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from bot.store.conversations import QUEUE, Conversations, Draft, Message, Session
+from bot.store.conversations import Conversations, Draft, Message, Session
 from bot.store.counts import Counts
 from bot.web.counting import emergencies, tally
+from bot.web.desk_turn import DeskTurn
 from bot.web.fault import fault
-from bot.web.hub import Hub
+from bot.web.hub import QUEUE_TOPIC, Hub, topic_of
 from bot.web.outage import Outage
 from bot.web.rasa_client import Question, RasaClient, RasaFailed, Reply
+from bot.web.replies import is_shown, kept, last_entry, text_for_rasa, texts_before
 
 log = structlog.get_logger()
 # A message behind a slow one still gets this long, even when its own time is up.
@@ -30,13 +32,24 @@ class Waiting:
     """A visitor's message that nobody has answered yet, and what Rasa should know with it.
 
     Args:
-        earlier: what the visitor wrote before it, oldest first.
+        messages: the whole conversation, in order.
+        shared_with: the handoff that staff follow this conversation by, if any.
     """
 
     message: Message
     owner: str
-    last_entry: str | None
-    earlier: tuple[str, ...] = ()
+    messages: list[Message]
+    shared_with: str | None = None
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """What the visitor wrote before it, oldest first."""
+        return texts_before(self.message, self.messages)
+
+    @property
+    def with_staff(self) -> bool:
+        """Whether a person answers."""
+        return self.owner.startswith("staff:")
 
     @property
     def text(self) -> str:
@@ -51,6 +64,7 @@ class Turns:
         conversations: the store.
         rasa: whoever answers.
         outage: answers when Rasa does not.
+        desk: does what the visitor wants of staff.
         hub: told about what happens.
         counts: told what kind of answer was given, without content.
         timeout_seconds: how long Rasa may take for one message.
@@ -62,6 +76,7 @@ class Turns:
         conversations: Conversations,
         rasa: RasaClient,
         outage: Outage,
+        desk: DeskTurn,
         hub: Hub,
         counts: Counts,
         *,
@@ -71,6 +86,7 @@ class Turns:
         self._conversations = conversations
         self._rasa = rasa
         self._outage = outage
+        self._desk = desk
         self._hub = hub
         self._counts = counts
         self._timeout = timeout_seconds
@@ -108,20 +124,22 @@ class Turns:
         waiting = next((m for m in messages if m.author == "visitor" and not m.answered), None)
         if waiting is None:
             return None
-        earlier = texts_before(waiting, messages)
-        return Waiting(waiting, conversation.owner, last_entry(messages), earlier)
+        return Waiting(waiting, conversation.owner, messages, conversation.shared_with)
 
     async def _take(self, session: Session, waiting: Waiting, began: float) -> None:
         conversation_id = session.conversation_id
-        self._hub.typing(conversation_id, True)
+        bot_answers = not waiting.with_staff
+        if bot_answers:
+            self._hub.typing(conversation_id, True)
         try:
             replies = await self._replies(session, waiting, began)
             if any((reply.get("custom") or {}).get("do") == "delete" for reply in replies):
                 await self.delete(conversation_id)
                 return
-            await self._store(session, waiting.message, replies)
+            await self._store(session, waiting, replies)
         finally:
-            self._hub.typing(conversation_id, False)
+            if bot_answers:
+                self._hub.typing(conversation_id, False)
 
     async def delete(self, conversation_id: str) -> None:
         """Delete everything of a conversation and tell its open tabs."""
@@ -130,11 +148,18 @@ class Turns:
         log.info("conversation.deleted")  # without its id: nothing should lead back to it
 
     async def _replies(self, session: Session, waiting: Waiting, began: float) -> list[Reply]:
-        if waiting.owner.startswith("staff:"):
+        message, messages = waiting.message, waiting.messages
+        payload = self._desk.payload(message, messages)
+        told = await run_in_threadpool(self._desk.press, session, payload, message, messages)
+        if told is not None:
+            return [told]
+        if waiting.with_staff:
             # A person answers, and Rasa is not asked; danger is met all the same.
             return await run_in_threadpool(self._outage.help_for, waiting.text, waiting.earlier)
+        if await run_in_threadpool(self._desk.bot_is_off):
+            return await run_in_threadpool(self._while_off, waiting)
         try:
-            return await self._ask(session, waiting, began)
+            replies = await self._ask(session, waiting, payload, began)
         except (RasaFailed, asyncio.TimeoutError) as error:
             log.warning(
                 "turn.no_answer",
@@ -143,15 +168,18 @@ class Turns:
                 reason=str(error) or "slow",
             )
             return await run_in_threadpool(self._instead, waiting)
+        return await run_in_threadpool(self._desk.made_true, session, replies)
 
-    async def _ask(self, session: Session, waiting: Waiting, began: float) -> list[Reply]:
+    async def _ask(
+        self, session: Session, waiting: Waiting, payload: str | None, began: float
+    ) -> list[Reply]:
         message = waiting.message
         question = Question(
             conversation_id=session.conversation_id,
             message_id=str(message.seq),
-            text=text_for_rasa(message.body, self._outage.is_danger),
+            text=text_for_rasa(message.body, payload, self._outage.is_danger),
             key=self._conversations.key(session),
-            metadata={"last_entry": waiting.last_entry, "source": "visitor"},
+            metadata={"last_entry": last_entry(waiting.messages), "source": "visitor"},
         )
         left = max(message.at, began) + self._timeout - self._clock()
         asked = self._rasa.ask(question)
@@ -161,59 +189,29 @@ class Turns:
         return replies
 
     def _instead(self, waiting: Waiting) -> list[Reply]:
+        return [*self._help(waiting), self._desk.with_person(self._outage.apology())]
+
+    def _while_off(self, waiting: Waiting) -> list[Reply]:
+        return [*self._help(waiting), self._desk.off()]
+
+    def _help(self, waiting: Waiting) -> list[Reply]:
         try:
-            return self._outage.replies(waiting.text, waiting.earlier)
+            return self._outage.help_for(waiting.text, waiting.earlier)
         except Exception as error:
             log.error("outage.screen_failed", **fault(error))
-            return [self._outage.apology()]
+            return []
 
-    async def _store(self, session: Session, message: Message, replies: list[Reply]) -> None:
+    async def _store(self, session: Session, waiting: Waiting, replies: list[Reply]) -> None:
+        seq = waiting.message.seq
         drafts = [Draft("bot", kept(reply)) for reply in replies if is_shown(reply)]
-        stored = await run_in_threadpool(self._conversations.answer, session, message.seq, *drafts)
+        stored = await run_in_threadpool(self._conversations.answer, session, seq, *drafts)
+        if stored:
+            await run_in_threadpool(self._desk.sent, session, replies)
         self._hub.new(session.conversation_id)
-        if any((reply.get("custom") or {}).get("event") == "handed_off" for reply in replies):
-            self._hub.owner(session.conversation_id, QUEUE)
+        self._hub.new(QUEUE_TOPIC)
+        if waiting.shared_with:
+            self._hub.new(topic_of(waiting.shared_with))
         # Nothing is stored, and so nothing counted, when somebody else answered this message.
         sent = emergencies(replies if stored else [])
         for name, key in chain(tally(draft.body for draft in stored), sent):
             await run_in_threadpool(self._counts.add, name, key)
-
-
-def texts_before(message: Message, messages: list[Message]) -> tuple[str, ...]:
-    """Return what the visitor wrote before a message; buttons hold our words, not theirs."""
-    before = (one for one in messages if one.author == "visitor" and one.seq < message.seq)
-    return tuple(str(one.body.get("text", "")) for one in before if "payload" not in one.body)
-
-
-def text_for_rasa(body: dict[str, Any], is_danger: Callable[[str], bool]) -> str:
-    """Return what Rasa reads: a button's payload, or typed words that never begin with a slash.
-
-    A button whose title tells of danger is read as though it had been typed, so that it is met as
-    danger.
-    """
-    if "payload" in body and not is_danger(str(body.get("text", ""))):
-        return str(body["payload"])
-    return str(body.get("text", "")).lstrip("/ \t\n")
-
-
-def is_shown(reply: Reply) -> bool:
-    """Tell whether a reply holds anything that a visitor can see."""
-    return bool(reply.get("text") or reply.get("buttons"))
-
-
-def kept(reply: Reply) -> dict[str, Any]:
-    """Return the parts of a reply that are stored as a message."""
-    return {
-        "text": str(reply.get("text") or ""),
-        "buttons": list(reply.get("buttons") or []),
-        "metadata": dict(reply.get("metadata") or {}),
-    }
-
-
-def last_entry(messages: list[Message]) -> str | None:
-    """Return the id of the entry that the newest answer came from, or None."""
-    for message in reversed(messages):
-        entry = (message.body.get("metadata") or {}).get("entry")
-        if message.author == "bot" and entry:
-            return str(entry)
-    return None

@@ -29,11 +29,6 @@ class Part:
     href: str = ""
 
 
-def public_owner(owner: str) -> str:
-    """Return who answers, without saying which staff member: "bot", "queue" or "staff"."""
-    return owner.partition(":")[0]
-
-
 def paragraphs(text: str, *, linked: bool) -> list[list[Part]]:
     """Split a text into paragraphs, with phone numbers as links.
 

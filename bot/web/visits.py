@@ -12,22 +12,35 @@ from starlette.requests import HTTPConnection
 
 from bot.store.conversations import Conversation, Draft, Message, Session
 from bot.web.deps import Deps
+from bot.web.desk_turn import DeskTurn
+from bot.web.hub import QUEUE_TOPIC, topic_of
 from bot.web.intake import Intake, Refused, Taken
 from bot.web.outage import Outage
 from bot.web.rate import RateLimit
 from bot.web.render import Renderer
+from bot.web.replies import kept
 from bot.web.sessions import Sessions
-from bot.web.turn import Turns, kept
+from bot.web.standing import shown, stands
+from bot.web.turn import Turns
 from bot.web.views import view
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A conversation that its visitor has opened."""
+    """A conversation that its visitor has opened, and how it stands, as the page shows it."""
 
     session: Session
     conversation: Conversation
     messages: list[Message]
+    standing: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """What the page shows before a conversation has begun; the greeting is stored with it."""
+
+    messages: list[Message]
+    standing: dict[str, Any]
 
 
 class Visits:
@@ -44,10 +57,12 @@ class Visits:
         self.deps = deps
         self.sessions = Sessions(deps.keys.cookie_key(), https=settings.https)
         self.render = Renderer(deps.words, settings)
+        self._desk = DeskTurn(deps.desk, outage.is_danger)
         self.turns = Turns(
             deps.conversations,
             deps.rasa,
             outage,
+            self._desk,
             deps.hub,
             deps.counts,
             timeout_seconds=settings.rasa_timeout_seconds,
@@ -63,6 +78,10 @@ class Visits:
             self.turns.begin(visit.session)
         return visit
 
+    async def look(self, session: Session, after: int) -> Visit | None:
+        """Return a conversation with its messages after a number; None when it is gone."""
+        return await run_in_threadpool(self._open, session, after)
+
     async def start(self) -> Visit:
         """Begin a conversation with the greeting."""
         return await run_in_threadpool(self._start)
@@ -76,9 +95,25 @@ class Visits:
         async with lock:
             taken = await run_in_threadpool(self._intake.take, session, client_id, text, button)
         if taken.does == "":
-            self.deps.hub.new(session.conversation_id)
+            self._tell_new(session.conversation_id, taken.shared_with)
             self.turns.begin(session)
         return taken
+
+    def _tell_new(self, conversation_id: str, shared_with: str) -> None:
+        self.deps.hub.new(conversation_id)
+        if shared_with:
+            self.deps.hub.new(topic_of(shared_with))
+            self.deps.hub.new(QUEUE_TOPIC)
+
+    async def typing(self, session: Session, on: bool) -> None:
+        """Tell the staff member in a shared chat that the visitor writes, or no longer."""
+        found = await run_in_threadpool(self.deps.conversations.find, session)
+        if found is not None and found.shared_with is not None:
+            self.deps.hub.typing(topic_of(found.shared_with), on, "visitor")
+
+    async def newcomer(self) -> Newcomer:
+        """Return what somebody sees who has not begun; it works without the store."""
+        return await run_in_threadpool(self._newcomer)
 
     def not_stored(self, text: str) -> Refused:
         """Return the refusal of a text when the store fails; see `Intake.not_stored`."""
@@ -99,16 +134,29 @@ class Visits:
         """Return a message as the browser gets it."""
         return view(message, self.render.message)
 
-    def _open(self, session: Session | None) -> Visit | None:
+    def _newcomer(self) -> Newcomer:
+        greeting = Message("", 1, "bot", 0.0, self._greeting())
+        return Newcomer([greeting], self._standing(None))
+
+    def _greeting(self) -> dict[str, Any]:
+        if self._desk.bot_is_off():
+            return kept(self._desk.off())
+        return kept(dict(self.deps.words.responses["utter_greet"]))
+
+    def _standing(self, conversation: Conversation | None) -> dict[str, Any]:
+        found = stands(conversation, bot=not self._desk.bot_is_off())
+        return shown(found, self.render.standing)
+
+    def _open(self, session: Session | None, after: int = 0) -> Visit | None:
         conversation = self.deps.conversations.find(session) if session else None
         if session is None or conversation is None:
             return None
-        return Visit(session, conversation, self.deps.conversations.messages(session))
+        messages = self.deps.conversations.messages(session, after)
+        return Visit(session, conversation, messages, self._standing(conversation))
 
     def _start(self) -> Visit:
         session = self.deps.conversations.start()
-        greeting = Draft("bot", kept(dict(self.deps.words.responses["utter_greet"])))
-        self.deps.conversations.add(session, greeting)
+        self.deps.conversations.add(session, Draft("bot", self._greeting()))
         visit = self._open(session)
         assert visit is not None
         return visit

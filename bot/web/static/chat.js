@@ -38,7 +38,7 @@ function show(message) {
   if (message.seq && log.querySelector(`[data-seq="${message.seq}"]`)) return;
   const fresh = element(message.html);
   const mine = message.client_id && log.querySelector(`[data-client="${message.client_id}"]`);
-  if (message.author !== "system") retire();
+  if (message.author !== "system" || message.buttons.length) retire();
   if (mine) {
     mine.replaceWith(fresh);
     return;
@@ -78,6 +78,14 @@ function beginningOf(fresh) {
     first = first.previousElementSibling;
   }
   return first.offsetHeight < 140 ? first : (first.nextElementSibling ?? fresh);
+}
+
+// Who answers, and the way out of a chat with staff; rendered and escaped by our own server.
+function stand({ answering, html }) {
+  document.body.dataset.answering = answering;
+  const line = $("standing");
+  if (line.innerHTML.trim() !== html) line.innerHTML = html;
+  line.hidden = !html;
 }
 
 function toEnd() {
@@ -199,6 +207,7 @@ function pause(seconds) {
 
 let stream = null;
 let heard = Date.now();
+let forgetting = 0;
 
 async function start() {
   for (let wait = 1; !over; wait = Math.min(wait * 2, 15)) {
@@ -220,7 +229,7 @@ function take(state) {
     notice(words.session_over);
   }
   conversation = state.conversation.id;
-  document.body.dataset.owner = state.conversation.owner;
+  stand(state.conversation);
   state.messages.forEach(show);
   listen();
 }
@@ -234,11 +243,14 @@ function listen() {
       act(JSON.parse(event.data));
     });
   on("message", show);
-  on("typing", ({ on }) => {
-    status.set("typing", on ? words.typing : "");
+  on("typing", ({ on, who }) => {
+    status.set("typing", !on ? "" : who === "staff" ? words.staff_typing : words.typing);
+    // A lost "off" must leave nobody writing for ever.
+    clearTimeout(forgetting);
+    if (on && who === "staff") forgetting = setTimeout(() => status.set("typing", ""), 6500);
     if (!outbox.length) status.set("sending", "");
   });
-  on("owner", ({ owner }) => (document.body.dataset.owner = owner));
+  on("standing", stand);
   on("deleted", ({ message }) => gone(message));
   on("ping", () => {});
   stream.onopen = () => status.set("trouble", "");

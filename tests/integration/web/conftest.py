@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,13 +14,18 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
+from bot.desk.build import build_desk
 from bot.settings import Settings
+from bot.store.audit import AuditTrail
 from bot.store.conversations import Conversations
 from bot.store.counts import Counts
 from bot.store.database import connect
 from bot.store.handoffs import Handoffs
+from bot.store.marks import Marks
+from bot.store.staff import StaffAccounts
 from bot.web.app import create_app
 from bot.web.deps import Deps
 from bot.web.hub import Hub
@@ -28,6 +34,8 @@ from tests.integration.web.fake_rasa import FakeRasa
 from tests.integration.web.served import Served, deps_for, serving, settings_for
 
 HERE = "http://foyer.test"
+# argon2 at its cheapest: these tests are about the chat.
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
@@ -71,16 +79,24 @@ class Web:
 
 def web_from(template: Deps, settings: Settings, **parts: Any) -> Web:
     """A web process for these settings, with some of its parts replaced."""
-    engine = connect(settings.database_url)
-    conversations = Conversations(engine, template.keys)
+    engine, keys = connect(settings.database_url), template.keys
+    hub = Hub(Marks(engine))
+    staff = StaffAccounts(engine, keys, idle_seconds=3600.0, hasher=QUICK)
+    desk = build_desk(
+        settings, engine, keys, parts.get("knowledge", template.knowledge), staff,
+        clock=parts.get("clock", time.time), tell=hub.desk,
+    )  # fmt: skip
     rasa = FakeRasa(template.knowledge, template.crisis_screen, dict(template.cards))
     made: dict[str, Any] = {
         "settings": settings,
         "engine": engine,
-        "conversations": conversations,
-        "handoffs": Handoffs(engine, template.keys),
+        "conversations": Conversations(engine, keys),
+        "handoffs": Handoffs(engine, keys),
+        "staff": staff,
+        "audit": AuditTrail(engine),
         "counts": Counts(engine),
-        "hub": Hub(conversations.last_seq),
+        "hub": hub,
+        "desk": desk,
         "rasa": rasa,
         **parts,
     }

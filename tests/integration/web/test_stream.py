@@ -191,8 +191,10 @@ def test_a_handoff_is_told(running: Served) -> None:
     ]
     with visitor(running) as client:
         tab = Tab(client, params={"after": 1})
+        conversation = session_in(running, client).conversation_id
+        running.deps.conversations.set_owner(conversation, "queue")  # as the action does
         say(client, "go")
-        tab.wait(lambda: tab.named("owner") == [{"owner": "queue"}])
+        tab.wait(lambda: tab.named("standing")[-1]["answering"] == "requested")
         assert [data["text"] for data in tab.named("message")] == ["go", "Sent."]
         tab.close()
 

@@ -18,17 +18,18 @@ from bot.web import chat, pages, stream
 from bot.web.deps import Deps
 from bot.web.intake import Refused
 from bot.web.render import STATIC
+from bot.web.rounds import Pace, repeat, rounds
 from bot.web.sentences import sentence
 from bot.web.shield import Shield
-from bot.web.sweeper import sweep_forever
 from bot.web.visits import Visits, visits_of
 
 
-def create_app(deps: Deps) -> FastAPI:
+def create_app(deps: Deps, pace: Pace | None = None) -> FastAPI:
     """Return the application.
 
     Args:
         deps: its parts; also found at `app.state.deps`.
+        pace: how often it does what it does by itself; left out, as in use.
     """
     visits = Visits(deps)
     shield = Middleware(Shield, settings=deps.settings, words=deps.words, render=visits.render)
@@ -42,6 +43,7 @@ def create_app(deps: Deps) -> FastAPI:
     )
     app.state.deps = deps
     app.state.visits = visits
+    app.state.pace = pace or Pace()
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _not_served)
@@ -61,12 +63,10 @@ def _include_staff(app: FastAPI) -> None:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    deps: Deps = app.state.deps
+    deps, pace = app.state.deps, app.state.pace
     tasks = [
-        asyncio.create_task(deps.hub.watch()),
-        asyncio.create_task(
-            sweep_forever(deps.conversations, deps.settings.unsent_idle_minutes * 60.0)
-        ),
+        asyncio.create_task(deps.hub.watch(pace.watch)),
+        *(asyncio.create_task(repeat(one)) for one in rounds(deps, pace)),
     ]
     try:
         yield

@@ -65,7 +65,7 @@ def test_a_question_in_the_middle_of_a_screening_is_answered_and_the_screening_g
 
 def leave_contact(visitor: Visitor) -> None:
     visitor.say("can i talk to a real person please")
-    visitor.press("Leave my contact details")
+    visitor.press("Ask for a call back")
     visitor.say("Sam")
     for _ in range(12):
         newest = visitor.open()[-1]

@@ -112,7 +112,7 @@ def test_an_accepted_offer_is_an_emergency_and_nothing_leaves_before_it_is_sent(
     visitor = house.visitor()
     visitor.say(DANGER)
     visitor.press(PERSON)
-    visitor.press("Leave my contact details")
+    visitor.press("Ask for a call back")
     assert len(handoffs.queue("waiting")) == before
     for _ in range(12):
         titles = [button["title"] for button in visitor.open()[-1]["buttons"]]

@@ -80,18 +80,18 @@ class Web:
 def web_from(template: Deps, settings: Settings, **parts: Any) -> Web:
     """A web process for these settings, with some of its parts replaced."""
     engine, keys = connect(settings.database_url), template.keys
-    hub = Hub(Marks(engine))
-    staff = StaffAccounts(engine, keys, idle_seconds=3600.0, hasher=QUICK)
+    hub, clock = Hub(Marks(engine)), parts.get("clock", time.time)
+    staff = StaffAccounts(engine, keys, idle_seconds=3600.0, clock=clock, hasher=QUICK)
     desk = build_desk(
         settings, engine, keys, parts.get("knowledge", template.knowledge), staff,
-        clock=parts.get("clock", time.time), tell=hub.desk,
+        clock=clock, tell=hub.desk,
     )  # fmt: skip
     rasa = FakeRasa(template.knowledge, template.crisis_screen, dict(template.cards))
     made: dict[str, Any] = {
         "settings": settings,
         "engine": engine,
-        "conversations": Conversations(engine, keys),
-        "handoffs": Handoffs(engine, keys),
+        "conversations": Conversations(engine, keys, clock),
+        "handoffs": Handoffs(engine, keys, clock),
         "staff": staff,
         "audit": AuditTrail(engine),
         "counts": Counts(engine),

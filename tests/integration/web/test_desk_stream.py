@@ -1,0 +1,153 @@
+"""What an open page hears of the desk while it is open."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.settings import Settings
+from bot.store.moves import Moves
+from bot.web.deps import Deps
+from bot.web.hub import QUEUE_TOPIC, News, topic_of
+from tests.integration.web.conftest import Web, web_from
+from tests.integration.web.served import Served
+from tests.integration.web.staffed import PASSWORD
+from tests.integration.web.test_messages import session_of
+from tests.integration.web.test_stream import Tab, say, session_in, visitor
+from tests.unit.store.conftest import draft
+
+
+def press(client: httpx.Client, title: str) -> None:
+    """Press a button as soon as it is there."""
+    for _ in range(200):
+        newest = client.post("/api/conversation").json()["messages"][-1]
+        found = [one["id"] for one in newest["buttons"] if one["title"] == title]
+        if found:
+            sent = {"client_id": f"press-{found[0].replace(':', '-')}-x", "button": found[0]}
+            client.post("/api/messages", json=sent).raise_for_status()
+            return
+    raise AssertionError(title)
+
+
+def agreed(running: Served, client: httpx.Client) -> tuple[str, str]:
+    """A visitor who waits for staff: the handoff's id and a member's."""
+    staff = running.deps.staff
+    sam = staff.add("sam@example.org", "Sam", "staff", PASSWORD)
+    staff.session(staff.sign_in(sam.email, PASSWORD, address="a").token)
+    for title in ("Talk to a person", "Chat with a person here", "Yes, that is okay"):
+        press(client, title)
+    for _ in range(500):
+        rows = running.deps.handoffs.queue()
+        if rows:
+            return rows[0].id, sam.id
+    raise AssertionError("nothing was queued")
+
+
+def test_a_whole_chat_arrives_in_an_open_tab(running: Served) -> None:
+    with visitor(running) as client:
+        handoff_id, sam = agreed(running, client)
+        desk, tab = running.deps.desk.desk, Tab(client)
+        stood: Any = lambda: [one["answering"] for one in tab.named("standing")]  # noqa: E731
+        tab.wait(lambda: stood() == ["waiting"])
+        desk.claim(handoff_id, by=sam)
+        tab.wait(lambda: stood() == ["waiting", "staff"])
+        desk.reply(handoff_id, "Hello", by=sam)
+        tab.wait(lambda: tab.named("message")[-1]["text"] == "Hello")
+        assert tab.named("message")[-1]["author"] == "staff"
+        desk.close(handoff_id, by=sam)
+        tab.wait(lambda: stood() == ["waiting", "staff", "bot"])
+        assert "Did that help?" in tab.named("message")[-1]["text"]
+        tab.close()
+
+
+def test_the_visitor_sees_that_a_staff_member_writes(running: Served) -> None:
+    with visitor(running) as client:
+        tab = Tab(client)
+        conversation = session_in(running, client).conversation_id
+        running.deps.hub.typing(conversation, True, "staff")
+        tab.wait(lambda: tab.named("typing") == [{"on": True, "who": "staff"}])
+        tab.close()
+
+
+def test_the_bot_is_not_said_to_write_while_a_person_answers(running: Served) -> None:
+    with visitor(running) as client:
+        handoff_id, sam = agreed(running, client)
+        running.deps.desk.desk.claim(handoff_id, by=sam)
+        tab = Tab(client)
+        seq = say(client, "hello")
+        tab.wait(lambda: seq in tab.seqs())
+        running.deps.desk.desk.reply(handoff_id, "Hello", by=sam)
+        tab.wait(lambda: tab.named("message")[-1]["text"] == "Hello")
+        assert tab.named("typing") == []
+        tab.close()
+
+
+def test_what_the_desk_does_in_another_process_arrives_as_well(running: Served) -> None:
+    with visitor(running) as client:
+        handoff_id, sam = agreed(running, client)
+        tab = Tab(client)
+        tab.wait(lambda: tab.named("standing") != [])
+        told = {"text": "Somebody is here.", "metadata": {"kind": "desk"}}
+        Moves(running.deps.engine, running.deps.keys).claim(handoff_id, by=sam, tell=told)
+        tab.wait(lambda: tab.named("standing")[-1]["answering"] == "staff")
+        assert tab.named("message")[-1]["text"] == "Somebody is here."
+        tab.close()
+
+
+async def heard(ear: Any, kind: str) -> News:
+    for _ in range(20):
+        news = await ear.next(1)
+        if news is not None and news.kind == kind:
+            return news  # type: ignore[no-any-return]
+    raise AssertionError(kind)
+
+
+@pytest.fixture
+def ready(template: tuple[Deps, Path], settings: Settings) -> Web:
+    return web_from(template[0], replace(settings))
+
+
+async def test_staff_hear_that_the_visitor_writes_once_the_chat_is_shared(ready: Web) -> None:
+    guest = ready.visitor()
+    await guest.open()
+    staff = ready.deps.staff
+    sam = staff.add("sam@example.org", "Sam", "staff", PASSWORD)
+    staff.session(staff.sign_in(sam.email, PASSWORD, address="a").token)
+    for title in ("Talk to a person", "Chat with a person here", "Yes, that is okay"):
+        await guest.press(title)
+    handoff_id = ready.deps.handoffs.queue()[0].id
+    with ready.deps.hub.subscription(topic_of(handoff_id)) as ear:
+        assert (await guest.client.post("/api/typing", json={"on": True})).status_code == 204
+        assert await heard(ear, "typing") == News("typing", True, "visitor")
+        await guest.send(text="hello")
+        assert (await heard(ear, "new")).kind == "new"
+    await ready.close()
+
+
+async def test_before_a_chat_is_shared_nobody_hears_that_the_visitor_writes(ready: Web) -> None:
+    guest = ready.visitor()
+    await guest.open()
+    with ready.deps.hub.subscription(QUEUE_TOPIC) as ear:
+        assert (await guest.client.post("/api/typing", json={"on": True})).status_code == 204
+        assert await ear.next(0.1) is None
+    assert (await ready.visitor().client.post("/api/typing", json={"on": True})).status_code == 204
+    await ready.close()
+
+
+async def test_the_queues_page_hears_of_what_another_process_stored(ready: Web) -> None:
+    guest = ready.visitor()
+    await guest.open()
+    with ready.deps.hub.subscription(QUEUE_TOPIC) as ear:
+        await ready.deps.hub.look()
+        assert await ear.next(0.05) is None
+        session = session_of(ready, guest)
+        key = ready.deps.conversations.key(session)
+        await asyncio.to_thread(ready.deps.handoffs.hand_off, session.conversation_id, key, draft())
+        await ready.deps.hub.look()
+        assert await heard(ear, "new") == News("new")
+    await ready.close()

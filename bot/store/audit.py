@@ -91,6 +91,14 @@ class AuditTrail:
         with self._engine.begin() as connection:
             return [AuditRow(**row._mapping) for row in connection.execute(query)]
 
+    def newest(self, limit: int, object_id: str | None = None) -> list[AuditRow]:
+        """Return at most `limit` rows, newest first, of one object if it is named."""
+        query = sa.select(t.audit).order_by(t.audit.c.id.desc()).limit(limit)
+        if object_id is not None:
+            query = query.where(t.audit.c.object_id == object_id)
+        with self._engine.begin() as connection:
+            return [AuditRow(**row._mapping) for row in connection.execute(query)]
+
     def breaks(self) -> Iterator[ChainBreak]:
         """Yield every place where a row was altered, removed or put in."""
         number, previous = 0, _FIRST

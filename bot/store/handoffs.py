@@ -143,6 +143,16 @@ class Handoffs:
         query = row_query().where(t.handoffs.c.state.in_(states or ("waiting", "claimed")))
         return self._rows(query.order_by(t.handoffs.c.priority, t.handoffs.c.created_at))
 
+    def ringing(self) -> list[QueueRow]:
+        """Return the emergencies that nobody has acknowledged, those that rang first on top."""
+        query = row_query().where(
+            t.handoffs.c.state.in_(("waiting", "claimed")),
+            t.handoffs.c.priority == PRIORITIES[EMERGENCY],
+            t.handoffs.c.alarm_at.isnot(None),
+            t.handoffs.c.acknowledged_at.is_(None),
+        )
+        return self._rows(query.order_by(t.handoffs.c.alarm_at))
+
     def row(self, handoff_id: str) -> QueueRow | None:
         """Return what everybody on duty may see of one handoff, or None if there never was one."""
         found = self._rows(row_query().where(t.handoffs.c.id == handoff_id))

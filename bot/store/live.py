@@ -232,6 +232,18 @@ class LiveChats:
             record(connection, self._clock(), by, "read", handoff_id)
             return self._lines.read(connection, handoff_id, after)
 
+    def conversation_of(self, handoff_id: str) -> str | None:
+        """Return the id of the conversation that staff follow for a handoff, if they do now."""
+        query = sa.select(t.conversations.c.id).where(t.conversations.c.shared_with == handoff_id)
+        live = sa.select(t.handoffs.c.conversation_id).where(
+            t.handoffs.c.id == handoff_id, t.handoffs.c.live.is_(True)
+        )
+        with self._reading.begin() as connection:
+            found: str | None = connection.execute(
+                query.where(t.conversations.c.id.in_(live))
+            ).scalar()
+        return found
+
     def is_shared(self, conversation_id: str) -> bool:
         """Tell whether staff may follow this conversation now."""
         with self._reading.begin() as connection:

@@ -64,8 +64,16 @@ class SecondFactors:
             email = connection.execute(
                 sa.select(t.staff.c.email).where(t.staff.c.id == staff_id)
             ).scalar_one()
-        uri = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
-        return Enrolment(secret, uri)
+        return _enrolment(secret, email)
+
+    def begun(self, staff_id: str) -> Enrolment | None:
+        """Return a set-up that was begun and not confirmed, or None."""
+        with reading(self._engine).begin() as connection:
+            row = _row(connection, staff_id)
+        if row is None or row.totp_sealed is None or row.totp_since is not None:
+            return None
+        secret = self._sealer.open(row.totp_sealed, place=_place(staff_id)).decode()
+        return _enrolment(secret, row.email)
 
     def confirm(self, staff_id: str, code: str) -> bool:
         """Turn the second factor on, once its first code is right; leaves an audit row."""
@@ -127,6 +135,10 @@ class SecondFactors:
             .values(totp_step=step)
         )
         return bool(fresh.rowcount == 1)
+
+
+def _enrolment(secret: str, email: str) -> Enrolment:
+    return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER))
 
 
 def _step_of(secret: str, code: str, now: float) -> int | None:

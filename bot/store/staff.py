@@ -80,8 +80,13 @@ class StaffAccounts:
         # Verified against when the address is unknown, so that both cases take equally long.
         self._decoy = self._hasher.hash(secrets.token_hex())
 
-    def add(self, email: str, name: str, role: Role, password: str) -> StaffMember:
+    def add(
+        self, email: str, name: str, role: Role, password: str, *, by: str = "system"
+    ) -> StaffMember:
         """Make an account.
+
+        Args:
+            by: id of the admin, or "system" for the command line.
 
         Raises:
             AccountError: the address is taken or malformed, or the password is too short.
@@ -103,7 +108,7 @@ class StaffAccounts:
                     created_at=self._clock(),
                 )
             )
-            record(connection, self._clock(), "system", "account_added", member.id)
+            record(connection, self._clock(), by, "account_added", member.id)
         return member
 
     def members(self) -> list[StaffMember]:
@@ -151,6 +156,24 @@ class StaffAccounts:
             self._forgive(connection, account)
             return SignIn("ok", _member(row), self._open_session(connection, row.id))
 
+    def knows_password(self, staff_id: str, password: str, *, address: str) -> bool:
+        """Check a signed-in person's password again, throttled as a sign-in is.
+
+        Args:
+            address: network address of the browser.
+        """
+        with self._engine.begin() as connection:
+            row = self._row(connection, t.staff.c.id == staff_id)
+            account = self._keys.token_hash(f"sign-in {row.email if row else ''}".encode())
+            network = self._keys.token_hash(f"sign-in {address}".encode())
+            if row is None or self._is_throttled(connection, account, network):
+                return False
+        if self._matches(row.password_hash, password):
+            return True
+        with self._engine.begin() as connection:
+            self._count_failure(connection, account, network)
+        return False
+
     def present(self, roles: Collection[Role], *, within: float = PRESENT_SECONDS) -> int:
         """Return how many active people of these roles have the console open right now.
 
@@ -170,12 +193,13 @@ class StaffAccounts:
         with reading(self._engine).begin() as connection:
             return int(connection.execute(query).scalar() or 0)
 
-    def session(self, token: str, *, touch: bool = True) -> StaffSession | None:
+    def session(self, token: str, *, touch: bool = True, looks: bool = True) -> StaffSession | None:
         """Return who holds this session token, or None if it is unknown or has expired.
 
         Args:
             token: as the browser sent it.
             touch: False for what a page asks by itself, which must not keep a session alive.
+            looks: False for what says nothing about whether anybody is there.
         """
         now = self._clock()
         key = self._session_hash(token)
@@ -199,7 +223,7 @@ class StaffAccounts:
             if row is None:
                 return None
             values = {"last_seen_at": now} if touch else {}
-            if now - (row.present_at or 0.0) >= _PRESENT_EVERY_SECONDS:
+            if looks and now - (row.present_at or 0.0) >= _PRESENT_EVERY_SECONDS:
                 values["present_at"] = now
             if values:
                 connection.execute(

@@ -19,14 +19,12 @@ from bot.desk_export.as_pdf import CONTENT_TYPE as PDF
 from bot.desk_export.as_pdf import spoken, to_pdf
 from bot.desk_export.notice import Notice, NoticeError, notice_from
 from bot.desk_export.record import CONTACT_FIELD, Record, Setting, record_of
-from bot.store.handoffs import Handoff, HandoffGone, QueueRow
 from bot.store.keys import SealError
-from bot.store.staff import StaffMember
 from bot.web.staff import words
 from bot.web.staff.guard import SignedIn
-from bot.web.staff.handoff import row_of
 from bot.web.staff.pages import page
 from bot.web.staff.problems import Problem
+from bot.web.staff.reading import raise_if_denied, read, row_of
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.route import StaffRoute
 
@@ -62,11 +60,9 @@ def one(
     if form not in (PRINT, *FORMS):
         raise Problem("no_such_page")
     row = row_of(request, handoff_id)
-    decision = may_export(visit.member, row)
-    if not decision.allowed:
-        raise Problem("not_allowed", {"reason": decision.reason})
+    raise_if_denied(may_export(visit.member, row))
     setting, with_notes = _setting(request), notes == "yes"
-    handoff = _read(request, row, visit.member, _act(form, with_notes))
+    handoff = read(request, row, visit.member, _act(form, with_notes))
     record = record_of(handoff, setting, notes=with_notes)
     if form == PRINT:
         return page(
@@ -101,15 +97,6 @@ def many(request: Request, visit: SignedIn, days: str = "7", notes: str = "") ->
     day = records[0].exported.date() if records else ""
     name = f"handoffs-{day}.csv" if day else "handoffs.csv"
     return _file(to_csv(records), "text/csv; charset=utf-8", name)
-
-
-def _read(request: Request, row: QueueRow, member: StaffMember, act: str) -> Handoff:
-    try:
-        return rooms_of(request).handoffs.read(row.id, by=member.id, act=act)
-    except HandoffGone:
-        raise Problem("withdrawn") from None
-    except SealError:
-        raise Problem("sealed") from None
 
 
 def _act(form: str, notes: bool) -> str:

@@ -17,7 +17,10 @@ from bot.web.staff.problems import CameFromElsewhere, NotSignedIn, Problem
 from bot.web.staff.rooms import rooms_of
 
 QUEUE: Final = "/staff"
-_OURS: Final = re.compile(r"/staff(?:/[A-Za-z0-9_-]{1,40}){0,2}(?:\?days=[0-9]{1,4})?")
+_PAIR: Final = r"[a-z]{1,12}=[A-Za-z0-9_]{0,40}"
+_OURS: Final = re.compile(
+    rf"/staff(?:/[A-Za-z0-9_-]{{1,40}}){{0,2}}(?:\?{_PAIR}(?:&{_PAIR}){{0,4}})?"
+)
 
 
 @dataclass(frozen=True)

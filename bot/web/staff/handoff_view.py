@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.desk.access import (
+    may_acknowledge,
+    may_claim,
+    may_finish,
+    may_invite,
+    may_note,
+    may_reply,
+)
+from bot.desk.replies import CannedReply, Kit
 from bot.knowledge.model import Entry
 from bot.store.handoffs import Handoff, QueueRow
 from bot.store.staff import StaffMember
 from bot.web.staff import words
-from bot.web.staff.access import may_claim, may_finish, may_note
-from bot.web.staff.queue_view import reference, told
+from bot.web.staff.history import Step, history_view
+from bot.web.staff.queue_view import QueueLine, queue_line, told
 from bot.web.staff.summary_view import SummaryView, summary_view
 from bot.web.staff.transcript import TranscriptLine, transcript_view
 from bot.web.staff.words import Moment, Times
@@ -27,6 +36,33 @@ class Standing:
     state: str
     words: str
     owner: str
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Which acts this member may do now; only those have a button."""
+
+    claim: bool
+    finish: bool
+    reply: bool
+    invite: bool
+    note: bool
+    acknowledge: bool
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A handoff as those see it who may not read it: no content.
+
+    Args:
+        line: its row of the queue.
+        standing: how it stands, in words.
+    """
+
+    id: str
+    line: QueueLine
+    standing: Standing
+    may: Allowed
 
 
 @dataclass(frozen=True)
@@ -49,24 +85,37 @@ class ConsentView:
 
 
 @dataclass(frozen=True)
-class HandoffView:
-    """The whole page."""
+class LabelView:
+    """A label that is on a handoff, or could be."""
 
     id: str
-    reference: str
-    priority: str
-    priority_word: str
+    title: str
+
+
+@dataclass(frozen=True)
+class HandoffView:
+    """The whole page.
+
+    Args:
+        live_since: since when the visitor shares the chat; None while they do not.
+        labels: those that are on; `more_labels` could be put on.
+    """
+
+    id: str
+    line: QueueLine
     priority_why: str
     reason: str
     sent: Moment
     standing: Standing
-    may_claim: bool
-    may_finish: bool
-    may_note: bool
+    may: Allowed
     summary: SummaryView
     consent: ConsentView
     transcript: tuple[TranscriptLine, ...]
     notes: tuple[NoteView, ...]
+    history: tuple[Step, ...]
+    labels: tuple[LabelView, ...]
+    more_labels: tuple[LabelView, ...]
+    replies: tuple[CannedReply, ...]
     notice: str = PART2_NOTICE
 
 
@@ -79,8 +128,16 @@ def standing(row: QueueRow, member: StaffMember, now: Times) -> Standing:
     return Standing(row.state, f"{first}{by} {rest}" if by else said, owner)
 
 
+def outside_view(
+    row: QueueRow, member: StaffMember, labels: Mapping[str, str], now: Times
+) -> Outside:
+    """Return a handoff without its content."""
+    line = queue_line(row, member, labels, now)
+    return Outside(row.id, line, standing(row, member, now), _allowed(row, member))
+
+
 def handoff_view(
-    handoff: Handoff, member: StaffMember, entries: Mapping[str, Entry], now: Times
+    handoff: Handoff, member: StaffMember, entries: Mapping[str, Entry], kit: Kit, now: Times
 ) -> HandoffView:
     """Return a handoff as one member sees it.
 
@@ -88,21 +145,19 @@ def handoff_view(
         handoff: with its content.
         member: who reads it.
         entries: FAQ entries by id, to name the topics that were asked.
+        kit: the replies and labels to choose from.
         now: the moment of reading.
     """
     row, consent = handoff.row, handoff.consent
+    titles = {**{one: words.spoken(one) for one in row.labels}, **kit.labels}
     return HandoffView(
         id=row.id,
-        reference=reference(row.id),
-        priority=row.priority,
-        priority_word=words.PRIORITY[row.priority],
+        line=queue_line(row, member, kit.labels, now),
         priority_why=words.PRIORITY_WHY[row.priority],
         reason=words.REASON_LONG.get(row.reason) or words.spoken(row.reason),
         sent=now.moment(row.created_at),
         standing=standing(row, member, now),
-        may_claim=may_claim(member, row).allowed,
-        may_finish=may_finish(member, row).allowed,
-        may_note=may_note(member, row).allowed,
+        may=_allowed(row, member),
         summary=summary_view(handoff.summary, entries),
         consent=ConsentView(consent["version"], now.moment(consent["at"]), consent["text"]),
         transcript=transcript_view(handoff.transcript, now),
@@ -110,4 +165,21 @@ def handoff_view(
             NoteView(note.author_name, now.moment(note.at), now.near(note.at), note.text)
             for note in handoff.notes
         ),
+        history=history_view(handoff.changes, kit.labels, now),
+        labels=tuple(LabelView(one, titles[one]) for one in row.labels),
+        more_labels=tuple(
+            LabelView(*one) for one in kit.labels.items() if one[0] not in row.labels
+        ),
+        replies=kit.replies,
+    )
+
+
+def _allowed(row: QueueRow, member: StaffMember) -> Allowed:
+    return Allowed(
+        claim=may_claim(member, row).allowed,
+        finish=may_finish(member, row).allowed,
+        reply=may_reply(member, row).allowed,
+        invite=may_invite(member, row).allowed,
+        note=may_note(member, row).allowed,
+        acknowledge=may_acknowledge(member, row).allowed,
     )

@@ -11,6 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.desk.access import ON_DUTY, may_manage_accounts, may_see_audit, may_turn_switches
+from bot.store.staff import StaffMember
+from bot.web.staff.alarm_view import Alarm, alarm_view
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.words import Times
 
@@ -27,19 +30,43 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
         context: what the template needs besides.
     """
     rooms = rooms_of(request)
+    visit = getattr(request.state, "visit", None)
     shared = {
         "program": rooms.knowledge.program.name,
         "idle_minutes": rooms.settings.staff_session_minutes,
         "here": request.url.path,
-        "visit": getattr(request.state, "visit", None),
+        "visit": visit,
+        "places": places(visit.member) if visit else (),
+        # Asked for by the pages that show it, and by no other.
+        "alarm": lambda: _alarm(request),
     }
     return HTMLResponse(_templates().get_template(name).render({**shared, **context}), status)
+
+
+def places(member: StaffMember) -> tuple[tuple[str, str], ...]:
+    """Return the pages that a member may open, as address and name, in the bar's order."""
+    found = [("/staff", "Queue"), ("/staff/search", "Search"), ("/staff/questions", "Questions"),
+             ("/staff/figures", "Figures"), ("/staff/accounts", "Accounts"),
+             ("/staff/switches", "Switches"), ("/staff/audit", "Audit")]  # fmt: skip
+    closed = {
+        "/staff/search": member.role not in ON_DUTY,
+        "/staff/accounts": not may_manage_accounts(member).allowed,
+        "/staff/switches": not may_turn_switches(member).allowed,
+        "/staff/audit": not may_see_audit(member).allowed,
+    }
+    return tuple(one for one in found if not closed.get(one[0], False))
 
 
 def times(request: Request) -> Times:
     """Return the clock of this moment, in the program's time zone."""
     rooms = rooms_of(request)
     return Times(rooms.knowledge.program.hours.time_zone, rooms.clock())
+
+
+def _alarm(request: Request) -> Alarm:
+    rooms = rooms_of(request)
+    member = request.state.visit.member
+    return alarm_view(rooms.handoffs, member, rooms.desk.kit.labels, times(request))
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +82,7 @@ def _templates() -> Environment:
     return found
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def asset(name: str) -> str:
     """Return the address of a static file, with its content's hash so that no old copy is used."""
     content = (_WEB / "static" / "staff" / name).read_bytes()

@@ -47,12 +47,12 @@ TOLD: Final = {
     "claimed_by_other": Told(
         409,
         "{owner} was quicker",
-        "{owner} claimed this handoff {ago} ago. You can still read it.",
+        "{owner} claimed this handoff {ago} ago. It is in good hands.",
     ),
     "no_longer_waiting": Told(
         409,
         "This handoff is no longer waiting",
-        "It was closed in the meantime. You can still read it.",
+        "It was closed in the meantime. Nothing was changed.",
     ),
     "not_yours": Told(
         409,
@@ -66,6 +66,23 @@ TOLD: Final = {
         422,
         "The note is too long",
         "A note can have {longest} characters; yours has {length}. Nothing was saved yet.",
+    ),
+    "not_live": Told(
+        409,
+        "This visitor is not in a live chat",
+        "They left the chat, or never agreed to one, so your words were not sent. You can ask "
+        "them for a live chat, or reach them in the ways they said yes to.",
+    ),
+    "reply_empty": Told(422, "There was nothing to send", "Write something first."),
+    "reply_too_long": Told(
+        422,
+        "That is too long for one message",
+        "A message can have {longest} characters. Nothing was sent yet.",
+    ),
+    "no_such_label": Told(
+        422,
+        "There is no such label",
+        "Choose one of the list. The labels stand in knowledge/replies.yml.",
     ),
     "too_large": Told(413, "That was too much to send", "Send less at once. Nothing was changed."),
     "not_understood": Told(

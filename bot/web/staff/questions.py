@@ -10,9 +10,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.desk.access import may_see_questions
 from bot.knowledge.model import Entry
 from bot.store.counts import Count, Counts
-from bot.web.staff.access import may_see_questions
 from bot.web.staff.guard import SignedIn
 from bot.web.staff.pages import page
 from bot.web.staff.problems import Problem

@@ -8,9 +8,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.web.staff.guard import SignedIn
+from bot.desk.access import may_see_queue
+from bot.store.staff import StaffMember
+from bot.web.staff.filters import choices, filters_from
+from bot.web.staff.guard import LookingIn, SignedIn
 from bot.web.staff.pages import page, times
-from bot.web.staff.queue_view import queue_view
+from bot.web.staff.queue_view import Queue, queue_view
+from bot.web.staff.reading import raise_if_denied
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.route import StaffRoute
 
@@ -19,6 +23,7 @@ router = APIRouter(route_class=StaffRoute)
 DID: Final = {
     "released": "You put the handoff back in the queue. Somebody else can claim it now.",
     "closed": "You closed the handoff. It stays readable below for 24 hours.",
+    "seen": "You said that you have seen this emergency. Its alarm is off.",
 }
 
 
@@ -26,5 +31,20 @@ DID: Final = {
 @router.get("/")
 def show(request: Request, visit: SignedIn, did: str = "") -> Response:
     """Show who waits."""
-    queue = queue_view(rooms_of(request).handoffs, visit.member, times(request))
-    return page(request, "queue.html", queue=queue, did=DID.get(did, ""))
+    queue = _queue(request, visit.member)
+    lists = choices(rooms_of(request).desk.kit.labels)
+    return page(request, "queue.html", queue=queue, choices=lists, did=DID.get(did, ""))
+
+
+@router.get("/live/queue")
+def again(request: Request, visit: LookingIn) -> Response:
+    """Return the queue as it is now as a piece of page, for a page that is open."""
+    return page(request, "_queue.html", queue=_queue(request, visit.member))
+
+
+def _queue(request: Request, member: StaffMember) -> Queue:
+    raise_if_denied(may_see_queue(member))
+    rooms = rooms_of(request)
+    labels = rooms.desk.kit.labels
+    filters = filters_from(request.query_params, labels)
+    return queue_view(rooms.handoffs, member, labels, filters, times(request))

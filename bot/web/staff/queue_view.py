@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.desk.access import may_acknowledge, may_claim, may_read
+from bot.desk.alert_text import reference
 from bot.store.handoffs import Handoffs, QueueRow
 from bot.store.staff import StaffMember
 from bot.web.staff import words
-from bot.web.staff.access import may_claim
+from bot.web.staff.filters import Filters
 from bot.web.staff.words import Moment, Times
+
+__all__ = ["Queue", "QueueLine", "QueueSection", "queue_line", "queue_view", "reference", "told"]
 
 CLOSED_SECONDS: Final = 24 * 3600.0
 CLOSED_MOST: Final = 20
@@ -26,6 +31,13 @@ class QueueLine:
         told: how long it waited, is with somebody, or when it was closed, in words.
         owner: who has or had it, or "".
         claimable: whether this member may claim it now.
+        readable: whether this member may read it now.
+        rings: whether it is an emergency that nobody has acknowledged.
+        seeable: whether this member may acknowledge it.
+        live: whether its visitor is in a live chat.
+        late: whether somebody was left waiting too long.
+        awaits: how long the visitor of a claimed live chat has waited for words, or "".
+        labels: titles of its labels.
     """
 
     id: str
@@ -38,7 +50,14 @@ class QueueLine:
     told: str
     owner: str
     claimable: bool
+    readable: bool
     withdrawn: bool
+    rings: bool
+    seeable: bool
+    live: bool
+    late: bool
+    awaits: str
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,54 +72,71 @@ class QueueSection:
 
 @dataclass(frozen=True)
 class Queue:
-    """The whole queue at one moment."""
+    """The whole queue at one moment.
+
+    Args:
+        waiting: how many wait, whatever the filters show.
+        hidden: how many open ones the filters leave out.
+    """
 
     sections: tuple[QueueSection, ...]
     waiting: int
-    emergencies: tuple[QueueLine, ...]
+    hidden: int
+    filters: Filters
     at: Moment
 
 
-def queue_view(handoffs: Handoffs, member: StaffMember, now: Times) -> Queue:
+def queue_view(
+    handoffs: Handoffs,
+    member: StaffMember,
+    labels: Mapping[str, str],
+    filters: Filters,
+    now: Times,
+) -> Queue:
     """Return the queue as one member sees it.
 
     Args:
         handoffs: where they are stored.
         member: who looks.
+        labels: titles of labels by id.
+        filters: what to show.
         now: the moment of looking.
     """
-    rows = handoffs.queue("waiting", "claimed")
+    every = handoffs.queue("waiting", "claimed")
+    rows = [row for row in every if filters.match(row)]
     closed = handoffs.recently_closed(since=now.now - CLOSED_SECONDS, limit=CLOSED_MOST)
     gone = handoffs.withdrawn_from(member.id, since=now.now - WITHDRAWN_SECONDS)
 
     def lines(some: list[QueueRow]) -> tuple[QueueLine, ...]:
-        return tuple(_line(row, member, now) for row in some)
+        return tuple(queue_line(row, member, labels, now) for row in some)
 
-    waiting = lines([row for row in rows if row.state == "waiting"])
     claimed = [row for row in rows if row.state == "claimed"]
-    mine = lines([row for row in claimed if row.owner_id == member.id] + gone)
-    others = lines([row for row in claimed if row.owner_id != member.id])
+    mine = [row for row in claimed if row.owner_id == member.id]
+    others = [row for row in claimed if row.owner_id != member.id]
     return Queue(
         sections=(
-            QueueSection("waiting", "Waiting", "Nobody is waiting.", waiting),
-            QueueSection("mine", "Claimed by you", "You have not claimed anything.", mine),
-            QueueSection("others", "Claimed by others", "Nobody else has claimed any.", others),
+            QueueSection(
+                "waiting",
+                "Waiting",
+                "Nobody is waiting.",
+                lines([row for row in rows if row.state == "waiting"]),
+            ),
+            QueueSection("mine", "Claimed by you", "You have not claimed anything.",
+                         lines(mine + gone)),
+            QueueSection("others", "Claimed by others", "Nobody else has claimed any.",
+                         lines(others)),
             QueueSection(
                 "closed",
                 "Closed in the last 24 hours",
                 "Nothing was closed in the last 24 hours.",
-                lines(closed),
+                lines([row for row in closed if filters.match(row)]),
             ),
         ),
-        waiting=len(waiting),
-        emergencies=tuple(line for line in waiting if line.priority == "emergency"),
+        waiting=sum(row.state == "waiting" for row in every),
+        hidden=len(every) - len(rows),
+        filters=filters,
         at=now.moment(now.now),
-    )
-
-
-def reference(handoff_id: str) -> str:
-    """Return the short name of a handoff, easy to say and to compare."""
-    return "".join(char for char in handoff_id if char.isalnum())[:6].upper()
+    )  # fmt: skip
 
 
 def told(row: QueueRow, now: Times) -> str:
@@ -114,7 +150,11 @@ def told(row: QueueRow, now: Times) -> str:
     return f"Waiting {now.since(row.created_at)}"
 
 
-def _line(row: QueueRow, member: StaffMember, now: Times) -> QueueLine:
+def queue_line(
+    row: QueueRow, member: StaffMember, labels: Mapping[str, str], now: Times
+) -> QueueLine:
+    """Return a handoff as a row that holds no content."""
+    awaits = row.live and row.state == "claimed" and row.waiting_since is not None
     return QueueLine(
         id=row.id,
         reference=reference(row.id),
@@ -126,5 +166,12 @@ def _line(row: QueueRow, member: StaffMember, now: Times) -> QueueLine:
         told=told(row, now),
         owner="you" if row.owner_id == member.id else row.owner_name or "",
         claimable=may_claim(member, row).allowed,
+        readable=may_read(member, row).allowed,
         withdrawn=row.state == "withdrawn",
+        rings=row.rings,
+        seeable=may_acknowledge(member, row).allowed,
+        live=row.live,
+        late=row.overdue_at is not None and row.state in ("waiting", "claimed"),
+        awaits=now.since(row.waiting_since) if awaits and row.waiting_since else "",
+        labels=tuple(labels.get(one) or words.spoken(one) for one in row.labels),
     )

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, cast
 
+from sqlalchemy.engine import Engine
 from starlette.requests import Request
 
+from bot.desk.build import DeskRoom
 from bot.knowledge.model import Knowledge
 from bot.settings import Settings
+from bot.store.audit import AuditTrail
 from bot.store.counts import Counts
 from bot.store.handoffs import Handoffs
 from bot.store.keys import Keys
 from bot.store.staff import StaffAccounts
+from bot.web.hub import Hub
 
 
 class StaffRooms(Protocol):
@@ -21,6 +25,10 @@ class StaffRooms(Protocol):
     @property
     def settings(self) -> Settings:
         """The settings of this process."""
+
+    @property
+    def engine(self) -> Engine:
+        """Where everything is stored."""
 
     @property
     def keys(self) -> Keys:
@@ -33,6 +41,18 @@ class StaffRooms(Protocol):
     @property
     def staff(self) -> StaffAccounts:
         """Accounts and sessions."""
+
+    @property
+    def desk(self) -> DeskRoom:
+        """Claims, live chats, labels, search and the switches."""
+
+    @property
+    def hub(self) -> Hub:
+        """Tells open pages that something happened."""
+
+    @property
+    def audit(self) -> AuditTrail:
+        """Who did what."""
 
     @property
     def counts(self) -> Counts:

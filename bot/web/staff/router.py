@@ -6,14 +6,46 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.web.staff import exports, figures, handoff, live, questions, queue, sign_in
+from bot.web.staff import (
+    account,
+    accounts,
+    acts,
+    audit,
+    chat,
+    exports,
+    figures,
+    filing,
+    handoff,
+    live,
+    questions,
+    queue,
+    sign_in,
+    switches,
+)
 from bot.web.staff.problems import Problem
 from bot.web.staff.route import StaffRoute
 
 router = APIRouter(route_class=StaffRoute, include_in_schema=False)
-# exports before handoff, which leads any other address below a handoff back to it.
-for part in (sign_in, queue, questions, figures, live, exports, handoff):
-    router.include_router(part.router, prefix="/staff")
+# handoff last, since it leads any other address below a handoff back to it.
+for part in (
+    sign_in.router,
+    queue.router,
+    filing.router,
+    questions.router,
+    figures.router,
+    account.router,
+    accounts.router,
+    switches.router,
+    audit.router,
+    live.router,
+    chat.live,
+    handoff.live,
+    exports.router,
+    acts.router,
+    chat.router,
+    handoff.router,
+):
+    router.include_router(part, prefix="/staff")
 
 
 @router.api_route("/staff/{rest:path}", methods=["GET", "POST"])

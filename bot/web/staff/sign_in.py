@@ -15,6 +15,7 @@ from bot.web.staff.origin import origin_of
 from bot.web.staff.problems import Problem
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.route import StaffRoute
+from bot.web.staff.second_step import FirstStep, opened, sealed
 from bot.web.staff.sign_in_page import form_is_ours, sign_in_page
 
 router = APIRouter(route_class=StaffRoute)
@@ -22,6 +23,7 @@ router = APIRouter(route_class=StaffRoute)
 # Longer than any e-mail address (254) and any password that a person or a manager makes.
 _LONGEST_EMAIL: Final = 254
 _LONGEST_PASSWORD: Final = 1024
+_LONGEST_CODE: Final = 20
 _WAIT_MINUTES: Final = int(FAILURE_WINDOW_SECONDS // 60)
 SENTENCES: Final = {
     "missing": "Type your e-mail address and your password.",
@@ -30,8 +32,25 @@ SENTENCES: Final = {
     "throttled": f"There were too many tries. Please wait {_WAIT_MINUTES} minutes, then try again.",
     "form": "The sign-in form was out of date, or your browser does not keep cookies for this "
     "site. Please try again.",
+    "code_needed": "",
+    "wrong_code": "That code is not right, or was used before. Wait for the next one in your app, "
+    "then type it.",
+    "too_slow": "That took too long. Please sign in again.",
 }
-_STATUS: Final = {"missing": 422, "wrong": 401, "throttled": 429, "form": 403}
+OUT: Final = {
+    "1": "You are signed out.",
+    "password": "Your password is changed. Sign in with the new one.",
+}
+_STATUS: Final = {
+    "missing": 422,
+    "wrong": 401,
+    "throttled": 429,
+    "form": 403,
+    "code_needed": 200,
+    "wrong_code": 401,
+    "too_slow": 401,
+}
+_SECOND: Final = ("code_needed", "wrong_code")
 
 
 @router.get("/sign-in")
@@ -41,7 +60,7 @@ def show(request: Request, next: str = "/staff", out: str = "") -> Response:
     token = request.cookies.get(cookies.SESSION, "")
     if token and rooms_of(request).staff.session(token):
         return RedirectResponse(wanted, 303)
-    message = "You are signed out." if out else ""
+    message = OUT.get(out, "")
     return sign_in_page(request, wanted=wanted, message=message, kind="info")
 
 
@@ -61,9 +80,39 @@ def take(
         return _refused(request, "form", email, wanted)
     if not email or not password:
         return _refused(request, "missing", email, wanted)
-    outcome = _checked(request, email, password[:_LONGEST_PASSWORD])
+    return _decide(request, FirstStep(email, password[:_LONGEST_PASSWORD]), "", wanted)
+
+
+@router.post("/sign-in/code")
+def take_code(
+    request: Request,
+    code: Annotated[str, Form()] = "",
+    step: Annotated[str, Form()] = "",
+    form_token: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/staff",
+) -> Response:
+    """Check the code of the second factor and open a session."""
+    if not origin_of(request).ours:
+        raise Problem("from_elsewhere", back="/staff/sign-in")
+    wanted = safe_next(next)
+    if not form_is_ours(request, form_token):
+        return _refused(request, "form", "", wanted)
+    first = opened(request, step)
+    if first is None:
+        return _refused(request, "too_slow", "", wanted)
+    return _decide(request, first, code[:_LONGEST_CODE], wanted)
+
+
+def _decide(request: Request, step: FirstStep, code: str, wanted: str) -> Response:
+    outcome = _checked(request, step, code)
+    if outcome.reason in _SECOND:
+        reason = outcome.reason
+        return sign_in_page(
+            request, _STATUS[reason], "code.html", message=SENTENCES[reason], wanted=wanted,
+            step=sealed(request, step),
+        )  # fmt: skip
     if outcome.reason != "ok":
-        return _refused(request, outcome.reason, email, wanted)
+        return _refused(request, outcome.reason, step.email, wanted)
     return _welcomed(request, outcome, wanted)
 
 
@@ -76,9 +125,9 @@ def leave(request: Request, visit: SentForm) -> Response:
     return response
 
 
-def _checked(request: Request, email: str, password: str) -> SignIn:
+def _checked(request: Request, step: FirstStep, code: str) -> SignIn:
     address = request.client.host if request.client else "unknown"
-    return rooms_of(request).staff.sign_in(email, password, address=address)
+    return rooms_of(request).staff.sign_in(step.email, step.password, address=address, code=code)
 
 
 def _refused(request: Request, reason: str, email: str, wanted: str) -> Response:

@@ -15,19 +15,22 @@ from bot.web.staff.problems import NotSignedIn
 from bot.web.staff.rooms import rooms_of
 
 
-def sign_in_page(request: Request, status: int = 200, **context: Any) -> Response:
+def sign_in_page(
+    request: Request, status: int = 200, name: str = "sign_in.html", **context: Any
+) -> Response:
     """Return the page with its form, tied to this browser by a cookie.
 
     Args:
         request: the request.
         status: HTTP status.
+        name: "sign_in.html", or "code.html" for the second step.
         context: `message` (a sentence), `kind` ("error" or "info"), `email`, `wanted`, `unsaved`.
     """
     secret = request.cookies.get(cookies.FORM) or secrets.token_urlsafe(24)
     blank = {"message": "", "kind": "error", "email": "", "wanted": "/staff", "unsaved": ""}
     response = page(
         request,
-        "sign_in.html",
+        name,
         status,
         **{**blank, **context},
         form_token=_form_token(request, secret),

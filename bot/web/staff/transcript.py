@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.store.handoffs import Line
@@ -28,8 +28,10 @@ class TranscriptLine:
         day: the day, where it differs from the line before, else "".
         choices: titles of the buttons that were offered.
         note: what this line was, where text alone does not tell.
+        pending: it was written here and the visitor's page has not fetched it yet.
     """
 
+    seq: int
     author: str
     who: str
     at: Moment
@@ -38,6 +40,7 @@ class TranscriptLine:
     choices: tuple[str, ...] = ()
     card: CardShown | None = None
     note: str = ""
+    pending: bool = False
 
 
 def transcript_view(lines: Sequence[Line], now: Times) -> tuple[TranscriptLine, ...]:
@@ -48,16 +51,7 @@ def transcript_view(lines: Sequence[Line], now: Times) -> tuple[TranscriptLine, 
 def _with_days(lines: Iterator[TranscriptLine]) -> Iterator[TranscriptLine]:
     day = ""
     for line in lines:
-        yield TranscriptLine(
-            line.author,
-            line.who,
-            line.at,
-            "" if line.at.day == day else line.at.day,
-            line.text,
-            line.choices,
-            line.card,
-            line.note,
-        )
+        yield replace(line, day="" if line.at.day == day else line.at.day)
         day = line.at.day
 
 
@@ -65,8 +59,9 @@ def _line(line: Line, now: Times) -> TranscriptLine:
     metadata = line.body.get("metadata") or {}
     card = _card(metadata.get("card"))
     return TranscriptLine(
+        seq=line.seq,
         author=line.author if line.author in words.AUTHOR else "system",
-        who=words.AUTHOR.get(line.author, line.author),
+        who=line.author_name or words.AUTHOR.get(line.author, line.author),
         at=now.moment(line.at),
         day="",
         # The card's own text says the same, laid out.
@@ -74,6 +69,7 @@ def _line(line: Line, now: Times) -> TranscriptLine:
         choices=_choices(line.body, metadata),
         card=card,
         note=_note(line, metadata),
+        pending=line.pending,
     )
 
 

@@ -19,11 +19,13 @@ REASON: Final = {
     "screening": "Answered the screening questions",
     "asked_for_person": "Asked for a person",
     "crisis": "Crisis help was shown",
+    "live_chat": "Asked for a live chat",
 }
 REASON_LONG: Final = {
     "screening": "The visitor answered the screening questions and sent them.",
     "asked_for_person": "The visitor asked for a person.",
     "crisis": "Crisis help was shown in this chat. The visitor then chose to send it.",
+    "live_chat": "The visitor asked for a person and agreed that staff follow this chat.",
 }
 PRIORITY_WHY: Final = {
     "emergency": "Emergencies come before everything else.",

@@ -15,6 +15,8 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy.engine import Engine
 
 import bot.web
+from bot.desk.build import DeskRoom, build_desk
+from bot.knowledge.load import load
 from bot.knowledge.model import Entry, Glossary, Hours, Knowledge, Program, Review
 from bot.settings import Settings
 from bot.store.audit import AuditTrail
@@ -23,12 +25,17 @@ from bot.store.counts import Counts
 from bot.store.database import connect, migrate
 from bot.store.handoffs import HandoffDraft, Handoffs
 from bot.store.keys import Keys
+from bot.store.live import LiveChats
+from bot.store.marks import Marks
 from bot.store.staff import StaffAccounts, StaffMember
+from bot.store.staff_model import Role
+from bot.web.hub import Hub
 from bot.web.staff.router import router
 from tests.unit.store.conftest import FakeClock
 
 PASSWORD = "correct horse battery"
 CONSENT = "If you choose Send to staff, our staff will see this chat."
+NOTICE = "Before a person joins: this chat is saved, and a staff member can read it."
 CARD = {
     "type": "suicide",
     "voice": "self",
@@ -64,6 +71,8 @@ class DeskDeps:
     audit: AuditTrail
     counts: Counts
     knowledge: Knowledge
+    hub: Hub
+    desk: DeskRoom
     clock: FakeClock
 
 
@@ -79,10 +88,10 @@ class Desk:
         self.app.include_router(router)
         self._requests = 0
 
-    def hire(self, name: str) -> StaffMember:
+    def hire(self, name: str, role: Role = "staff") -> StaffMember:
         """Make an account: "Sam Desk" signs in as sam@example.org."""
         email = f"{name.split()[0].lower()}@example.org"
-        return self.deps.staff.add(email, name, "staff", PASSWORD)
+        return self.deps.staff.add(email, name, role, PASSWORD)
 
     def send(
         self,
@@ -111,6 +120,22 @@ class Desk:
         key = deps.conversations.key(session)
         return deps.handoffs.hand_off(session.conversation_id, key, sent), session
 
+    def chat(self, *said: str, priority: str = "normal") -> tuple[str, Session]:
+        """Let a visitor ask for a live chat and agree to it; returns as `send` does."""
+        deps = self.deps
+        session = deps.conversations.start()
+        for text in said or ("Can somebody talk with me?",):
+            deps.conversations.add(session, Draft("visitor", {"text": text}))
+            deps.clock.advance(5)
+        self._requests += 1
+        summary = {"flow": "live", "answers": [], "contact": {}, "part2": True}
+        draft = HandoffDraft(
+            f"request-{self._requests}", "live_chat", priority, "2026-11-23", NOTICE,
+            deps.clock(), summary,
+        )  # fmt: skip
+        shared = LiveChats(deps.engine, deps.keys, deps.clock).share(session, draft)
+        return shared.handoff_id, session
+
     def acts(self, handoff_id: str) -> list[tuple[str, str]]:
         """Return the audit rows of a handoff: who did what."""
         return [(row.actor, row.action) for row in self.deps.audit.rows(handoff_id)]
@@ -131,6 +156,15 @@ def open_desk(folder: Path, **settings: Any) -> Desk:
     (folder / "foyer.db").write_bytes(_migrated())
     engine, keys, clock = connect(url), Keys(b"k" * 32), FakeClock()
     chosen = replace(Settings.from_env({"FOYER_DATABASE_URL": url}, folder), **settings)
+    hub, knowledge = Hub(Marks(engine)), small_knowledge(clock)
+    staff = StaffAccounts(
+        engine,
+        keys,
+        idle_seconds=60.0 * chosen.staff_session_minutes,
+        clock=clock,
+        # argon2 at its cheapest: these tests are about the console.
+        hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
+    )
     return Desk(
         DeskDeps(
             settings=chosen,
@@ -138,24 +172,19 @@ def open_desk(folder: Path, **settings: Any) -> Desk:
             keys=keys,
             conversations=Conversations(engine, keys, clock),
             handoffs=Handoffs(engine, keys, clock),
-            staff=StaffAccounts(
-                engine,
-                keys,
-                idle_seconds=60.0 * chosen.staff_session_minutes,
-                clock=clock,
-                # argon2 at its cheapest: these tests are about the console.
-                hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
-            ),
+            staff=staff,
             audit=AuditTrail(engine),
             counts=Counts(engine, clock),
-            knowledge=small_knowledge(clock),
+            knowledge=knowledge,
+            hub=hub,
+            desk=build_desk(chosen, engine, keys, knowledge, staff, clock=clock, tell=hub.desk),
             clock=clock,
         )
     )
 
 
 def small_knowledge(clock: FakeClock) -> Knowledge:
-    """Two entries, one of them without a reviewed answer."""
+    """Two entries, one of them without a reviewed answer; sentences and labels as shipped."""
     review = Review("knowledge editor", date(2026, 11, 23), "pending")
     duration = Entry(
         "duration", "time", "duration", "reviewed", "How long does an IOP last?", (), review,
@@ -167,7 +196,16 @@ def small_knowledge(clock: FakeClock) -> Knowledge:
     )  # fmt: skip
     hours = Hours(((),) * 7, (), "America/New_York")
     program = Program("Harbor House", "Massachusetts", hours)
-    return Knowledge({"duration": duration, "cost": cost}, program, {}, Glossary(), {})
+    shipped = _shipped()
+    return Knowledge(
+        {"duration": duration, "cost": cost}, program, {}, Glossary(), shipped.phrases,
+        facts=shipped.facts, raw={"replies": shipped.raw["replies"]},
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Knowledge:
+    return load(Path(bot.web.__file__).parents[2] / "knowledge")
 
 
 def answer(id: str, label: str, question: str, said: str | None, field: int = 5) -> dict[str, Any]:

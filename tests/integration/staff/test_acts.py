@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.store.staff import StaffMember
+from bot.store.staff_model import Role
 from bot.web.staff.handoff import LONGEST_NOTE
 from tests.integration.staff.conftest import ORIGIN, Browser
 from tests.integration.staff.desk import Desk
@@ -110,6 +111,7 @@ def test_the_buttons_are_those_that_would_work(
 
 
 def test_a_note_is_kept_with_its_author(browser: Browser, handoff_id: str) -> None:
+    browser.act(handoff_id, "claim")
     answer = browser.act(handoff_id, "notes", text="Called back.\r\nWill try again.")
     assert answer.headers["location"].endswith("?did=noted#notes")
     page = browser.get(f"/staff/handoffs/{handoff_id}").text
@@ -117,6 +119,7 @@ def test_a_note_is_kept_with_its_author(browser: Browser, handoff_id: str) -> No
 
 
 def test_a_note_sent_twice_is_kept_once(browser: Browser, handoff_id: str) -> None:
+    browser.act(handoff_id, "claim")
     for _ in range(2):
         browser.act(handoff_id, "notes", text="Called back.", note_id="abc")
     assert browser.get(f"/staff/handoffs/{handoff_id}").text.count("Called back.") == 1
@@ -138,6 +141,7 @@ def test_a_note_that_is_too_long_is_given_back(browser: Browser, handoff_id: str
 
 
 def test_a_note_as_long_as_the_field_allows_is_saved(browser: Browser, handoff_id: str) -> None:
+    browser.act(handoff_id, "claim")
     text = ("a\r\n" * LONGEST_NOTE)[: 3 * LONGEST_NOTE // 2 - 3]
     assert browser.act(handoff_id, "notes", text=text).status_code == 303
 
@@ -178,6 +182,24 @@ def test_an_open_page_can_learn_that_somebody_else_has_it_now(
     browser: Browser, desk: Desk, kim: StaffMember, handoff_id: str
 ) -> None:
     desk.deps.handoffs.claim(handoff_id, by=kim.id)
-    told = browser.get(f"/staff/live/session?handoff={handoff_id}").json()
-    assert (told["state"], told["owner"]) == ("claimed", "Kim Desk")
+    assert "Claimed by Kim Desk" in browser.get(f"/staff/live/handoffs/{handoff_id}").text
     assert "read" not in [action for _, action in desk.acts(handoff_id)]
+
+
+def test_no_note_is_added_to_what_one_may_not_read_and_it_is_given_back(
+    browser: Browser, desk: Desk, kim: StaffMember, handoff_id: str
+) -> None:
+    desk.deps.handoffs.claim(handoff_id, by=kim.id)
+    answer = browser.act(handoff_id, "notes", text="Called back.")
+    assert (answer.status_code, "Called back." in answer.text) == (403, True)
+    assert "note" not in [action for _, action in desk.acts(handoff_id)]
+
+
+@pytest.mark.parametrize("role", ["admin", "editor"])
+def test_who_is_not_on_duty_claims_nothing(
+    desk: Desk, browser_of: Browsers, handoff_id: str, role: Role
+) -> None:
+    answer = browser_of(desk.hire("Ari Desk", role)).act(handoff_id, "claim")
+    assert (answer.status_code, "Only staff and leads take handoffs." in answer.text) == (403, True)
+    row = desk.deps.handoffs.row(handoff_id)
+    assert row is not None and row.state == "waiting"

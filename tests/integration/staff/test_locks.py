@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.store.staff import StaffMember
 from tests.integration.staff.conftest import ORIGIN, Browser
 from tests.integration.staff.desk import Desk
 
@@ -143,6 +144,7 @@ def test_a_file_where_words_belong_is_told_in_a_sentence(browser: Browser, hando
 def test_when_something_breaks_nothing_of_it_is_shown_or_logged(
     browser: Browser,
     desk: Desk,
+    sam: StaffMember,
     handoff_id: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -150,6 +152,7 @@ def test_when_something_breaks_nothing_of_it_is_shown_or_logged(
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("marzipan")
 
+    desk.deps.handoffs.claim(handoff_id, by=sam.id)
     monkeypatch.setattr(desk.deps.handoffs, "read", broken)
     answer = browser.get(f"/staff/handoffs/{handoff_id}")
     assert answer.status_code == 500

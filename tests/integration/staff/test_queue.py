@@ -36,9 +36,10 @@ def test_waiting_time_is_told_in_words(browser: Browser, desk: Desk) -> None:
 def test_an_emergency_is_marked_in_words_and_told_first(browser: Browser, desk: Desk) -> None:
     handoff_id, _ = desk.send(priority="emergency", reason="crisis")
     page = browser.get("/staff").text
-    assert "1 emergency is waiting." in page
+    assert "1 emergency needs somebody now." in page
     assert "Emergency</span>" in sections(page)["waiting"]
-    assert page.index(f'id="alarm-open" href="/staff/handoffs/{handoff_id}"') < page.index("<h2")
+    opens = f'id="alarm-open-{handoff_id}" href="/staff/handoffs/{handoff_id}"'
+    assert page.index(opens) < page.index("<h2")
 
 
 def test_each_handoff_stands_in_its_part_of_the_queue(

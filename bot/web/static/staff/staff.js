@@ -1,4 +1,4 @@
-// Keeps an open page true: waiting times, who has what, and how long the session lasts.
+// Keeps an open page true: the queue, the alarm, and how long the session lasts.
 // Everything works without it.
 "use strict";
 
@@ -7,16 +7,22 @@
   const SESSION_SECONDS = 20;
   const WARN_SECONDS = 300;
   const AT_WORK_SECONDS = 60;
+  const TOGETHER_MS = 150;
 
   const byId = (id) => document.getElementById(id);
   const soon = byId("soon");
-  const csrf = document.querySelector("input[name=csrf]");
+  const csrf = document.body.dataset.csrf;
   let ended = false;
 
   async function get(address) {
     const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
     if (answer.status === 401) end();
     return answer.ok ? answer : null;
+  }
+
+  async function piece(address) {
+    const answer = await get(address);
+    return answer && new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
   // A page that cannot reach us is simply as old as it says it is; it tries again.
@@ -28,13 +34,36 @@
     document.addEventListener("visibilitychange", quietly);
   }
 
+  // Several changes at once are looked at once.
+  function together(act) {
+    let due = 0;
+    return () => {
+      if (due || ended) return;
+      due = setTimeout(() => {
+        due = 0;
+        act().catch(() => {});
+      }, TOGETHER_MS);
+    };
+  }
+
+  function swap(old, fresh) {
+    const focused = document.activeElement;
+    const held = old.contains(focused) ? focused.id : "";
+    const selection = document.getSelection();
+    if (String(selection || "") && old.contains(selection.anchorNode)) return false;
+    old.replaceWith(fresh);
+    if (held && byId(held)) byId(held).focus({ preventScroll: true });
+    return true;
+  }
+
   // --- the session
 
   function end() {
     if (ended) return;
     ended = true;
-    const note = byId("note");
-    if (!note || !note.value.trim()) {
+    stopListening();
+    const written = ["note", "reply"].some((id) => byId(id) && byId(id).value.trim());
+    if (!written) {
       location.reload();
       return;
     }
@@ -61,64 +90,188 @@
     const answer = await fetch("/staff/live/stay", {
       method: "POST",
       credentials: "same-origin",
-      body: new URLSearchParams({ csrf: csrf.value }),
+      body: new URLSearchParams({ csrf }),
     });
     if (answer.status === 401) end();
     if (answer.ok) warn((await answer.json()).left);
   }
 
   async function watchSession() {
-    const top = byId("handoff");
-    const query = top ? `?handoff=${encodeURIComponent(top.dataset.handoff)}` : "";
-    const answer = await get(document.body.dataset.session + query);
-    if (!answer) return;
-    const now = await answer.json();
-    warn(now.left);
-    if (top) showChange(top, now);
-  }
-
-  function showChange(top, now) {
-    const same = now.state === top.dataset.state && now.owner === top.dataset.owner;
-    const changed = byId("changed");
-    if (!same && changed.hidden) {
-      changed.textContent = changed.dataset.words.replace("{words}", now.words);
-    }
-    changed.hidden = same;
+    const answer = await get(document.body.dataset.session);
+    if (answer) warn((await answer.json()).left);
   }
 
   // --- the queue
 
-  async function refreshQueue(place) {
-    const answer = await get(place.dataset.live);
-    if (!answer) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById("queue");
+  const queuePlace = document.querySelector("[data-live]");
+
+  async function refreshQueue() {
+    const page = await piece(queuePlace.dataset.live);
+    const fresh = page && page.getElementById("queue");
     const old = byId("queue");
-    if (!fresh || !old) return;
-    const held = old.contains(document.activeElement) ? document.activeElement.id : "";
-    const selected = String(document.getSelection() || "");
-    if (selected && old.contains(document.getSelection().anchorNode)) return;
-    old.replaceWith(fresh);
-    if (held && byId(held)) byId(held).focus({ preventScroll: true });
-    tell(Number(old.dataset.waiting), fresh.dataset, Number(old.dataset.emergencies));
+    if (!fresh || !old || !swap(old, fresh)) return;
+    document.title = document.title.replace(/^[^–]*/, `${fresh.dataset.title} `);
+    tell(Number(old.dataset.waiting), Number(fresh.dataset.waiting));
   }
 
-  function tell(before, fresh, emergenciesBefore) {
-    const waiting = Number(fresh.waiting);
-    document.title = document.title.replace(/^[^–]*/, `${fresh.title} `);
+  function tell(before, waiting) {
     const news = byId("news");
-    if (Number(fresh.emergencies) > emergenciesBefore) news.textContent = news.dataset.emergency;
-    else if (waiting > before) {
-      news.textContent =
-        waiting === 1 ? news.dataset.one : news.dataset.many.replace("{n}", String(waiting));
-    }
+    if (waiting <= before) return;
+    news.textContent =
+      waiting === 1 ? news.dataset.one : news.dataset.many.replace("{n}", String(waiting));
   }
+
+  // Arrow keys move from row to row, but only once a row has the focus.
+  document.addEventListener("keydown", (event) => {
+    const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+    const step = steps[event.key];
+    const row = event.target.closest && event.target.closest(".row");
+    if (!step || !row || event.altKey || event.ctrlKey || event.metaKey) return;
+    const links = [...document.querySelectorAll(".row .what a")];
+    const here = links.indexOf(row.querySelector(".what a"));
+    const next = Math.min(Math.max(here + step, 0), links.length - 1);
+    event.preventDefault();
+    links[next].focus();
+  });
+
+  // --- the alarm: seen by everybody on duty; heard only by who switched the sound on
+
+  const sound = byId("sound");
+  const KEPT = "foyer-staff-sound";
+  const RING_SECONDS = 4;
+  let audio = null;
+  let ringing = false;
+  let first = true; // the tab that rings and listens even while another is in front
+
+  const wanted = () => Boolean(sound) && localStorage.getItem(KEPT) === "on";
+
+  function showSound() {
+    if (!sound) return;
+    sound.hidden = false;
+    const on = wanted();
+    const asleep = on && (!audio || audio.state !== "running");
+    sound.setAttribute("aria-pressed", String(on));
+    sound.textContent = asleep ? sound.dataset.asleep : on ? sound.dataset.on : sound.dataset.off;
+  }
+
+  function wake() {
+    if (!wanted()) return;
+    audio = audio || new AudioContext();
+    audio.resume().then(showSound, () => {});
+    showSound();
+  }
+
+  function tone(at, pitch) {
+    const voice = audio.createOscillator();
+    const loudness = audio.createGain();
+    voice.frequency.value = pitch;
+    loudness.gain.setValueAtTime(0.0001, at);
+    loudness.gain.exponentialRampToValueAtTime(0.25, at + 0.03);
+    loudness.gain.exponentialRampToValueAtTime(0.0001, at + 0.45);
+    voice.connect(loudness).connect(audio.destination);
+    voice.start(at);
+    voice.stop(at + 0.5);
+  }
+
+  function ring() {
+    if (!ringing || !first || !wanted() || !audio || audio.state !== "running") return;
+    tone(audio.currentTime, 660);
+    tone(audio.currentTime + 0.5, 880);
+    document.documentElement.dataset.rang = String(Number(document.documentElement.dataset.rang || 0) + 1);
+  }
+
+  function hearAlarm(number, before) {
+    ringing = number > 0;
+    const title = document.title.replace(/^\(!\) /, "");
+    document.title = ringing ? `(!) ${title}` : title;
+    if (number > before) {
+      byId("alarm-news").textContent = byId("alarm-news").dataset.words;
+      ring();
+    }
+    if (!ringing) byId("alarm-news").textContent = "";
+  }
+
+  async function refreshAlarm() {
+    const page = await piece("/staff/live/alarm");
+    const fresh = page && page.getElementById("alarm");
+    const old = byId("alarm");
+    if (!fresh || !old) return;
+    const before = Number(old.dataset.rings);
+    if (swap(old, fresh)) hearAlarm(Number(fresh.dataset.rings), before);
+  }
+
+  if (sound) {
+    sound.addEventListener("click", () => {
+      const asleep = wanted() && (!audio || audio.state !== "running");
+      if (!asleep) localStorage.setItem(KEPT, wanted() ? "off" : "on");
+      wake();
+      showSound();
+      if (wanted()) ring();
+    });
+    // A browser lets no page sound before somebody has touched it.
+    document.addEventListener("pointerdown", wake, { once: true });
+    document.addEventListener("keydown", wake, { once: true });
+    setInterval(ring, RING_SECONDS * 1000);
+    wake();
+    showSound();
+  }
+
+  // --- word of changes
+
+  let source = null;
+  const queueChanged = together(async () => {
+    await refreshAlarm();
+    if (queuePlace) await refreshQueue();
+  });
+  const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+  function listen() {
+    if (source || ended || (document.hidden && !first)) return;
+    const top = byId("handoff");
+    const query = top ? `?handoff=${encodeURIComponent(top.dataset.handoff)}` : "";
+    source = new EventSource(document.body.dataset.events + query);
+    source.addEventListener("queue", queueChanged);
+    source.addEventListener("handoff", () => say("staff:handoff"));
+    source.addEventListener("typing", (event) => say("staff:typing", JSON.parse(event.data)));
+    source.addEventListener("error", () => {
+      if (source && source.readyState === EventSource.CLOSED) stopListening();
+    });
+  }
+
+  function stopListening() {
+    if (source) source.close();
+    source = null;
+  }
+
+  // A browser keeps few connections to one host, so of the tabs that nobody looks at only one
+  // listens on. Without locks each of them does.
+  if (navigator.locks) {
+    first = false;
+    navigator.locks.request("foyer-staff-first", () => {
+      first = true;
+      listen();
+      return new Promise(() => {});
+    }).catch(() => {});
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && !first) stopListening();
+    else listen();
+  });
+  window.addEventListener("pagehide", stopListening);
 
   // --- start
 
-  every(SESSION_SECONDS, watchSession);
-  const place = document.querySelector("[data-live]");
-  if (place) every(QUEUE_SECONDS, () => refreshQueue(place));
+  listen();
+  hearAlarm(Number(byId("alarm").dataset.rings), 0);
+  every(SESSION_SECONDS, async () => {
+    listen();
+    await watchSession();
+  });
+  // Waiting times grow without any news.
+  every(QUEUE_SECONDS, async () => {
+    await refreshAlarm();
+    if (queuePlace) await refreshQueue();
+  });
   byId("stay").addEventListener("click", () => stay().catch(() => {}));
 
   // Writing a note is work, so it keeps the session alive; an open page by itself does not.
@@ -137,5 +290,8 @@
   });
   window.addEventListener("pageshow", () => {
     for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
+    listen();
   });
+
+  window.foyerStaff = { together, swap, end };
 })();

@@ -1,0 +1,106 @@
+"""What can be done with a handoff: claim, release, close, acknowledge, note."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.desk.access import may_acknowledge, may_claim, may_note
+from bot.store.handoffs import HandoffGone, QueueRow
+from bot.store.staff import StaffMember
+from bot.web.staff.guard import SentForm
+from bot.web.staff.pages import times
+from bot.web.staff.problems import Problem
+from bot.web.staff.reading import address_of, raise_if_denied, row_of
+from bot.web.staff.rooms import rooms_of
+from bot.web.staff.route import StaffRoute
+
+router = APIRouter(prefix="/handoffs", route_class=StaffRoute)
+
+LONGEST_NOTE: Final = 4_000
+_LONGEST_ID: Final = 32
+
+
+@router.post("/{handoff_id}/claim")
+def claim(request: Request, visit: SentForm, handoff_id: str) -> Response:
+    """Take a handoff; if somebody was quicker, say who."""
+    row = row_of(request, handoff_id)
+    if row.state == "waiting":
+        raise_if_denied(may_claim(visit.member, row))
+    if not rooms_of(request).desk.desk.claim(handoff_id, by=visit.member.id):
+        _raise_if_lost(request, row_of(request, handoff_id), visit.member)
+    return RedirectResponse(address_of(handoff_id, "claimed"), 303)
+
+
+@router.post("/{handoff_id}/release")
+def release(request: Request, visit: SentForm, handoff_id: str) -> Response:
+    """Put a handoff back in the queue."""
+    row_of(request, handoff_id)
+    if not rooms_of(request).desk.desk.release(handoff_id, by=visit.member.id):
+        raise Problem("not_yours", back=address_of(handoff_id))
+    return RedirectResponse("/staff?did=released", 303)
+
+
+@router.post("/{handoff_id}/close")
+def close(request: Request, visit: SentForm, handoff_id: str) -> Response:
+    """Say that a handoff is done."""
+    row_of(request, handoff_id)
+    if not rooms_of(request).desk.desk.close(handoff_id, by=visit.member.id):
+        after = row_of(request, handoff_id)
+        if after.state != "closed" or after.owner_id != visit.member.id:
+            raise Problem("not_yours", back=address_of(handoff_id))
+    return RedirectResponse("/staff?did=closed", 303)
+
+
+@router.post("/{handoff_id}/acknowledge")
+def acknowledge(request: Request, visit: SentForm, handoff_id: str) -> Response:
+    """Say that this person has seen an emergency; a second click is no loss."""
+    row = row_of(request, handoff_id)
+    if row.rings:
+        raise_if_denied(may_acknowledge(visit.member, row), back=address_of(handoff_id))
+        rooms_of(request).desk.desk.acknowledge(handoff_id, by=visit.member.id)
+    return RedirectResponse(address_of(handoff_id, "seen"), 303)
+
+
+@router.post("/{handoff_id}/notes")
+def note(
+    request: Request,
+    visit: SentForm,
+    handoff_id: str,
+    text: Annotated[str, Form()] = "",
+    note_id: Annotated[str, Form()] = "",
+) -> Response:
+    """Keep an internal note."""
+    written = text.replace("\r\n", "\n").strip()
+    address = address_of(handoff_id)
+    _raise_if_unusable(written, address)
+    row = row_of(request, handoff_id, unsaved=written)
+    raise_if_denied(may_note(visit.member, row), back=address, unsaved=written)
+    try:
+        rooms_of(request).handoffs.add_note(
+            handoff_id, written, by=visit.member.id, note_id=note_id[:_LONGEST_ID] or None
+        )
+    except HandoffGone:
+        raise Problem("withdrawn") from None
+    return RedirectResponse(f"{address}?did=noted#notes", 303)
+
+
+def _raise_if_lost(request: Request, row: QueueRow, member: StaffMember) -> None:
+    """A second click of the same person is no loss."""
+    if row.state == "claimed" and row.owner_id == member.id:
+        return
+    if row.state != "claimed" or row.owner_name is None or row.claimed_at is None:
+        raise Problem("no_longer_waiting")
+    facts = {"owner": row.owner_name, "ago": times(request).since(row.claimed_at)}
+    raise Problem("claimed_by_other", facts)
+
+
+def _raise_if_unusable(written: str, address: str) -> None:
+    if not written:
+        raise Problem("note_empty", back=f"{address}#notes")
+    if len(written) > LONGEST_NOTE:
+        facts = {"longest": f"{LONGEST_NOTE:,}", "length": f"{len(written):,}"}
+        raise Problem("note_too_long", facts, back=f"{address}#notes", unsaved=written)

@@ -1,0 +1,215 @@
+// Keeps a handoff's page true while somebody reads it, and carries the live chat.
+// Everything works without it, after a reload.
+"use strict";
+
+(() => {
+  const { together, swap, end } = window.foyerStaff;
+  const byId = (id) => document.getElementById(id);
+  const place = byId("handoff");
+  const csrf = document.body.dataset.csrf;
+  const TYPING_EVERY_MS = 3000;
+  const TYPING_SHOWN_MS = 6000;
+  // What is swapped when it differs; the transcript and what is being written are not.
+  const PIECES = ["top", "notes-list", "labels-box", "history-list", "chat-note"];
+
+  // --- what changed elsewhere
+
+  async function look() {
+    const address = `/staff/live/handoffs/${encodeURIComponent(place.dataset.handoff)}`;
+    const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+    if (answer.status === 401) return end();
+    if (answer.status >= 500) return undefined;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (sameKind(page)) update(page);
+    else replaceAll(page);
+    return undefined;
+  }
+
+  function sameKind(page) {
+    return Boolean(page.getElementById("desk")) === Boolean(byId("desk")) &&
+      Boolean(page.getElementById("handoff"));
+  }
+
+  function update(page) {
+    for (const id of PIECES) {
+      const [old, fresh] = [byId(id), page.getElementById(id)];
+      if (old && fresh && old.innerHTML !== fresh.innerHTML && !isInUse(old)) {
+        if (id === "top") tellStanding(old, fresh);
+        swap(old, fresh);
+      }
+    }
+    if (!byId("desk")) return;
+    byId("desk").className = page.getElementById("desk").className;
+    byId("transcript").textContent = page.getElementById("transcript").textContent;
+    addLines(page);
+    updateReply(page);
+  }
+
+  // An open "Close…" is not shut under anybody's hand.
+  function isInUse(piece) {
+    return Boolean(piece.querySelector("details[open]")) && piece.id === "top" ||
+      (piece.id === "labels-box" && piece.contains(document.activeElement));
+  }
+
+  function tellStanding(old, fresh) {
+    const words = (piece) => piece.querySelector(".standing").firstChild.textContent.trim();
+    if (old.dataset.state === fresh.dataset.state) return;
+    const changed = byId("changed");
+    if (!changed) return;
+    changed.textContent = changed.dataset.words.replace("{words}", words(fresh));
+    changed.hidden = false;
+  }
+
+  function addLines(page) {
+    const list = byId("lines");
+    const scroller = byId("scroller");
+    const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+    let added = false;
+    for (const fresh of page.querySelectorAll("#lines > li")) {
+      const old = byId(fresh.id);
+      if (!old) {
+        list.append(fresh);
+        added = true;
+      } else if (old.innerHTML !== fresh.innerHTML && !old.querySelector("details[open]")) {
+        old.replaceWith(fresh);
+      }
+    }
+    if (!added) return;
+    showTyping(false);
+    if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  function updateReply(page) {
+    const [old, fresh] = [byId("reply-place"), page.getElementById("reply-place")];
+    if (old.dataset.may === fresh.dataset.may && old.dataset.may === "reply") return;
+    const written = byId("reply") ? byId("reply").value : "";
+    if (old.innerHTML === fresh.innerHTML) return;
+    old.replaceWith(fresh);
+    if (byId("reply")) byId("reply").value = written;
+    else if (written.trim()) fresh.append(kept(written));
+    dressReply();
+  }
+
+  // It is gone, or this person may no longer read it: nothing of it stays on the screen.
+  function replaceAll(page) {
+    if (page.getElementById("desk")) {
+      location.reload();
+      return;
+    }
+    const written = ["reply", "note"].map((id) => (byId(id) ? byId(id).value.trim() : ""));
+    byId("main").replaceChildren(...page.getElementById("main").childNodes);
+    for (const one of written) if (one) byId("main").append(kept(one));
+    byId("main").focus();
+  }
+
+  function kept(written) {
+    const box = document.createElement("div");
+    const label = document.createElement("label");
+    const area = document.createElement("textarea");
+    box.className = "unsaved";
+    area.id = "unsaved";
+    area.rows = 4;
+    area.readOnly = true;
+    area.value = written;
+    label.htmlFor = "unsaved";
+    label.textContent = "What you had written was not sent. Copy it from here, so that it is not lost.";
+    box.append(label, area);
+    return box;
+  }
+
+  // --- typing
+
+  let shownUntil = 0;
+  function showTyping(on) {
+    const told = byId("typing");
+    if (!told) return;
+    clearTimeout(shownUntil);
+    const words = on ? told.dataset.words : "";
+    if (told.textContent !== words) told.textContent = words;
+    if (on) shownUntil = setTimeout(() => showTyping(false), TYPING_SHOWN_MS);
+  }
+
+  let lastSaid = 0;
+  function sayTyping(form, on) {
+    if (on && Date.now() - lastSaid < TYPING_EVERY_MS) return;
+    lastSaid = on ? Date.now() : 0;
+    const body = new URLSearchParams({ csrf, on: on ? "yes" : "no" });
+    fetch(form.dataset.typing, { method: "POST", credentials: "same-origin", body }).catch(() => {});
+  }
+
+  // --- writing to the visitor
+
+  const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) =>
+    one.toString(16).padStart(2, "0")).join("");
+  let sending = false;
+
+  async function send(form) {
+    const area = byId("reply");
+    if (sending || !area.value.trim()) return;
+    sending = true;
+    const written = area.value;
+    try {
+      const body = new URLSearchParams({ csrf, text: written, reply_id: form.reply_id.value });
+      const answer = await fetch(form.dataset.live, { method: "POST", credentials: "same-origin", body });
+      if (answer.status === 401) return end();
+      const told = await answer.json();
+      if (!answer.ok) return fail(told.told);
+      byId("reply-error").hidden = true;
+      form.reply_id.value = newId();
+      if (area.value === written) area.value = "";
+      area.focus();
+      look().catch(() => {});
+    } catch {
+      // The same id goes with the next try, so that nothing is said twice.
+      fail("That did not reach us. Your words are still here; send them again.");
+    } finally {
+      sending = false;
+    }
+    return undefined;
+  }
+
+  function fail(words) {
+    const told = byId("reply-error");
+    told.textContent = words;
+    told.hidden = false;
+  }
+
+  function insert(text) {
+    const area = byId("reply");
+    const gap = area.value && !area.value.endsWith("\n") ? " " : "";
+    area.value += gap + text;
+    byId("canned").open = false;
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function dressReply() {
+    const form = byId("reply-form");
+    if (!form) return;
+    byId("reply-how").textContent = byId("reply-how").dataset.script;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send(form);
+    });
+    byId("reply").addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      send(form);
+    });
+    byId("reply").addEventListener("input", () => {
+      sayTyping(form, Boolean(byId("reply").value.trim()));
+    });
+    for (const one of document.querySelectorAll(".canned-one")) {
+      one.hidden = false;
+      one.addEventListener("click", () => insert(one.dataset.text));
+    }
+  }
+
+  // --- start
+
+  document.addEventListener("staff:handoff", together(look));
+  document.addEventListener("staff:typing", (event) => showTyping(event.detail.on));
+  dressReply();
+  const scroller = byId("scroller");
+  if (scroller && byId("desk").classList.contains("live")) scroller.scrollTop = scroller.scrollHeight;
+})();

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.rooms import Rooms, rooms
 from actions.screening_counts import Tally, tally
+from bot.knowledge.responses import ASKS_FOR
 from bot.screening.turn import Turn
 
 log = structlog.get_logger()
@@ -38,7 +39,7 @@ class ActionScreening(Action):
                 buttons=[{"title": b.title, "payload": b.payload} for b in say.buttons],
                 metadata={"kind": "screening", **say.metadata},
             )
-        return [SlotSet(SLOT, state), *after(turn, dispatcher)]
+        return [SlotSet(SLOT, state), *asks_for(state, turn), *after(turn, dispatcher)]
 
 
 def step(tracker: Tracker, rooms: Rooms) -> Turn:
@@ -64,6 +65,12 @@ def count(found: Tally, rooms: Rooms) -> None:
         rooms.counts.add_all(found)
     except Exception as error:
         log.warning("screening.not_counted", error=type(error).__name__)
+
+
+def asks_for(state: dict[str, Any], turn: Turn) -> list[EventType]:
+    """Return the slot that later answers are chosen by, once the visitor said for whom they ask."""
+    who = turn.state.get("answers", {}).get("who", {}).get("value")
+    return [SlotSet(ASKS_FOR, state["voice"])] if who else []
 
 
 def after(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bot.cli._measuring import MODEL_OPTION, interpreter, typed
+from bot.knowledge.responses import ASKS_FOR, HELPER
 from bot.safety.cards import response_name
 from bot.safety.model import Finding
 
@@ -19,11 +20,14 @@ Responses = Mapping[str, Any]
 @click.command("ask", help="Print what the assistant would say to TEXT as a first message.")
 @click.argument("text")
 @click.option("--why", is_flag=True, help="Print scores and reasons too.")
+@click.option("--after", metavar="ENTRY", help="Id of the entry answered just before.")
 @MODEL_OPTION
-def command(text: str, why: bool, model: Path | None) -> None:
+def command(text: str, why: bool, after: str | None, model: Path | None) -> None:
     """Understand one text and print the reply; no conversation is stored."""
     loaded = interpreter(model)
-    parsed = loaded.parse(typed(text))
+    if after is not None and f"utter_faq/{after}" not in loaded.responses:
+        raise click.ClickException(f"There is no entry {after!r} in this model.")
+    parsed = loaded.parse(typed(text), after=after)
     click.echo(reply(parsed, loaded.responses))
     if why:
         click.echo("\n" + "\n".join(reasons(parsed)))
@@ -43,7 +47,11 @@ def reply(parsed: Parsed, responses: Responses) -> str:
         offered = "\n".join(f"  [{label}]" for label in decision["choices"])
         return f"(asks which of these is meant)\n{offered}"
     names = {"intent": f"utter_{decision['label']}", "fallback": "utter_fallback"}
-    return _text(responses, names.get(decision["kind"], f"utter_{decision['label']}"))
+    helper = asks_for(parsed).get("value") == HELPER
+    said = [names.get(decision["kind"], f"utter_{decision['label']}")]
+    if decision.get("second"):
+        said.append(f"utter_{decision['second']['label']}")
+    return "\n\n".join(_text(responses, name, helper) for name in said)
 
 
 def reasons(parsed: Parsed) -> Iterator[str]:
@@ -54,9 +62,15 @@ def reasons(parsed: Parsed) -> Iterator[str]:
     if decision["runner_up"]:
         runner_up = decision["runner_up"]
         yield f"runner-up  {runner_up['label']} {runner_up['score']:.3f}"
+    if decision.get("second"):
+        yield f"second     {decision['second']['label']} {decision['second']['score']:.3f}"
+    if decision.get("after"):
+        yield f"follow-up  after {decision['after']}"
     yield f"topic      {decision['topic'] or '-'}"
+    yield f"asks for   {asks_for(parsed).get('value', '-')} ({asks_for(parsed).get('reason', '-')})"
     yield f"crisis     {finding.level}, {finding.type} ({finding.reason})"
-    found = [f"{one['entity']}={one['value']}" for one in parsed.get("entities") or []]
+    others = [one for one in parsed.get("entities") or [] if one["entity"] != ASKS_FOR]
+    found = [f"{one['entity']}={one['value']}" for one in others]
     yield f"entities   {', '.join(found) or '-'}"
 
 
@@ -65,11 +79,18 @@ def crisis(parsed: Parsed) -> Finding:
     return Finding(**parsed["crisis"])
 
 
-def _text(responses: Responses, name: str) -> str:
+def asks_for(parsed: Parsed) -> Mapping[str, Any]:
+    """Return the entity that tells for whom a message asks; empty when it does not tell."""
+    entities = parsed.get("entities") or []
+    return next((one for one in entities if one["entity"] == ASKS_FOR), {})
+
+
+def _text(responses: Responses, name: str, helper: bool = False) -> str:
     variants = responses.get(name)
     if not variants:
         return f"(goes on with `{name.removeprefix('utter_')}`)"
+    shown = next((one for one in variants if helper and one.get("condition")), variants[0])
     # Braces stand doubled in the domain, because Rasa fills slots in.
-    text = str(variants[0].get("text") or "").replace("{{", "{").replace("}}", "}")
-    buttons = [f"  [{button['title']}]" for button in variants[0].get("buttons") or []]
+    text = str(shown.get("text") or "").replace("{{", "{").replace("}}", "}")
+    buttons = [f"  [{button['title']}]" for button in shown.get("buttons") or []]
     return "\n".join([text, *buttons])

@@ -27,7 +27,13 @@ from bot.knowledge.crossing import normal
 from bot.knowledge.load import load
 from bot.knowledge.model import Entry, Knowledge
 from bot.knowledge.problems import KnowledgeError, errors
-from bot.knowledge.responses import Response, dialogue_responses, entry_responses, for_rasa
+from bot.knowledge.responses import (
+    Response,
+    dialogue_responses,
+    entry_responses,
+    for_rasa,
+    helper_responses,
+)
 from bot.settings import Settings
 
 
@@ -75,8 +81,14 @@ class KnowledgeImporter(TrainingDataImporter):
             **dialogue_responses(knowledge),
             **_crisis_cards(knowledge),
         }
+        for_helpers = helper_responses(knowledge)
         return Domain.from_dict(
-            {"responses": {name: [for_rasa(reply)] for name, reply in replies.items()}}
+            {
+                "responses": {
+                    name: [for_rasa(one) for one in (reply, for_helpers.get(name)) if one]
+                    for name, reply in replies.items()
+                }
+            }
         )
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:

@@ -17,6 +17,9 @@ Button = dict[str, str]
 
 MORE = "/more"
 PERSON = "/talk_to_person"
+# The slot that says for whom a visitor asks, and its value for somebody they care about.
+ASKS_FOR = "asks_for"
+HELPER = "helper"
 
 
 def faq_payload(entry_id: str) -> str:
@@ -32,10 +35,29 @@ def entry_responses(knowledge: Knowledge) -> dict[str, Response]:
     """
     found: dict[str, Response] = {}
     for entry in knowledge.entries.values():
-        found[f"utter_faq/{entry.id}"] = _first(entry, knowledge)
+        found[f"utter_faq/{entry.id}"] = entry_response(entry, knowledge)
         if entry.more:
             found[f"utter_more_{entry.id}"] = _more(entry, knowledge)
     return found
+
+
+def helper_responses(knowledge: Knowledge) -> dict[str, Response]:
+    """Return `utter_faq/<id>` as a helper hears it, for entries that have a helper's answer.
+
+    Rasa says such a variation instead of the other one while the slot `asks_for` is "helper".
+
+    Args:
+        knowledge: the loaded knowledge.
+    """
+    condition = {"type": "slot", "name": ASKS_FOR, "value": HELPER}
+    return {
+        f"utter_faq/{entry.id}": {
+            **entry_response(entry, knowledge, helper=True),
+            "condition": [condition],
+        }
+        for entry in knowledge.entries.values()
+        if entry.helper_answer
+    }
 
 
 def dialogue_responses(knowledge: Knowledge) -> dict[str, Response]:
@@ -59,17 +81,21 @@ def for_rasa(response: Response) -> Response:
     return escaped
 
 
-def _first(entry: Entry, knowledge: Knowledge) -> Response:
+def entry_response(entry: Entry, knowledge: Knowledge, *, helper: bool = False) -> Response:
+    """Return the reply to a question that one entry answers, or has no answer to.
+
+    Args:
+        entry: the entry.
+        knowledge: the loaded knowledge.
+        helper: whether the visitor asks for somebody they care about.
+    """
     reviewed = entry.kind == "answer"
+    for_helper = helper and entry.helper_answer is not None
     buttons = _more_button(entry, knowledge) if reviewed else [_person_button(knowledge)]
     return {
-        "text": _answer(entry, knowledge) if reviewed else _no_answer(entry, knowledge),
+        "text": _answer(entry, knowledge, for_helper) if reviewed else _no_answer(entry, knowledge),
         "buttons": [*buttons, *_next_buttons(entry, knowledge)],
-        "metadata": {
-            **_metadata(entry),
-            "more": fill(entry.more, knowledge.facts) if entry.more else None,
-            "helper": fill(entry.helper_answer, knowledge.facts) if entry.helper_answer else None,
-        },
+        "metadata": {**_metadata(entry), "voice": HELPER if for_helper else "self"},
     }
 
 
@@ -77,7 +103,7 @@ def _more(entry: Entry, knowledge: Knowledge) -> Response:
     return {
         "text": fill(entry.more or "", knowledge.facts),
         "buttons": _next_buttons(entry, knowledge),
-        "metadata": {**_metadata(entry), "more": None, "helper": None},
+        "metadata": _metadata(entry),
     }
 
 
@@ -85,8 +111,9 @@ def _metadata(entry: Entry) -> dict[str, Any]:
     return {"entry": entry.id, "topic": entry.topic, "kind": entry.kind}
 
 
-def _answer(entry: Entry, knowledge: Knowledge) -> str:
-    return fill(entry.answer or "", knowledge.facts)
+def _answer(entry: Entry, knowledge: Knowledge, for_helper: bool) -> str:
+    answer = entry.helper_answer if for_helper else entry.answer
+    return fill(answer or "", knowledge.facts)
 
 
 def _no_answer(entry: Entry, knowledge: Knowledge) -> str:

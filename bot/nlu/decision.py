@@ -58,6 +58,17 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Second:
+    """The answer to the second of two questions in one message."""
+
+    kind: Kind
+    label: str
+    score: float
+    entry: str | None
+    topic: str | None
+
+
+@dataclass(frozen=True)
 class Decision:
     """What to do with a message, and why.
 
@@ -70,6 +81,8 @@ class Decision:
         choices: labels to offer, at most three; empty unless kind is did_you_mean.
         entry: id of the FAQ entry that won, if it was one.
         topic: that entry's topic.
+        second: the answer to a second question of the same message, see two_questions.py.
+        after: id of the entry in whose light the message was read, see follow_up.py.
     """
 
     kind: Kind
@@ -80,6 +93,8 @@ class Decision:
     choices: tuple[str, ...] = ()
     entry: str | None = None
     topic: str | None = None
+    second: Second | None = None
+    after: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for Rasa's parse result; scores with three decimals."""
@@ -88,6 +103,8 @@ class Decision:
         data["choices"] = list(self.choices)
         if self.runner_up:
             data["runner_up"]["score"] = round(self.runner_up.score, 3)
+        if self.second:
+            data["second"]["score"] = round(self.second.score, 3)
         return data
 
 

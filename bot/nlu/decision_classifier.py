@@ -28,9 +28,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.crisis_screen import CRISIS
 from bot.nlu.decision import Decision, KnownEntry, Scored, Thresholds, decide, pressed
+from bot.nlu.follow_up import decide_after
 from bot.nlu.label_model import LabelModel, train
 from bot.nlu.message_features import Widths, collect, widths_of
+from bot.nlu.other_readings import READING
 from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector
+from bot.nlu.two_questions import both
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +66,9 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             "off_topic": 0.35,
             # dialogue intents that "did you mean" may offer beside FAQ entries
             "offers": [],
+            # entries on the program's length, price and the like: after an answer on a subject that
+            # has its own, "how long does that take?" is not about the program
+            "measures": [],
         }
 
     @staticmethod
@@ -142,18 +148,41 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
                 self._model.save(directory / _MODEL)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Decide on each message."""
-        for message in messages:
+        """Decide on each message; the other readings of a message go no further than here."""
+        written = _grouped(messages)
+        for message, readings in written:
             text = (message.get(TEXT) or "").strip()
             if text.startswith("/"):
                 self._press(message, text)
             else:
                 ranking = self._ranking(message)
-                _set(message, decide(ranking, self._entries, self._thresholds), ranking)
+                decision = self._decide(ranking, readings)
+                _set(message, decision, ranking)
             if (message.get(CRISIS) or {}).get("level") == "card":
                 # Whatever else the words resemble, the turn is about the danger in them.
                 message.set(INTENT, {"name": CRISIS, "confidence": 1.0}, add_to_output=True)
-        return messages
+        return [message for message, _ in written]
+
+    def _decide(self, ranking: list[Scored], readings: list[Message]) -> Decision:
+        """Decide on a message as a whole, and on its other readings where there are any."""
+        plain = decide(ranking, self._entries, self._thresholds)
+        if not readings:
+            return plain
+        others = [self._ranking(one) for one in readings]
+        about = readings[0].get(READING)
+        if about["kind"] == "after":
+            return decide_after(
+                plain,
+                ranking,
+                others[0],
+                about["last"],
+                about["how"],
+                self._entries,
+                self._thresholds,
+                frozenset(self._config["measures"]),
+            )
+        decided = [decide(one, self._entries, self._thresholds) for one in others]
+        return both(plain, ranking, decided, self._thresholds) or plain
 
     def _press(self, message: Message, text: str) -> None:
         """Decide on a button; Rasa's RegexMessageHandler, which runs later, does the others.
@@ -173,6 +202,17 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         scores = self._model.scores(collect([message], self._widths))[0]
         order = scores.argsort()[::-1]
         return [Scored(self._model.labels[at], float(scores[at])) for at in order]
+
+
+def _grouped(messages: list[Message]) -> list[tuple[Message, list[Message]]]:
+    """Return each message with its other readings, which OtherReadings put right behind it."""
+    found: list[tuple[Message, list[Message]]] = []
+    for message in messages:
+        if found and message.get(READING):
+            found[-1][1].append(message)
+        else:
+            found.append((message, []))
+    return found
 
 
 def _set(message: Message, decision: Decision, ranking: list[Scored] | tuple[()]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.nlu.decision import FAQ, Decision, KnownEntry, Scored, entry_of
 
 FAQ_INTENT: Final = "faq"
+TWO_QUESTIONS: Final = "two_questions"
 _INTENTS: Final = {
     "answer": FAQ_INTENT,
     "no_reviewed_answer": FAQ_INTENT,
@@ -20,6 +21,8 @@ _RANKING_LENGTH: Final = 5
 def intent(decision: Decision) -> dict[str, Any]:
     """Return the intent that stands for a decision."""
     name = _INTENTS.get(decision.kind, decision.label)
+    if decision.second:
+        name = TWO_QUESTIONS
     return {"name": name, "confidence": decision.score}
 
 

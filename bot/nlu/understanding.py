@@ -35,11 +35,12 @@ class Interpreter:
         self._target = target
         self.responses = responses
 
-    def parse(self, text: str) -> dict[str, Any]:
+    def parse(self, text: str, *, after: str | None = None) -> dict[str, Any]:
         """Understand one text.
 
         Args:
             text: what a visitor wrote, or a button's payload.
+            after: id of the entry answered last, for a message that leans on it.
 
         Returns:
             Rasa's parse result, with `decision` from bot.nlu.decision_classifier.
@@ -47,7 +48,10 @@ class Interpreter:
         from rasa.core.channels.channel import UserMessage
         from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 
-        inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: None}
+        from bot.nlu.other_readings import LAST_ENTRY
+
+        message = UserMessage(text, metadata={LAST_ENTRY: after} if after else None)
+        inputs = {PLACEHOLDER_MESSAGE: [message], PLACEHOLDER_TRACKER: None}
         results = self._runner.run(inputs=inputs, targets=[self._target])
         parsed: dict[str, Any] = results[self._target][0].as_dict(only_output_properties=True)
         return parsed
@@ -57,6 +61,12 @@ class Interpreter:
         variants = self.responses.get(f"utter_{label}") or [{}]
         topic = (variants[0].get("metadata") or {}).get("topic")
         return str(topic or label.removeprefix("faq/"))
+
+    def kind_of(self, label: str) -> str:
+        """Return "answer" or "no_reviewed_answer" for an entry's label, else "intent"."""
+        variants = self.responses.get(f"utter_{label}") or [{}]
+        kind = (variants[0].get("metadata") or {}).get("kind")
+        return str(kind or "answer") if label.startswith("faq/") else "intent"
 
 
 def load_interpreter(model_path: Path) -> Interpreter:

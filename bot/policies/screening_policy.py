@@ -29,8 +29,7 @@ RESUME_AFTER: Final = frozenset(
     {
         "utter_faq",
         "action_more",
-        "action_second_answer",
-        "action_follow_up",
+        "action_two_answers",
         "utter_greet",
         "utter_thanks",
         "utter_help",

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.decision_classifier import DecisionClassifier
 from bot.nlu.encoder_featurizer import EncoderFeaturizer
 from bot.nlu.entity_rules import EntityRules
+from bot.nlu.other_readings import OtherReadings
 from bot.nlu.spacy_tokenizer import FoyerTokenizer
 
 EXAMPLES = {
@@ -63,6 +64,7 @@ CASES = [
     Case(
         FoyerTokenizer, ("text_tokens", "expanded_text"), (), ("model", "none"), {"glossary": None}
     ),
+    Case(OtherReadings, (), (), ("knowledge", "none"), {"knowledge": None}),
     Case(EntityRules, ("entities",), (), ("patterns", "none.yml")),
     Case(EncoderFeaturizer, ("features",), (_TOKENIZER,), ("threads", 0)),
     Case(DecisionClassifier, ("intent", "decision"), _FEATURES, ("clear", 1.5)),

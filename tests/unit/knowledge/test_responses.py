@@ -1,7 +1,14 @@
 from __future__ import annotations
 
 from bot.knowledge.load import load
-from bot.knowledge.responses import Response, dialogue_responses, entry_responses, for_rasa
+from bot.knowledge.responses import (
+    Response,
+    dialogue_responses,
+    entry_response,
+    entry_responses,
+    for_rasa,
+    helper_responses,
+)
 from tests.unit.knowledge.conftest import Folder
 
 
@@ -39,9 +46,21 @@ def test_a_reply_names_its_entry_for_whoever_shows_it(folder: Folder) -> None:
         "entry": "duration",
         "topic": "duration",
         "kind": "answer",
-        "more": "Some people stay longer.",
-        "helper": "They may stay about three months.",
+        "voice": "self",
     }
+
+
+def test_a_helper_hears_the_answer_for_helpers_while_the_slot_says_so(folder: Folder) -> None:
+    (response,) = helper_responses(load(folder.path)).values()
+    assert response["text"] == "They may stay about three months."
+    assert response["metadata"]["voice"] == "helper"
+    assert response["condition"] == [{"type": "slot", "name": "asks_for", "value": "helper"}]
+
+
+def test_what_has_no_answer_for_helpers_is_said_as_it_is(folder: Folder) -> None:
+    knowledge = load(folder.path)
+    cost = knowledge.entries["cost"]
+    assert entry_response(cost, knowledge, helper=True) == entry_response(cost, knowledge)
 
 
 def test_without_a_reviewed_answer_it_says_so_and_offers_a_person(folder: Folder) -> None:

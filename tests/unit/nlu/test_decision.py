@@ -87,6 +87,8 @@ def test_a_decision_is_plain_data_with_entry_and_topic() -> None:
         "runner_up": {"label": "greet", "score": 0.031},
         "choices": [],
         "reason": "0.93 >= 0.50 and ahead by 0.90",
+        "second": None,
+        "after": None,
     }
 
 

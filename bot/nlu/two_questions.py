@@ -1,0 +1,146 @@
+"""Two questions in one message: where to cut, and when both parts are clear enough to answer.
+
+A cut needs a mark or a joining word, and a question on each side of it: "do you treat alcohol and
+drugs?" is one question. What is cut is decided on part by part, by the model that decides on whole
+messages; two answers come only when each part is clear and they are about different topics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.nlu.decision import Decision, Scored, Second, Thresholds
+
+MOST_PARTS: Final = 3
+# Read as a whole, a message that asks two things shows a trace of both: in ours, each part's label
+# was among the first four. "What is DBT, and is it offered?" shows none of its second part.
+_TRACE: Final = 4
+_LONGEST: Final = 400  # characters; whoever tells a long story is answered as a whole
+
+_WHO: Final = (
+    r"(?:i|you|we|they|he|she|it|there|this|that|these|those|anyone|anybody|someone|somebody|"
+    r"people|my|your|our|his|her|their|family|insurance)"
+)
+_AUXILIARY: Final = (
+    r"(?:do|does|did|is|are|am|can|could|will|would|should|may|must|has|have|was|isn't|aren't|"
+    r"don't|doesn't|can't|won't)"
+)
+_ASKS: Final = (
+    rf"(?:how|what|whats|what's|when|where|wheres|who|whos|why|which|{_AUXILIARY} {_WHO})"
+)
+_JOIN: Final = r"(?:and also|and|also|plus|but|as well as)"
+# A mark that ends a question or a sentence, or a joining word or comma before a new question.
+_CUT: Final = re.compile(
+    rf"\s*[?!.;\n]+\s*(?:{_JOIN}\s+)?(?=\S)|\s*,?\s+{_JOIN}\s+(?={_ASKS}\b)|\s*,\s*(?={_ASKS}\b)",
+    re.IGNORECASE,
+)
+_ABBREVIATION: Final = re.compile(r"\b(?:a\.m|p\.m|dr|mr|mrs|ms|vs|e\.g|i\.e|st|no)\.$", re.I)
+_OPENER: Final = re.compile(
+    rf"^(?:(?:hi|hello|hey|ok|okay|so|well|also|and|please|sorry|thanks|but|then)\W+)*"
+    rf"(?:{_ASKS}|{_AUXILIARY} \w+|tell me|explain|"
+    rf"(?:i (?:want|need|would like) to know|i'd like to know|(?:i(?:'m| am) )?wondering|curious)"
+    rf" (?:about|if|whether|how|what|when|where|who|why|which))\b",
+    re.IGNORECASE,
+)
+# "When I start, do you take my phone?": the first part says when, it does not ask.
+_SUBORDINATE: Final = re.compile(
+    r"^(?:when|if|while|once|after|before|since|because)\s+(?:i|we|he|she|they|you|my|our|it)\b"
+    r"(?!.*\?$)",
+    re.IGNORECASE,
+)
+# "… and how do I get one?" asks on about the first question; "it" most often means the program.
+_POINTS_BACK: Final = re.compile(r"\b(?:ones?|that|those|these|them|him|her)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a message that asks something."""
+
+    start: int
+    end: int
+    text: str
+
+
+def parts(text: str) -> tuple[Part, ...]:
+    """Return the questions of a message, when there is more than one; else nothing.
+
+    Args:
+        text: what the visitor typed.
+    """
+    if len(text) > _LONGEST:
+        return ()
+    found = [one for one in _pieces(text) if _asks(one.text)]
+    if any(_POINTS_BACK.search(one.text) for one in found[1:]):
+        return ()
+    return tuple(found) if 2 <= len(found) <= MOST_PARTS else ()
+
+
+def both(
+    whole: Decision,
+    ranking: Sequence[Scored],
+    decided: Sequence[Decision],
+    thresholds: Thresholds,
+) -> Decision | None:
+    """Return a decision with two answers, or None when the message is answered as a whole.
+
+    Args:
+        whole: the decision on the whole message.
+        ranking: all labels for the whole message, best first.
+        decided: one decision for each part, in order.
+        thresholds: where clear ends and near begins.
+    """
+    clear = [one for one in decided if _is_answer(one) and one.score >= thresholds.clear]
+    if len(clear) < len(decided):
+        return None  # a part that nobody understood may change what the others mean
+    topics = {one.topic: one for one in reversed(clear)}
+    if len(topics) != 2:
+        return None
+    first, second = (one for one in clear if topics[one.topic] is one)
+    if _says_something_else(whole, (first, second), thresholds):
+        return None
+    if not {first.label, second.label} <= {one.label for one in ranking[:_TRACE]}:
+        return None
+    reason = f"two questions: {first.label} {first.score:.2f} and {second.label} {second.score:.2f}"
+    other = Second(second.kind, second.label, second.score, second.entry, second.topic)
+    return replace(first, second=other, reason=reason)
+
+
+def _says_something_else(
+    whole: Decision, two: tuple[Decision, Decision], thresholds: Thresholds
+) -> bool:
+    """Whether the message means more together than its parts: then it is one question."""
+    sure = _is_answer(whole) and whole.score >= thresholds.clear
+    return sure and whole.topic not in {one.topic for one in two}
+
+
+def _is_answer(decision: Decision) -> bool:
+    return decision.kind in ("answer", "no_reviewed_answer") and decision.entry is not None
+
+
+def _pieces(text: str) -> list[Part]:
+    pieces: list[Part] = []
+    start = 0
+    for cut in _CUT.finditer(text):
+        # The mark itself stays with what it ends: "how much?" asks, "how much" may not.
+        mark = re.match(r"\s*[?!.;]*", cut.group())
+        end = cut.start() + (mark.end() if mark else 0)
+        if not _ABBREVIATION.search(text[:end]):
+            pieces.append(_part(text, start, end))
+            start = cut.end()
+    pieces.append(_part(text, start, len(text)))
+    return [one for one in pieces if any(sign.isalnum() for sign in one.text)]
+
+
+def _part(text: str, start: int, end: int) -> Part:
+    whole = text[start:end]
+    begins = start + len(whole) - len(whole.lstrip())
+    return Part(begins, begins + len(whole.strip()), whole.strip())
+
+
+def _asks(text: str) -> bool:
+    if _SUBORDINATE.match(text):
+        return False
+    return text.endswith("?") or bool(_OPENER.match(text))

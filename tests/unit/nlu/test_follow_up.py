@@ -1,0 +1,156 @@
+"""When a message leans on the last answer, and what it then means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.nlu.decision import Decision, KnownEntry, Scored, Thresholds, decide
+from bot.nlu.follow_up import How, Last, decide_after, in_light_of, leans
+from bot.nlu.neighbours import lasts
+
+THRESHOLDS = Thresholds(clear=0.5, near=0.1, together=0.35, off_topic=0.35)
+ENTRIES = {
+    "hours": KnownEntry("hours", "answer"),
+    "evening": KnownEntry("evening", "answer"),
+    "home": KnownEntry("home", "answer"),
+    "detox": KnownEntry("detox", "no_reviewed_answer"),
+    "duration": KnownEntry("duration", "answer"),
+}
+HOURS = Last("hours", "Hours a week", "answer", related=frozenset({"evening"}), for_helper=True)
+DETOX = Last("detox", "Detox", "no_reviewed_answer", own_measure=True)
+
+
+def ranking(**scores: float) -> list[Scored]:
+    """Labels with these scores; what is left is spread thin over dialogue intents."""
+    dialogue = {"off_topic", "thanks"}
+    found = [Scored(n if n in dialogue else f"faq/{n}", score) for n, score in scores.items()]
+    thin = (1 - sum(scores.values())) / 10
+    found += [Scored(f"intent{number}", thin) for number in range(10)]
+    return sorted(found, key=lambda one: -one.score)
+
+
+def after(
+    last: Last, how: How, plain: list[Scored], again: float = 0.0
+) -> tuple[Decision, Decision]:
+    by_itself = decide(plain, ENTRIES, THRESHOLDS)
+    light = [Scored(last.label, again)]
+    measures = frozenset({"duration"})
+    found = decide_after(by_itself, plain, light, last, how, ENTRIES, THRESHOLDS, measures)
+    return found, by_itself
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("and at night?", "joined"),
+        ("what about evenings", "joined"),
+        ("ok and how often", "joined"),
+        ("is it private too?", "joined"),
+        ("how long is that?", "points back"),
+        ("does it hurt?", "points back"),
+        ("how much?", "fragment"),
+        ("how soon", "fragment"),
+        ("what about my wife?", "somebody else"),
+        ("and for my older son", "somebody else"),
+        ("my dad too?", "somebody else"),
+        ("what is an iop", None),
+        ("do you take insurance", None),
+        ("what about the time that my brother came to see me for a while", None),
+        ("asdf", None),
+        ("", None),
+    ],
+)
+def test_a_message_leans_on_the_last_answer_or_stands_by_itself(text: str, how: How | None) -> None:
+    assert leans(text) == how
+
+
+def test_a_message_is_read_behind_the_title_of_the_last_answer() -> None:
+    assert in_light_of(HOURS, "and at night?") == "Hours a week and at night?"
+
+
+def test_an_unclear_message_means_what_stands_near_the_last_answer() -> None:
+    found, plain = after(HOURS, "joined", ranking(home=0.4, evening=0.2))
+    assert plain.kind != "answer"
+    assert (found.kind, found.entry, found.after) == ("answer", "evening", "hours")
+    assert found.reason.startswith("follow-up: 0.20 alone")
+
+
+def test_a_clear_message_is_answered_by_itself() -> None:
+    found, plain = after(HOURS, "joined", ranking(home=0.9, evening=0.05))
+    assert found == plain
+
+
+def test_what_the_message_hardly_resembles_is_not_lifted_by_its_nearness() -> None:
+    found, plain = after(HOURS, "joined", ranking(home=0.2, evening=0.08))
+    assert found == plain
+
+
+def test_what_stays_unclear_goes_the_normal_way() -> None:
+    found, plain = after(HOURS, "points back", ranking(home=0.3, duration=0.25))
+    assert found == plain
+    assert found.after is None
+
+
+def test_thanks_is_never_a_follow_up() -> None:
+    found, plain = after(HOURS, "fragment", ranking(thanks=0.9, evening=0.05))
+    assert found == plain
+
+
+def test_what_is_plainly_off_topic_stays_so() -> None:
+    found, plain = after(DETOX, "joined", ranking(off_topic=0.9), again=0.99)
+    assert found == plain
+
+
+def test_how_long_after_detox_is_not_the_length_of_the_program() -> None:
+    found, _ = after(DETOX, "points back", ranking(duration=0.9), again=0.95)
+    assert (found.kind, found.entry) == ("no_reviewed_answer", "detox")
+
+
+def test_how_long_after_a_part_of_the_program_is_its_length() -> None:
+    found, plain = after(
+        replace(DETOX, own_measure=False), "points back", ranking(duration=0.9), 0.95
+    )
+    assert found == plain
+
+
+def test_what_is_still_about_a_subject_without_an_answer_is_told_so_again() -> None:
+    found, _ = after(DETOX, "points back", ranking(home=0.2, hours=0.1), again=0.9)
+    assert (found.kind, found.entry) == ("no_reviewed_answer", "detox")
+
+
+def test_a_reviewed_answer_is_not_simply_said_again() -> None:
+    found, plain = after(HOURS, "points back", ranking(home=0.2, duration=0.1), again=0.99)
+    assert found == plain
+
+
+def test_what_about_my_wife_is_the_same_question_for_her() -> None:
+    found, _ = after(HOURS, "somebody else", ranking(home=0.4))
+    assert (found.entry, found.after) == ("hours", "hours")
+
+
+def test_without_an_answer_for_helpers_what_about_my_wife_goes_the_normal_way() -> None:
+    found, plain = after(replace(HOURS, for_helper=False), "somebody else", ranking(home=0.4))
+    assert found == plain
+
+
+def test_an_entry_that_is_gone_changes_nothing() -> None:
+    gone = Last("gone", "Gone", "answer", for_helper=True)
+    found, plain = after(gone, "somebody else", ranking(home=0.4))
+    assert found == plain
+
+
+def test_neighbours_come_from_buttons_and_themes() -> None:
+    duration = lasts(Path("knowledge"), ["medical"])["duration"]
+    assert {"frequency_hours", "aftercare", "evening_sessions"} <= duration.related
+    assert "duration" not in duration.related | duration.distant
+    assert not duration.related & duration.distant
+    assert duration.for_helper
+
+
+def test_only_subjects_of_the_named_themes_have_a_length_of_their_own() -> None:
+    found = lasts(Path("knowledge"), ["medical"])
+    assert found["detox_process"].own_measure
+    assert not found["telehealth"].own_measure

@@ -110,7 +110,7 @@ def _page(
 def _qr(uri: str) -> Markup:
     """Return a QR code as a picture without style or script; segno makes nothing but a path."""
     drawn = segno.make(uri, error="m").svg_inline(
-        scale=5, dark="#000", light="#fff", title="QR code for your app", svgclass="qr"
+        dark="#000", light="#fff", title="QR code for your app", svgclass="qr", omitsize=True
     )
     return Markup(drawn)  # noqa: S704 - made of our own secret, drawn as a path
 

@@ -29,7 +29,11 @@ _SYSTEM: Final = {"system": "The system", "visitor": "A visitor"}
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One row in words."""
+    """One row in words.
+
+    Args:
+        handoff_id: of the handoff concerned, "" where it is something else.
+    """
 
     number: int
     at: Moment
@@ -37,6 +41,7 @@ class AuditLine:
     who: str
     did: str
     what: str
+    handoff_id: str
 
 
 @router.get("")
@@ -58,11 +63,13 @@ def show(request: Request, visit: SignedIn, handoff: str = "") -> Response:
 
 def _line(row: AuditRow, names: Mapping[str, str], now: Times) -> AuditLine:
     person = names.get(row.object_id)
+    other = person or (row.object_id if ":" in row.object_id else "")
     return AuditLine(
         row.id,
         now.moment(row.at),
         now.near(row.at),
         names.get(row.actor) or _SYSTEM.get(row.actor) or row.actor,
         words.spoken(row.action),
-        person or (row.object_id if ":" in row.object_id else reference(row.object_id)),
+        other or reference(row.object_id),
+        "" if other else row.object_id,
     )

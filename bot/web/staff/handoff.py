@@ -8,16 +8,17 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.access import may_read
+from bot.desk.access import may_read, may_see_audit
 from bot.desk.desk import LONGEST_REPLY
 from bot.store.handoffs import QueueRow
 from bot.store.keys import new_id
+from bot.web.hub import topic_of
 from bot.web.staff.acts import LONGEST_NOTE
 from bot.web.staff.filing import linked
 from bot.web.staff.guard import LookingIn, SignedIn, Visit
 from bot.web.staff.handoff_view import handoff_view, outside_view
 from bot.web.staff.pages import page, times
-from bot.web.staff.reading import address_of, read, row_of
+from bot.web.staff.reading import address_of, mark_of, read, row_of
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.route import StaffRoute
 
@@ -42,9 +43,17 @@ def show(request: Request, visit: SignedIn, handoff_id: str, did: str = "") -> R
 
 
 @live.get("/{handoff_id}")
-def again(request: Request, visit: LookingIn, handoff_id: str) -> Response:
-    """Return the page as it is now, for a page that is open and heard of a change."""
-    return _page(request, visit, row_of(request, handoff_id), "")
+def again(request: Request, visit: LookingIn, handoff_id: str, mark: str = "") -> Response:
+    """Return the page as it is now, for a page that is open; only its head when nothing changed.
+
+    Nobody reads anything new then, so no audit row is left.
+    """
+    row = row_of(request, handoff_id)
+    now = mark_of(request, topic_of(handoff_id))
+    if mark != now:
+        return _page(request, visit, row, "")
+    outside = outside_view(row, visit.member, rooms_of(request).desk.kit.labels, times(request))
+    return page(request, "handoff_same.html", handoff=outside, mark=now)
 
 
 @router.get("/{handoff_id}/{action}")
@@ -54,20 +63,28 @@ def back(visit: SignedIn, handoff_id: str, action: str) -> Response:
 
 
 def _page(request: Request, visit: Visit, row: QueueRow, did: str) -> Response:
-    rooms, now = rooms_of(request), times(request)
+    # The mark first: what changes in between is looked at again, and not missed.
+    mark = mark_of(request, topic_of(row.id))
     decision = may_read(visit.member, row)
-    if not decision.allowed:
-        outside = outside_view(row, visit.member, rooms.desk.kit.labels, now)
-        return page(
-            request, "handoff_outside.html", handoff=outside, reason=decision.reason, did=did
-        )
+    if decision.allowed:
+        return _inside(request, visit, row, did, mark)
+    outside = outside_view(row, visit.member, rooms_of(request).desk.kit.labels, times(request))
+    return page(
+        request, "handoff_outside.html", handoff=outside, reason=decision.reason, did=did, mark=mark
+    )
+
+
+def _inside(request: Request, visit: Visit, row: QueueRow, did: str, mark: str) -> Response:
+    rooms, now = rooms_of(request), times(request)
     handoff = read(request, row, visit.member)
     return page(
         request,
         "handoff.html",
         handoff=handoff_view(handoff, visit.member, rooms.knowledge.entries, rooms.desk.kit, now),
         linked=linked(request, handoff.links, visit.member),
+        sees_audit=may_see_audit(visit.member).allowed,
         did=did,
+        mark=mark,
         note_id=new_id(),
         reply_id=new_id(),
         longest_note=LONGEST_NOTE,

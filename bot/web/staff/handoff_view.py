@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.desk.access import (
@@ -149,6 +149,8 @@ def handoff_view(
         now: the moment of reading.
     """
     row, consent = handoff.row, handoff.consent
+    transcript = transcript_view(handoff.transcript, now)
+    summary = summary_view(handoff.summary, entries)
     titles = {**{one: words.spoken(one) for one in row.labels}, **kit.labels}
     return HandoffView(
         id=row.id,
@@ -158,9 +160,9 @@ def handoff_view(
         sent=now.moment(row.created_at),
         standing=standing(row, member, now),
         may=_allowed(row, member),
-        summary=summary_view(handoff.summary, entries),
+        summary=replace(summary, cards=_cards(summary.cards, transcript)),
         consent=ConsentView(consent["version"], now.moment(consent["at"]), consent["text"]),
-        transcript=transcript_view(handoff.transcript, now),
+        transcript=transcript,
         notes=tuple(
             NoteView(note.author_name, now.moment(note.at), now.near(note.at), note.text)
             for note in handoff.notes
@@ -172,6 +174,12 @@ def handoff_view(
         ),
         replies=kit.replies,
     )
+
+
+def _cards(before: tuple[str, ...], transcript: Sequence[TranscriptLine]) -> tuple[str, ...]:
+    """Return the cards of the summary and those that a live chat showed after it was made."""
+    shown = (line.card.name for line in transcript if line.card)
+    return tuple(dict.fromkeys((*before, *shown)))
 
 
 def _allowed(row: QueueRow, member: StaffMember) -> Allowed:

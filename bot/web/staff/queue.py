@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from bot.desk.access import may_see_queue
 from bot.store.staff import StaffMember
+from bot.web.hub import QUEUE_TOPIC
 from bot.web.staff.filters import choices, filters_from
 from bot.web.staff.guard import LookingIn, SignedIn
 from bot.web.staff.pages import page, times
 from bot.web.staff.queue_view import Queue, queue_view
-from bot.web.staff.reading import raise_if_denied
+from bot.web.staff.reading import mark_of, raise_if_denied
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.route import StaffRoute
 
@@ -31,15 +32,19 @@ DID: Final = {
 @router.get("/")
 def show(request: Request, visit: SignedIn, did: str = "") -> Response:
     """Show who waits."""
+    mark = mark_of(request, QUEUE_TOPIC)
     queue = _queue(request, visit.member)
     lists = choices(rooms_of(request).desk.kit.labels)
-    return page(request, "queue.html", queue=queue, choices=lists, did=DID.get(did, ""))
+    return page(request, "queue.html", queue=queue, mark=mark, choices=lists, did=DID.get(did, ""))
 
 
 @router.get("/live/queue")
-def again(request: Request, visit: LookingIn) -> Response:
-    """Return the queue as it is now as a piece of page, for a page that is open."""
-    return page(request, "_queue.html", queue=_queue(request, visit.member))
+def again(request: Request, visit: LookingIn, mark: str = "") -> Response:
+    """Return the queue as it is now as a piece of page; nothing where the page shows it already."""
+    now = mark_of(request, QUEUE_TOPIC)
+    if mark == now:
+        return Response(status_code=204)
+    return page(request, "_queue.html", queue=_queue(request, visit.member), mark=now)
 
 
 def _queue(request: Request, member: StaffMember) -> Queue:

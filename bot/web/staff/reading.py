@@ -7,6 +7,7 @@ from starlette.requests import Request
 from bot.desk.access import Decision, may_read
 from bot.store.handoffs import Handoff, HandoffGone, QueueRow
 from bot.store.keys import SealError
+from bot.store.marks import Marks
 from bot.store.staff import StaffMember
 from bot.web.staff.problems import Problem
 from bot.web.staff.rooms import rooms_of
@@ -42,6 +43,15 @@ def read(request: Request, row: QueueRow, member: StaffMember, act: str = "read"
         raise Problem("withdrawn") from None
     except SealError:
         raise Problem("sealed") from None
+
+
+def mark_of(request: Request, topic: str) -> str:
+    """Return the mark of what a page is about to show, to ask later whether it changed.
+
+    Args:
+        topic: as in `bot.web.hub`.
+    """
+    return str(Marks(rooms_of(request).engine)(topic))
 
 
 def raise_if_denied(decision: Decision, back: str = "/staff", unsaved: str = "") -> None:

@@ -73,9 +73,16 @@ class ScreenView:
 
 @dataclass(frozen=True)
 class SummaryView:
-    """Everything above the transcript."""
+    """Everything above the transcript.
+
+    Args:
+        asked_contact: whether the visitor was asked how to reach them.
+        only_live: whether it began as a live chat, without any questions.
+    """
 
     contact: ContactView
+    asked_contact: bool
+    only_live: bool
     for_someone_else: bool
     screened: bool
     guidance: GuidanceView | None
@@ -98,6 +105,8 @@ def summary_view(summary: Mapping[str, Any], entries: Mapping[str, Entry]) -> Su
     answers = [one for one in summary.get("answers") or [] if one.get("field") != CONTACT_FIELD]
     return SummaryView(
         contact=_contact(summary.get("contact") or {}),
+        asked_contact=bool(summary.get("contact")) or summary.get("flow") != "live",
+        only_live=summary.get("flow") == "live",
         for_someone_else=summary.get("voice") == "helper",
         screened=summary.get("flow", "screening") == "screening",
         guidance=_guidance(summary.get("guidance"), answers),

@@ -5,29 +5,30 @@
 (() => {
   const { together, swap, end } = window.foyerStaff;
   const byId = (id) => document.getElementById(id);
-  const place = byId("handoff");
   const csrf = document.body.dataset.csrf;
   const TYPING_EVERY_MS = 3000;
   const TYPING_SHOWN_MS = 6000;
+  const TIMES_SECONDS = 30;
   // What is swapped when it differs; the transcript and what is being written are not.
   const PIECES = ["top", "notes-list", "labels-box", "history-list", "chat-note"];
 
   // --- what changed elsewhere
 
   async function look() {
+    const place = byId("handoff");
+    if (!place) return undefined;
     const address = `/staff/live/handoffs/${encodeURIComponent(place.dataset.handoff)}`;
-    const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+    const mark = `?mark=${encodeURIComponent(place.dataset.mark)}`;
+    const answer = await fetch(address + mark, { credentials: "same-origin", cache: "no-store" });
     if (answer.status === 401) return end();
     if (answer.status >= 500) return undefined;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (sameKind(page)) update(page);
+    const fresh = page.getElementById("handoff");
+    const kind = fresh ? fresh.dataset.kind : "gone";
+    if (kind === "same" || kind === place.dataset.kind) update(page);
     else replaceAll(page);
+    if (fresh && byId("handoff")) byId("handoff").dataset.mark = fresh.dataset.mark;
     return undefined;
-  }
-
-  function sameKind(page) {
-    return Boolean(page.getElementById("desk")) === Boolean(byId("desk")) &&
-      Boolean(page.getElementById("handoff"));
   }
 
   function update(page) {
@@ -38,7 +39,7 @@
         swap(old, fresh);
       }
     }
-    if (!byId("desk")) return;
+    if (!byId("desk") || !page.getElementById("desk")) return;
     byId("desk").className = page.getElementById("desk").className;
     byId("transcript").textContent = page.getElementById("transcript").textContent;
     addLines(page);
@@ -157,6 +158,7 @@
       byId("reply-error").hidden = true;
       form.reply_id.value = newId();
       if (area.value === written) area.value = "";
+      lastSaid = 0; // the next words are news again
       area.focus();
       look().catch(() => {});
     } catch {
@@ -207,7 +209,11 @@
 
   // --- start
 
-  document.addEventListener("staff:handoff", together(look));
+  const lookSoon = together(look);
+  document.addEventListener("staff:handoff", lookSoon);
+  // How long it has been, and how long the visitor waits, grow without any news.
+  setInterval(() => { if (!document.hidden) lookSoon(); }, TIMES_SECONDS * 1000);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) lookSoon(); });
   document.addEventListener("staff:typing", (event) => showTyping(event.detail.on));
   dressReply();
   const scroller = byId("scroller");

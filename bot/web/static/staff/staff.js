@@ -22,7 +22,8 @@
 
   async function piece(address) {
     const answer = await get(address);
-    return answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!answer || answer.status === 204) return null;
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
   // A page that cannot reach us is simply as old as it says it is; it tries again.
@@ -105,8 +106,14 @@
 
   const queuePlace = document.querySelector("[data-live]");
 
-  async function refreshQueue() {
-    const page = await piece(queuePlace.dataset.live);
+  // Of a page that shows it already, nothing is asked but whether that is so.
+  function addressOf(place, mark) {
+    const address = place.dataset.live;
+    return mark ? `${address}${address.includes("?") ? "&" : "?"}mark=${encodeURIComponent(mark)}` : address;
+  }
+
+  async function refreshQueue(mark = "") {
+    const page = await piece(addressOf(queuePlace, mark));
     const fresh = page && page.getElementById("queue");
     const old = byId("queue");
     if (!fresh || !old || !swap(old, fresh)) return;
@@ -221,7 +228,7 @@
   let source = null;
   const queueChanged = together(async () => {
     await refreshAlarm();
-    if (queuePlace) await refreshQueue();
+    if (queuePlace) await refreshQueue(byId("queue").dataset.mark);
   });
   const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 

@@ -1,0 +1,115 @@
+"""The alarm: told on every page of those on duty until somebody says that they have seen it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from bot.desk.desk import News
+from bot.store.staff import StaffMember
+from bot.web.hub import QUEUE_TOPIC, topic_of
+from bot.web.staff.listening import events
+from tests.integration.staff.conftest import Browser
+from tests.integration.staff.desk import Desk
+
+Browsers = Callable[[StaffMember], Browser]
+RINGS = "1 emergency needs somebody now."
+
+
+@pytest.fixture
+def emergency(desk: Desk) -> str:
+    return desk.send(priority="emergency", reason="crisis")[0]
+
+
+@pytest.mark.parametrize(
+    "page", ["/staff", "/staff/questions", "/staff/figures", "/staff/search", "/staff/account",
+             "/staff/live/alarm"],
+)  # fmt: skip
+def test_every_page_tells_of_an_emergency(browser: Browser, emergency: str, page: str) -> None:
+    assert RINGS in browser.get(page).text
+
+
+def test_who_says_that_they_have_seen_it_ends_the_alarm_for_everybody(
+    desk: Desk, browser: Browser, browser_of: Browsers, kim: StaffMember, sam: StaffMember,
+    emergency: str,
+) -> None:  # fmt: skip
+    kims = browser_of(kim)
+    assert RINGS in kims.get("/staff").text
+    answer = browser.act(emergency, "acknowledge")
+    assert "You said that you have seen this emergency." in browser.get(
+        answer.headers["location"]
+    ).text  # fmt: skip
+    assert RINGS not in kims.get("/staff").text
+    assert desk.acts(emergency)[1:] == [(sam.id, "acknowledge")]
+    assert browser.act(emergency, "acknowledge").status_code == 303
+    assert desk.acts(emergency)[1:] == [(sam.id, "acknowledge")]
+
+
+def test_claiming_it_ends_the_alarm(browser: Browser, emergency: str) -> None:
+    browser.act(emergency, "claim")
+    assert RINGS not in browser.get("/staff").text
+
+
+@pytest.mark.parametrize("role", ["editor", "admin"])
+def test_who_is_not_on_duty_hears_no_alarm_and_cannot_end_it(
+    desk: Desk, browser_of: Browsers, emergency: str, role: str
+) -> None:
+    other = browser_of(desk.hire("Oli Desk", role))  # type: ignore[arg-type]
+    assert RINGS not in other.get("/staff").text
+    assert other.act(emergency, "acknowledge").status_code == 403
+
+
+def test_the_alarm_names_no_content(browser: Browser, emergency: str) -> None:
+    piece = browser.get("/staff/live/alarm").text
+    assert not any(words in piece for words in ("Jo", "555-0142", "Crisis", "Alcohol"))
+
+
+async def heard(stream: AsyncIterator[str], n: int) -> list[str]:
+    """The names of the next events."""
+    found: list[str] = []
+    while len(found) < n:
+        piece = await asyncio.wait_for(stream.__anext__(), 5)
+        if piece.startswith("event: "):
+            found.append(piece.split("\n")[0].removeprefix("event: "))
+    return found
+
+
+async def test_an_open_page_hears_of_the_queue_of_its_handoff_and_of_typing(desk: Desk) -> None:
+    hub = desk.deps.hub
+    topics = {QUEUE_TOPIC: "queue", topic_of("x"): "handoff"}
+    stream = events(hub, topics, lambda: True, typing=True)
+    assert await heard(stream, 2) == ["queue", "handoff"]
+    await asyncio.sleep(0.05)
+    hub.desk(News("other"))
+    assert await heard(stream, 1) == ["queue"]
+    hub.typing(topic_of("x"), True, "visitor")
+    assert await heard(stream, 1) == ["typing"]
+    hub.desk(News("x"))
+    assert sorted(await heard(stream, 2)) == ["handoff", "queue"]
+    await stream.aclose()  # type: ignore[attr-defined]
+    await asyncio.sleep(0.05)
+    assert not hub.is_open(QUEUE_TOPIC)
+
+
+async def test_who_may_not_read_it_does_not_learn_that_the_visitor_types(desk: Desk) -> None:
+    hub = desk.deps.hub
+    stream = events(hub, {topic_of("x"): "handoff"}, lambda: True, typing=False)
+    await heard(stream, 1)
+    await asyncio.sleep(0.05)
+    hub.typing(topic_of("x"), True, "visitor")
+    hub.desk(News("x"))
+    assert await heard(stream, 1) == ["handoff"]
+    await stream.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_stream_ends_with_the_session(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.web.staff.listening.PING_SECONDS", 0.01)
+    stream = events(desk.deps.hub, {QUEUE_TOPIC: "queue"}, lambda: False, typing=False)
+    pieces = [piece async for piece in stream]
+    assert "event: ping" not in "".join(pieces)
+
+
+def test_nobody_listens_without_signing_in(stranger: Browser) -> None:
+    assert stranger.get("/staff/live/events").status_code == 401

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import click
 
-from bot.cli._scoring import Outcome, outcome_of
+from bot.measuring.rows import RowsError, rows_of
+from bot.measuring.scoring import Outcome, outcome_of
 from bot.nlu.understanding import Interpreter, ModelMissing, load_interpreter
 from bot.settings import Settings
 
@@ -30,20 +30,16 @@ def interpreter(model: Path | None) -> Interpreter:
 
 def read_rows(path: Path, *needed: str) -> list[dict[str, str]]:
     """Read a CSV file with a header, and stop when a column is missing."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = set(needed) - set(reader.fieldnames or ())
-        if missing:
-            raise click.ClickException(
-                f"{path.name} lacks the column {', '.join(sorted(missing))}."
-            )
-        return list(reader)
+    try:
+        return rows_of(path, *needed)
+    except RowsError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def outcomes(loaded: Interpreter, texts: Sequence[str]) -> Iterator[Outcome]:
     """Run each text through the model as a first message."""
     for text in texts:
-        yield outcome_of(loaded.parse(typed(text)), loaded.topic_of)
+        yield outcome_of(loaded.parse(typed(text)), loaded.topic_of, loaded.kind_of)
 
 
 def typed(text: str) -> str:

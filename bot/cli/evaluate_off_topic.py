@@ -9,7 +9,8 @@ from typing import Final
 import click
 
 from bot.cli._measuring import MODEL_OPTION, interpreter, outcomes, read_rows
-from bot.cli._scoring import off_topic_summary, row_document, table
+from bot.measuring.calibration import reliability, reliability_table
+from bot.measuring.scoring import off_topic_stated, off_topic_summary, row_document, table
 
 EXPECTED: Final = "off_topic"
 
@@ -27,4 +28,5 @@ def command(file: Path, as_json: bool, model: Path | None) -> None:
         rows = [row_document(number, EXPECTED, outcome) for number, outcome in enumerate(found)]
         click.echo(json.dumps({"summary": summary, "rows": rows}, indent=2))
     else:
-        click.echo(table(summary))
+        bins = reliability(off_topic_stated(found))
+        click.echo(f"{table(summary)}\n\n{reliability_table(bins)}")

@@ -11,10 +11,12 @@ import click
 COMMANDS: Final = {
     "ask": "bot.cli.ask",
     "audit": "bot.cli.audit",
+    "benchmark": "bot.cli.benchmark",
     "doctor": "bot.cli.doctor",
     "evaluate": "bot.cli.evaluate",
     "knowledge": "bot.cli.knowledge",
     "prepare": "bot.cli.prepare",
+    "safety": "bot.cli.safety",
     "serve": "bot.cli.serve",
     "staff": "bot.cli.staff",
     "train": "bot.cli.train",

@@ -20,6 +20,7 @@ MAY_NOT_IMPORT = {
     "bot/desk": {"rasa", "rasa_sdk", "tensorflow", "fastapi", "starlette"},
     "bot/web": {"rasa", "rasa_sdk", "tensorflow"},
     "bot/serving": {"rasa", "fastapi", "starlette"},
+    "bot/measuring": {"fastapi", "starlette", "sqlalchemy"},
     "actions": {"rasa", "tensorflow"},
 }
 EXCEPTIONS = {"bot/knowledge/importer.py"}

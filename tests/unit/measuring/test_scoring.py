@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.cli._scoring import (
+from bot.measuring.scoring import (
     FaqRow,
     Outcome,
     faq_summary,
+    loss,
     off_topic_summary,
     outcome_of,
     row_document,
@@ -47,8 +48,14 @@ FIGURES = {
     "covered_top1_accepted": 0.4,
     "covered_in_did_you_mean": 0.2,
     "not_covered_refused": 0.4,
+    "covered_top1_or_did_you_mean": 0.6,
     "not_covered_near": 0.2,
+    "not_covered_refused_or_near": 0.6,
     "wrong_answers": 0.2,
+    "did_you_mean": 1,
+    "did_you_mean_covered": 1,
+    "did_you_mean_right": 1.0,
+    "calibration_error": 0.5,
 }
 
 
@@ -69,28 +76,41 @@ def test_off_topic_is_refused_by_fallback_or_by_saying_there_is_no_answer() -> N
 
 def parsed(kind: str, **more: Any) -> dict[str, Any]:
     decision = {"kind": kind, "entry": "x", "topic": "t", "choices": [], "score": 0.5, **more}
-    return {"decision": decision, "crisis": {"level": "none"}}
+    return {"decision": {"label": "faq/x", **decision}, "crisis": {"level": "none"}}
+
+
+def read(document: dict[str, Any]) -> Outcome:
+    kinds = {"faq/x": "answer", "faq/none": "no_reviewed_answer"}
+    return outcome_of(document, lambda label: label[4:], lambda label: kinds.get(label, "intent"))
 
 
 def test_an_answer_has_entry_and_topic() -> None:
-    assert outcome_of(parsed("answer"), str) == Outcome("answer", "x", "t", (), 0.5)
+    assert read(parsed("answer")) == Outcome("answer", "x", "t", (), 0.5, "x")
 
 
 def test_a_fallback_has_neither() -> None:
-    assert outcome_of(parsed("fallback"), str) == Outcome("fallback", None, None, (), 0.5)
+    assert read(parsed("fallback")) == Outcome("fallback", None, None, (), 0.5, "x")
+
+
+@pytest.mark.parametrize(
+    ("label", "refuses"), [("faq/x", False), ("faq/none", True), ("off_topic", True), ("hi", False)]
+)
+def test_the_best_label_refuses_when_there_is_no_answer_behind_it(
+    label: str, refuses: bool
+) -> None:
+    assert read(parsed("did_you_mean", label=label)).best_refuses is refuses
 
 
 def test_choices_are_given_as_topics() -> None:
-    found = outcome_of(parsed("did_you_mean", choices=["faq/a"]), lambda label: label[4:])
-    assert found.choices == ("a",)
+    assert read(parsed("did_you_mean", choices=["faq/a"])).choices == ("a",)
 
 
 def test_a_dialogue_intent_is_something_other() -> None:
-    assert outcome_of(parsed("intent"), str).decision == "other"
+    assert read(parsed("intent")).decision == "other"
 
 
 def test_a_crisis_card_comes_before_the_answer() -> None:
-    found = outcome_of({**parsed("answer"), "crisis": {"level": "card"}}, str)
+    found = read({**parsed("answer"), "crisis": {"level": "card"}})
     assert (found.decision, found.entry) == ("other", None)
 
 
@@ -112,3 +132,30 @@ def test_a_share_of_nothing_is_nothing() -> None:
 
 def test_the_table_shows_shares_as_percentages() -> None:
     assert table({"rows": 4, "refused": 0.25}).split() == ["rows", "4", "refused", "25.0%"]
+
+
+@pytest.mark.parametrize(
+    ("expected", "alternative", "best", "refuses", "right"),
+    [
+        ("duration", "", "duration", False, True),
+        ("duration", "cost", "cost", False, True),
+        ("duration", "", "cost", False, False),
+        ("duration", "", "off_topic", True, False),
+        ("not_covered", "", "off_topic", True, True),
+        ("not_covered", "iop_vs_php", "iop_vs_php", False, True),
+        ("not_covered", "", "duration", False, False),
+    ],
+)
+def test_what_is_stated_is_the_best_label_clear_or_not(
+    expected: str, alternative: str, best: str, refuses: bool, right: bool
+) -> None:
+    found = FaqRow(expected, alternative, Outcome("fallback", None, None, (), 0.4, best, refuses))
+    assert (found.stated.confidence, found.stated.right) == (0.4, right)
+
+
+def test_the_loss_is_in_points_of_covered_questions() -> None:
+    before, after = faq_summary(ROWS), {**faq_summary(ROWS), "covered_top1_accepted": 0.375}
+    told = loss(before, after, 9)
+    assert (told["points_lost"], told["misspelt"]) == (2.5, 9)
+    assert told["before_covered_top1_accepted"] == before["covered_top1_accepted"]
+    assert "2.5" in table(told).splitlines()[-2]

@@ -1,0 +1,1 @@
+"""How well Foyer understands: counting, folds, and the benchmark beside stock Rasa."""

@@ -1,0 +1,112 @@
+"""Our side of the benchmark: the components of config.yml, trained without Rasa's graph."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from bot.measuring.components import (
+    Bench,
+    Part,
+    Trained,
+    labelled,
+    own_examples,
+    pipeline,
+    topics_and_kinds,
+)
+from bot.measuring.folds import cross_validated, stored_held_out
+from bot.measuring.parts import Guesser, Judge, Top
+from bot.measuring.rows import Labelled
+from bot.measuring.run import Found
+from bot.measuring.scoring import Outcome, outcome_of
+from bot.measuring.timing import median_milliseconds, train
+from bot.nlu.understanding import load_interpreter
+
+# Safety and entities say nothing about labels; the glossary is our field's, not the data set's.
+_NOT_FOR_OTHER_DATA: Final = ("CrisisScreen", "EntityRules")
+_NO_GLOSSARY: Final = {"glossary": None}
+
+
+class Ours:
+    """The assistant as the files are now."""
+
+    def __init__(self, root: Path, folder: Path, progress: Callable[[str], None]) -> None:
+        """Take what is needed later; nothing is trained yet.
+
+        Args:
+            root: the project's folder.
+            folder: an empty folder for what components store.
+            progress: told what is being done.
+        """
+        self._config = root / "config.yml"
+        self._root = root
+        self._folder = folder
+        self._bench = Bench(folder / "components")
+        self._progress = progress
+
+    def judge(self) -> Judge:
+        """Train on our own examples; what is returned judges questions as first messages."""
+        self._progress("Foyer: training on our own examples")
+        data = own_examples(self._root)
+        trained = self._bench.train(pipeline(self._config), data)
+        topic_of, kind_of = topics_and_kinds(data)
+
+        @cache  # the unchanged questions are asked again beside the misspelt ones
+        def one(text: str) -> Outcome:
+            return outcome_of(trained.understand(text.lstrip("/ ")), topic_of, kind_of)
+
+        def judge(texts: Sequence[str]) -> list[Outcome]:
+            self._progress(f"Foyer: {len(texts)} texts")
+            return [one(text) for text in texts]
+
+        return judge
+
+    def learn(self, rows: Labelled) -> Guesser:
+        """Train the same components on other labelled rows, without our glossary."""
+        self._progress(f"Foyer: training on {len(rows)} rows")
+        trained = self._bench.train(self._other_parts(), labelled(rows))
+
+        def guess(texts: Sequence[str]) -> list[Top]:
+            self._progress(f"Foyer: {len(texts)} texts")
+            return [_top(trained, text) for text in texts]
+
+        return guess
+
+    def held_out(self) -> Found:
+        """Cross-validate on our own phrasings, with what is stored of the files as they are."""
+        topic_of, kind_of = topics_and_kinds(own_examples(self._root))
+        rows = stored_held_out(self._root, progress=self._progress)
+        found = cross_validated(rows, topic_of, kind_of)
+        figures = {"held_out_entry": found["right_entry"], "held_out_topic": found["right_topic"]}
+        return figures, found
+
+    def speed(self, texts: Sequence[str]) -> Found:
+        """Time `rasa train` on all our files, then the understanding of each text inside Rasa."""
+        self._progress("Foyer: training the whole assistant")
+        model = self._folder / "whole" / "foyer.tar.gz"
+        log = self._root / "var" / "benchmark" / "foyer.log"
+        seconds = train(self._root, model, log, progress=self._progress, minutes=30)
+        spent = median_milliseconds(load_interpreter(model), texts)
+        return {"training_seconds": seconds, "message_ms": spent}, {}
+
+    def _other_parts(self) -> list[Part]:
+        return pipeline(self._config, without=_NOT_FOR_OTHER_DATA, changed=_NO_GLOSSARY)
+
+
+@contextmanager
+def ours(root: Path, progress: Callable[[str], None]) -> Iterator[Ours]:
+    """Give our side a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Ours(root, Path(folder), progress)
+
+
+def _top(trained: Trained, text: str) -> Top:
+    parsed: dict[str, Any] = trained.understand(text)
+    decision = parsed["decision"]
+    # The intent's confidence is the same score, not rounded.
+    refused = decision["kind"] in ("fallback", "did_you_mean")
+    return Top(decision["label"], parsed["intent"]["confidence"], refused)

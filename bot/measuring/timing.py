@@ -1,0 +1,102 @@
+"""Trains a whole assistant in a process of its own, and times how it understands texts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any, Final, Protocol
+
+from bot.measuring.run import PartFailed
+
+_QUIET: Final = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+}
+_LOOK_SECONDS: Final = 2.0
+_TELL_SECONDS: Final = 60.0
+
+
+class Parser(Protocol):
+    """What understands one text inside Rasa."""
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """Return Rasa's parse result."""
+
+
+def train(
+    folder: Path,
+    model: Path,
+    log: Path,
+    *,
+    progress: Callable[[str], None],
+    minutes: float,
+    only_nlu: bool = False,
+) -> float:
+    """Run `rasa train` in a folder and return the seconds it took.
+
+    Args:
+        folder: has config.yml, domain.yml and data.
+        model: where the model goes, ending in .tar.gz.
+        log: where Rasa's own words go.
+        progress: told once a minute that it is still going on.
+        minutes: longest wait; the training is ended then.
+        only_nlu: whether to leave the dialogue out.
+
+    Raises:
+        PartFailed: it failed, or took too long.
+    """
+    kind = ["nlu", "--domain", "domain.yml"] if only_nlu else ["--force", "--skip-validation"]
+    command = [
+        sys.executable, "-m", "rasa", "train", *kind, "--out", str(model.parent.resolve()),
+        "--fixed-model-name", model.name.removesuffix(".tar.gz"),
+    ]  # fmt: skip
+    log.parent.mkdir(parents=True, exist_ok=True)
+    begun = time.monotonic()
+    with log.open("wb") as out:
+        process = subprocess.Popen(  # noqa: S603
+            command, cwd=folder, stdout=out, stderr=out,
+            env={**os.environ, **_QUIET},
+        )  # fmt: skip
+        try:
+            _wait(process, begun, minutes, progress)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    if process.returncode != 0 or not model.exists():
+        raise PartFailed(f"Training failed; the whole story is in {log.name} in {log.parent.name}.")
+    return round(time.monotonic() - begun, 1)
+
+
+def _wait(
+    process: subprocess.Popen[bytes],
+    begun: float,
+    minutes: float,
+    progress: Callable[[str], None],
+) -> None:
+    told = begun
+    while process.poll() is None:
+        now = time.monotonic()
+        if now - begun > 60 * minutes:
+            raise PartFailed(f"Training took longer than {minutes:g} minutes and was ended.")
+        if now - told >= _TELL_SECONDS:
+            told = now
+            progress(f"  still training after {(now - begun) / 60:.0f} min")
+        time.sleep(_LOOK_SECONDS)
+
+
+def median_milliseconds(parser: Parser, texts: Sequence[str]) -> float:
+    """Return the median time to understand one text, one after another, in milliseconds."""
+    parser.parse("hello")  # the first one pays for what is made on demand
+    spent = []
+    for text in texts:
+        begun = time.perf_counter()
+        parser.parse(text)
+        spent.append(1_000 * (time.perf_counter() - begun))
+    return round(median(spent), 2)

@@ -7,6 +7,7 @@ import click
 from bot.knowledge.check import check
 from bot.knowledge.load import load
 from bot.knowledge.missing import missing
+from bot.nlu.danger import danger_model
 from bot.serving.fingerprint import model_path
 from bot.settings import Settings, SettingsError
 from bot.store.database import connect
@@ -40,6 +41,8 @@ def _set_up(settings: Settings) -> list[str]:
         found.append("The database is not prepared: `foyer prepare`.")
     if not model_path(settings.root, settings.models_dir).exists():
         found.append("No model fits the files as they are now: `make train`.")
+    if danger_model() is None:
+        found.append("The danger model cannot be loaded; rules screen alone: `foyer safety train`.")
     if not settings.https:
         found.append("FOYER_PUBLIC_URL is not https://, so cookies are not marked secure.")
     return found

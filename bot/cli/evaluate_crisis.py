@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -15,12 +14,14 @@ from typing import Any
 
 import click
 
+from bot.cli import _danger_curve
+from bot.cli._danger_curve import Point, Weighed
 from bot.knowledge.read import read
+from bot.nlu.danger import danger_model
 from bot.safety.model import CrisisKnowledge, Finding
 from bot.safety.screen import CrisisScreen
 
 KNOWLEDGE = Path("knowledge/crisis.yml")
-WANTED_RECALL = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1.0)
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Row:
         number: row in the file, from 0.
         expected: `crisis` or `none`.
         group: type of a crisis row, or the kind of benign row where the file names it.
+        context: how a danger is told, where the file names it.
         ambiguous: left out of the headline figures.
         finding: what the screen decided.
         milliseconds: how long it took.
@@ -42,27 +44,7 @@ class Row:
     ambiguous: bool
     finding: Finding
     milliseconds: float
-
-    @property
-    def score(self) -> float | None:
-        """The danger model's score between 0 and 1; None where it gave none."""
-        found: float | None = getattr(self.finding, "score", None)
-        return found
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point of the curve: what the scores alone would do from this threshold on.
-
-    Args:
-        threshold: scores from here on count as danger.
-        recall: share of the dangers that are caught.
-        false_alarms: share of the benign messages that are taken for danger.
-    """
-
-    threshold: float
-    recall: float
-    false_alarms: float
+    context: str = ""
 
 
 @click.command(name="crisis")
@@ -74,13 +56,18 @@ class Point:
     type=click.Path(exists=True, path_type=Path),
     help="The crisis file to measure.",
 )
-def command(file: Path, as_json: bool, knowledge: Path) -> None:
+@click.option("--rules-only", is_flag=True, help="Measure the rules without the danger model.")
+def command(file: Path, as_json: bool, knowledge: Path, rules_only: bool) -> None:
     """Measure the crisis screen on FILE (columns text, label, and optionally more).
 
     Further columns that are used: crisis_type, context, ambiguous. A file without labels counts as
     ordinary messages, where no help should show. Texts are never printed.
     """
-    screen = CrisisScreen(CrisisKnowledge.parse(read(knowledge).data))
+    model = None if rules_only else danger_model()
+    if model is None and not rules_only:
+        raise click.ClickException("The danger model cannot be loaded: `foyer safety train`.")
+    screen = CrisisScreen(CrisisKnowledge.parse(read(knowledge).data), model)
+    screen.screen("warm")  # the first pass of the encoder takes longer than any other
     rows = [_row(number, raw, screen) for number, raw in enumerate(_raw_rows(file))]
     if as_json:
         found = {"summary": summary(rows), "rows": [_shown(row) for row in rows]}
@@ -103,7 +90,10 @@ def _row(number: int, raw: dict[str, str], screen: CrisisScreen) -> Row:
     spent = (perf_counter() - started) * 1_000
     expected = raw.get("label") if raw.get("label") == "crisis" else "none"
     group = raw.get("crisis_type" if expected == "crisis" else "context") or "all"
-    return Row(number, expected or "none", group, raw.get("ambiguous") == "1", finding, spent)
+    context = raw.get("context") or ""
+    return Row(
+        number, expected or "none", group, raw.get("ambiguous") == "1", finding, spent, context
+    )
 
 
 def summary(rows: Sequence[Row]) -> dict[str, Any]:
@@ -142,39 +132,22 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def curve(rows: Sequence[Row]) -> list[Point]:
-    """Return the recall / false-alarm curve of the scores, from the strictest threshold down.
+    """Return recall and false alarms of rules and model together, over the model's limits.
 
     Args:
-        rows: the whole file; ambiguous rows and rows without a score are left out. Empty when
-            there is nothing to weigh against each other.
+        rows: the whole file; ambiguous rows are left out. Empty without the model.
     """
-    scored = [(row.score, row) for row in rows if row.score is not None and not row.ambiguous]
-    crisis = sorted(score for score, row in scored if row.expected == "crisis")
-    benign = sorted(score for score, row in scored if row.expected == "none")
-    if not crisis or not benign:
+    if all(row.finding.score is None for row in rows):
         return []
-    return [
-        Point(at, _from(at, crisis), _from(at, benign))
-        for at in sorted({*crisis, *benign}, reverse=True)
-    ]
+    return _danger_curve.points([_weighed(row) for row in rows if not row.ambiguous])
 
 
-def _from(threshold: float, scores: Sequence[float]) -> float:
-    """Return the share of sorted scores that reach a threshold."""
-    return round(1 - bisect_left(scores, threshold) / len(scores), 4)
-
-
-def _curve_lines(points: Sequence[Point]) -> list[str]:
-    """Return the least false alarms for each recall that a clinician might ask for."""
-    if not points:
-        return []
-    lines = ["", f"{'recall by the scores alone':28}{'threshold':>10}{'false al.':>10}"]
-    for wanted in WANTED_RECALL:
-        first = next((point for point in points if point.recall >= wanted), None)
-        if first is not None:
-            label = f"at least {wanted:.0%}"
-            lines.append(f"{label:28}{first.threshold:>10.3f}{_percent(first.false_alarms):>10}")
-    return lines
+def _weighed(row: Row) -> Weighed:
+    found = row.finding
+    return Weighed(
+        "card" if row.expected == "crisis" else "none",
+        _danger_curve.by_rules(found), found.score or 0.0, found.card_score or 0.0,
+    )  # fmt: skip
 
 
 def table(rows: Sequence[Row]) -> list[str]:
@@ -192,7 +165,10 @@ def table(rows: Sequence[Row]) -> list[str]:
     for expected in ("crisis", "none"):
         lines += ["", f"shown on rows labelled {expected}, by kind"]
         lines += _groups([row for row in rows if row.expected == expected])
-    lines += _curve_lines(curve(rows))
+    told = [replace(row, group=row.context) for row in rows if row.expected == "crisis"]
+    if any(row.group for row in told):
+        lines += ["", "shown on rows labelled crisis, by the way it is told", *_groups(told)]
+    lines += ["", *_danger_curve.lines(curve(rows))]
     lines += ["", f"median {found['median_ms']} ms, slowest {found['slowest_ms']} ms"]
     return lines
 

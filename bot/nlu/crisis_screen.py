@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge.read import read
+from bot.nlu.danger import danger_model
 from bot.safety.model import CrisisKnowledge
 from bot.safety.screen import CrisisScreen as Screen
 
@@ -45,7 +46,7 @@ class CrisisScreen(GraphComponent):  # type: ignore[misc]
     ) -> CrisisScreen:
         """Make the screen from the file that the configuration names."""
         raw = read(Path(config["crisis"])).data
-        return cls(Screen(CrisisKnowledge.parse(raw)))
+        return cls(Screen(CrisisKnowledge.parse(raw), danger_model()))
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen

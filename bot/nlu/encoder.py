@@ -42,12 +42,15 @@ class Encoder:
         Raises:
             EncoderError: a file is missing, or differs from what the manifest says.
         """
-        _raise_if_altered(path, _hashes(path))
+        hashes = _hashes(path)
+        _raise_if_altered(path, hashes)
+        self.fingerprint = hashes["encoder.onnx"]
         self._tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
         self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
         self._session = onnxruntime.InferenceSession(
             str(path / "encoder.onnx"), _options(threads), providers=["CPUExecutionProvider"]
         )
+        self._widths = {each.name: int(each.shape[-1]) for each in self._session.get_outputs()}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode what texts mean; what stands beyond the 128th token is not read.
@@ -72,22 +75,40 @@ class Encoder:
         Returns:
             float32 [n, 768]: the vector of `encode`, then the middle one, each of length 1.
         """
-        vectors = np.zeros((len(texts), 2 * DIMENSIONS), dtype=np.float32)
+        return self.encode_outputs(texts, ("sentence", "middle"))
+
+    def encode_outputs(self, texts: Sequence[str], outputs: Sequence[str]) -> Vectors:
+        """Encode texts by outputs of the model's own choosing.
+
+        Args:
+            texts: any number of texts.
+            outputs: names of outputs that the manifest lists, such as "sentence".
+
+        Returns:
+            float32 [n, the widths of the outputs together], side by side in the order named.
+
+        Raises:
+            EncoderError: the model has no output of a name.
+        """
+        unknown = set(outputs) - set(self._widths)
+        if unknown:
+            raise EncoderError(f"The encoder has no output {', '.join(sorted(unknown))}.")
+        vectors = np.zeros((len(texts), sum(self._widths[name] for name in outputs)), np.float32)
         # Alike lengths side by side: padding costs time and, since activations are scaled over the
         # whole batch, accuracy.
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            vectors[rows] = self._encode_batch([texts[row] for row in rows])
+            vectors[rows] = self._encode_batch([texts[row] for row in rows], outputs)
         return vectors
 
-    def _encode_batch(self, texts: list[str]) -> Vectors:
+    def _encode_batch(self, texts: list[str], outputs: Sequence[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(texts)
         inputs = {
             "input_ids": np.array([e.ids for e in encodings], dtype=np.int64),
             "attention_mask": np.array([e.attention_mask for e in encodings], dtype=np.int64),
         }
-        vectors: Vectors = np.hstack(self._session.run(["sentence", "middle"], inputs))
+        vectors: Vectors = np.hstack(self._session.run(list(outputs), inputs))
         return vectors
 
 

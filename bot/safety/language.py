@@ -25,3 +25,15 @@ def language_of(
         return rule
     counts = {name: sum(token in words for token in tokens) for name, words in markers.items()}
     return max(counts, key=lambda name: (counts[name], name == rule))
+
+
+def written_in(tokens: Sequence[str], markers: Mapping[Language, frozenset[str]]) -> Language:
+    """Return the language of a message that no rule spoke for; English unless others clearly win.
+
+    Args:
+        tokens: the message.
+        markers: small words by language.
+    """
+    counts = {name: sum(token in words for token in tokens) for name, words in markers.items()}
+    best = max(counts, key=lambda name: (counts[name], name == "en"))
+    return best if counts[best] > counts["en"] + 1 else "en"

@@ -37,7 +37,9 @@ class Finding:
         type: the kind of danger; `none` only when level is `none`.
         voice: `helper` when someone other than the writer is at risk.
         language: the language of the rule that decided, so of the card.
-        reason: id of the rule that decided, or `no rule`.
+        reason: id of the rule that decided, `model` with its chance, or `no rule`.
+        score: the danger model's chance that any help is called for; None where it was not asked.
+        card_score: its chance that the full card is called for.
     """
 
     level: Level
@@ -45,6 +47,8 @@ class Finding:
     voice: Voice
     language: Language
     reason: str
+    score: float | None = None
+    card_score: float | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,25 @@ class Signal:
 
 
 @dataclass(frozen=True)
+class ModelLimits:
+    """From which chance on the danger model is believed, 0 to 1.
+
+    Args:
+        card: it shows the full card by itself.
+        gentle: it leads the answer with the gentle line by itself.
+        card_with_rule: its chance of a card that makes a rule's gentle line a card.
+        against_rule: what both of the first two must reach where rules took every sign back.
+        let_go: below this chance of any help a rule's gentle line is let go.
+    """
+
+    card: float
+    gentle: float
+    card_with_rule: float
+    against_rule: float
+    let_go: float
+
+
+@dataclass(frozen=True)
 class CrisisKnowledge:
     """Everything in `crisis.yml`, ready for the screen and the cards.
 
@@ -136,6 +159,7 @@ class CrisisKnowledge:
     emoji: Mapping[str, str]
     contexts: tuple[Signal, ...]
     signals: tuple[Signal, ...]
+    limits: ModelLimits
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> CrisisKnowledge:
@@ -161,6 +185,7 @@ class CrisisKnowledge:
             emoji=dict(raw["emoji"]),
             contexts=tuple(_context(each) for each in raw["contexts"]),
             signals=tuple(_signal(each) for each in raw["signals"]),
+            limits=_limits(raw["model"]),
         )
 
 
@@ -194,6 +219,11 @@ def _cards(raw: Mapping[str, Any]) -> dict[tuple[str, str, str], CardText]:
 
 def _gentle(raw: Mapping[str, Any]) -> GentleText:
     return GentleText(raw["text"], raw["again"], tuple(raw["helplines"]))
+
+
+def _limits(raw: Mapping[str, Any]) -> ModelLimits:
+    names = ("card", "gentle", "card_with_rule", "against_rule", "let_go")
+    return ModelLimits(**{name: float(raw[name]) for name in names})
 
 
 def _context(raw: Mapping[str, Any]) -> Signal:

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from bot.safety.language import language_of
+from bot.safety.danger_model import DangerReader
+from bot.safety.joined import joined
+from bot.safety.language import language_of, written_in
 from bot.safety.matcher import Match, Matcher
 from bot.safety.model import CrisisKnowledge, CrisisType, Finding, Language, Signal
 from bot.safety.normalise import Normaliser
@@ -18,20 +20,25 @@ from bot.safety.weighing import Sign, most_urgent, weighed
 __all__ = ["CrisisScreen", "Finding"]
 
 NOTHING = Finding("none", "none", "self", "en", "no rule")
+# Why rules take a sign back altogether; others, such as "alone it means little", say nothing.
+_TAKEN_BACK = frozenset({"denied", "idiom", "question"})
 _MARKERS: dict[Language, str] = {"en": "english", "es": "spanish", "pt": "portuguese"}
 
 
 class CrisisScreen:
-    """Looks for danger in what a person typed. Rules only; keeps nothing, logs nothing.
+    """Looks for danger in what a person typed, by rules and model. Keeps nothing, logs nothing.
 
     Args:
         knowledge: the parsed `crisis.yml`.
+        model: reads what no rule was written for; without it the rules go on alone.
 
     Raises:
         PatternError: a pattern in the file cannot be read.
     """
 
-    def __init__(self, knowledge: CrisisKnowledge) -> None:
+    def __init__(self, knowledge: CrisisKnowledge, model: DangerReader | None = None) -> None:
+        self._model = model
+        self._limits = knowledge.limits
         words = {name: frozenset(listed) for name, listed in knowledge.words.items()}
         self._fillers = words["filler"] | {","}
         self._kin = words["kin"]
@@ -48,9 +55,20 @@ class CrisisScreen:
         Args:
             text: what the person typed, any length; of a very long one both ends are read.
         """
-        tokens = self._normaliser.tokens(text)
-        signs = [sign for sign in self._signs(tokens) if sign.level != "none"]
-        return self._finding(most_urgent(signs), tokens) if signs else NOTHING
+        tokens = self.tokens(text)
+        found = list(self._signs(tokens))
+        signs = [sign for sign in found if sign.level != "none"]
+        by_rules = self._finding(most_urgent(signs), tokens) if signs else NOTHING
+        if self._model is None or _is_certain(by_rules):
+            return by_rules
+        denied = not signs and any(sign.note in _TAKEN_BACK for sign in found)
+        language = written_in(tokens, self._markers)
+        read = self._model.read(text, self.tokens)
+        return joined(by_rules, read, self._limits, language, denied=denied)
+
+    def tokens(self, text: str) -> list[str]:
+        """Return the tokens that the rules and the model read; of a very long text, both ends."""
+        return self._normaliser.tokens(text)
 
     def _signs(self, tokens: Sequence[str]) -> Iterator[Sign]:
         matches = self._matcher.find(tokens)
@@ -72,6 +90,11 @@ class CrisisScreen:
         kind = cast(CrisisType, sign.signal.kind)
         language = language_of(tokens, sign.signal.language, self._markers)
         return Finding(sign.level, kind, sign.voice, language, sign.reason)
+
+
+def _is_certain(by_rules: Finding) -> bool:
+    """A card by rules needs no second opinion, so it comes without waiting for the encoder."""
+    return by_rules.level == "card"
 
 
 def _rows(rule: Signal, knowledge: CrisisKnowledge) -> list[Row]:

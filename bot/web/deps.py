@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from bot.desk.build import DeskRoom, build_desk
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
+from bot.nlu.danger import danger_model
 from bot.safety.cards import cards
 from bot.safety.model import CrisisKnowledge
 from bot.safety.screen import CrisisScreen
@@ -88,7 +89,7 @@ def build_deps(
         counts=Counts(engine, clock),
         knowledge=knowledge,
         words=words_from(knowledge, settings.knowledge_dir),
-        crisis_screen=CrisisScreen(crisis),
+        crisis_screen=CrisisScreen(crisis, danger_model()),
         cards=cards(crisis, {n: fact for n, fact in knowledge.facts.items() if fact}, alone=True),
         rasa=rasa or HttpRasa(settings.rasa_url, keys.channel_token()),
         hub=hub,

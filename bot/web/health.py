@@ -6,12 +6,15 @@ import asyncio
 
 import httpx
 
+from bot.nlu.danger import danger_model
 from bot.settings import Settings
 from bot.web.rasa_client import RasaClient, is_up
 
 
 async def health(rasa: RasaClient, settings: Settings) -> dict[str, str]:
-    """Return "up" or "down" for `web`, `rasa` and `actions`.
+    """Return "up" or "down" for `web`, `rasa`, `actions` and the danger model of `web`.
+
+    With the danger model down, messages are still screened, by the rules alone.
 
     Args:
         rasa: asked whether it answers.
@@ -22,7 +25,12 @@ async def health(rasa: RasaClient, settings: Settings) -> dict[str, str]:
             rasa.answers(),
             is_up(http, f"http://127.0.0.1:{settings.actions_port}/health"),
         )
-    return {"web": "up", "rasa": _word(rasa_up), "actions": _word(actions_up)}
+    return {
+        "web": "up",
+        "rasa": _word(rasa_up),
+        "actions": _word(actions_up),
+        "danger_model": _word(danger_model() is not None),
+    }
 
 
 def _word(up: bool) -> str:

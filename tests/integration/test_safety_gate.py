@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from bot.cli.evaluate_crisis import Row, curve, summary
+from bot.cli.evaluate_crisis import Row, summary
 from bot.knowledge.read import read
-from bot.safety.model import CrisisKnowledge, Finding
+from bot.nlu.danger import danger_model
+from bot.safety.model import CrisisKnowledge
 from bot.safety.screen import CrisisScreen
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +43,9 @@ def _kind(row: Row) -> str:
 @pytest.fixture(scope="module")
 def rows() -> list[Row]:
     knowledge = CrisisKnowledge.parse(read(ROOT / "knowledge/crisis.yml").data)
-    screen = CrisisScreen(knowledge)
+    model = danger_model()
+    assert model is not None
+    screen = CrisisScreen(knowledge, model)
     return [row for name in FILES for row in rows_of(name, screen)]
 
 
@@ -76,27 +79,3 @@ def test_req_13_each_type_is_met_in_at_least_95_percent(rows: list[Row]) -> None
         for kind in {_kind(row) for row in danger}
     }
     assert {kind: share for kind, share in recalls.items() if share < 0.95} == {}
-
-
-def test_the_curve_falls_in_false_alarms_as_the_threshold_rises() -> None:
-    def scored(expected: str, score: float) -> Row:
-        finding: Any = Finding("none", "none", "self", "en", "score")
-        return Row(0, expected, "all", False, _Scored(finding, score), 0.0)  # type: ignore[arg-type]
-
-    points = curve([scored("crisis", 0.9), scored("crisis", 0.4), scored("none", 0.5)])
-    assert [(one.threshold, one.recall, one.false_alarms) for one in points] == [
-        (0.9, 0.5, 0.0),
-        (0.5, 0.5, 1.0),
-        (0.4, 1.0, 1.0),
-    ]
-
-
-class _Scored:
-    def __init__(self, finding: Finding, score: float) -> None:
-        self.level = finding.level
-        self.score = score
-
-
-def test_without_scores_there_is_no_curve(rows: list[Row]) -> None:
-    unscored = [row for row in rows if getattr(row.finding, "score", None) is None]
-    assert curve(unscored) == []

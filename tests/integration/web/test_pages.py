@@ -87,11 +87,12 @@ async def test_the_phone_number_stands_on_the_page_only_when_it_is_set(
     assert "tel:+1781" not in unset
 
 
-async def test_health_names_each_process(web: Web) -> None:
+async def test_health_names_each_process_and_the_danger_model(web: Web) -> None:
     web.rasa.mood = "failing"
     reply = await web.visitor().client.get("/healthz")
     assert reply.status_code == 200
-    assert reply.json() == {"web": "up", "rasa": "down", "actions": "down"}
+    states = {"web": "up", "rasa": "down", "actions": "down", "danger_model": "up"}
+    assert reply.json() == states
 
 
 async def test_the_widgets_script_carries_its_words_and_may_be_loaded_anywhere(web: Web) -> None:

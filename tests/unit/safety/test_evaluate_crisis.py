@@ -32,15 +32,19 @@ def run(file: Path, *options: str) -> Result:
     return CliRunner().invoke(command, [str(file), "--knowledge", knowledge, *options])
 
 
+def rules_alone(file: Path, *options: str) -> Result:
+    return run(file, "--rules-only", *options)
+
+
 def test_the_summary_counts_only_rows_that_are_clear(file: Path) -> None:
-    summary = json.loads(run(file, "--json").output)["summary"]
+    summary = json.loads(rules_alone(file, "--json").output)["summary"]
     assert summary["full_card"] == {"recall": 0.5, "precision": 1.0, "false_alarms": 0.0}
     assert summary["any_help"]["false_alarms"] == 0.5
     assert summary["ambiguous"] == 1
 
 
 def test_json_rows_have_the_agreed_keys_and_no_text(file: Path) -> None:
-    output = run(file, "--json").output
+    output = rules_alone(file, "--json").output
     rows = json.loads(output)["rows"]
     assert list(rows[0]) == ["row", "expected", "help", "type", "reason"]
     assert [row["help"] for row in rows] == ["card", "none", "none", "gentle", "card"]
@@ -65,3 +69,15 @@ def test_an_empty_file_is_no_error(tmp_path: Path) -> None:
     path = tmp_path / "empty.csv"
     path.write_text("text,label\n", encoding="utf-8")
     assert run(path).exit_code == 0
+
+
+def test_the_curve_of_rules_and_model_falls_as_the_limit_rises(file: Path) -> None:
+    found = json.loads(run(file, "--json").output)["curve"]
+    assert len(found) > 5
+    for name in ("recall", "false_alarms", "card_recall", "card_false_alarms"):
+        shares = [point[name] for point in found]
+        assert shares == sorted(shares, reverse=True)
+
+
+def test_with_the_rules_alone_there_is_no_curve(file: Path) -> None:
+    assert "curve" not in json.loads(rules_alone(file, "--json").output)

@@ -1,0 +1,57 @@
+"""Joins what the rules found with what the danger model makes of the same message.
+
+Either can raise: the stronger of the two stands, and the reason says whose it is. A card by rules
+is never taken back. A gentle line by rules is, where the model is almost sure of the opposite
+("lost my keys and my patience"); and where rules saw every sign taken back in the message itself
+("I am not suicidal"), the model must be surer than elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.safety.danger_model import Reading
+from bot.safety.model import Finding, Language, Level, ModelLimits
+
+_ORDER = ("none", "gentle", "card")
+
+
+def joined(
+    rules: Finding, read: Reading | None, limits: ModelLimits, language: Language, *, denied: bool
+) -> Finding:
+    """Return what both together call for.
+
+    Args:
+        rules: what the rules found.
+        read: what the model makes of it; None when it was not asked.
+        limits: from which chance on the model is believed.
+        language: to answer in, if the model decides.
+        denied: whether rules found signs and took every one of them back.
+    """
+    if read is None:
+        return rules
+    found = _decided(rules, read, limits, language, denied)
+    return replace(found, score=round(read.any_sign, 4), card_score=round(read.card, 4))
+
+
+def _decided(
+    rules: Finding, read: Reading, limits: ModelLimits, language: Language, denied: bool
+) -> Finding:
+    if rules.level == "gentle":
+        if read.card >= limits.card_with_rule:
+            return replace(rules, level="card", reason=f"{rules.reason}, model {read.card:.2f}")
+        if read.any_sign < limits.let_go:
+            reason = f"{rules.reason}, let go: model {read.any_sign:.2f}"
+            return Finding("none", "none", "self", rules.language, reason)
+    level = _level(read, limits, denied)
+    if _ORDER.index(level) <= _ORDER.index(rules.level):
+        return rules
+    chance = read.card if level == "card" else read.any_sign
+    return Finding(level, read.type, read.voice, language, f"model {chance:.2f}")
+
+
+def _level(read: Reading, limits: ModelLimits, denied: bool) -> Level:
+    least = limits.against_rule if denied else 0.0
+    if read.card >= max(limits.card, least):
+        return "card"
+    return "gentle" if read.any_sign >= max(limits.gentle, least) else "none"

@@ -121,7 +121,7 @@ class VisitorDesk:
     def offer(self, session: Session) -> Body:
         """Return what a visitor hears who asks for a person: how one can be reached now."""
         if self._live.is_shared(session.conversation_id):
-            return self._words.say("handoff_still_waiting", ("button_stop_waiting", LEAVE))
+            return self._words.say("handoff_still_waiting")
         return self._words.offer(self._reaching.now())
 
     def _ask(self, pressed: Pressed) -> Body:
@@ -145,9 +145,7 @@ class VisitorDesk:
         if shared.owner.startswith("staff:"):
             return self._words.say("handoff_claimed")
         wait = self._limits.first_response[draft.priority]
-        return self._words.say(
-            "handoff_queued", ("button_stop_waiting", LEAVE), minutes=minutes_words(wait)
-        )
+        return self._words.say("handoff_queued", minutes=minutes_words(wait))
 
     def _leave(self, pressed: Pressed) -> Body:
         how = self._live.leave(pressed.session)

@@ -109,7 +109,7 @@ async def demo(visits: Here) -> Response:
 @router.get("/widget.js")
 async def widget(visits: Here) -> Response:
     """Return the script that puts the chat on any site."""
-    names = ("widget_open", "widget_close", "widget_frame")
+    names = ("widget_open", "widget_close", "widget_frame", "widget_news")
     words = json.dumps({name: visits.deps.words.page[name] for name in names})
     script = (STATIC / "widget.js").read_text(encoding="utf-8").replace("{/*words*/}", words)
     return Response(script, media_type="text/javascript")

@@ -44,6 +44,11 @@ function show(message) {
     return;
   }
   const follow = atEnd();
+  if (message.author === "staff") {
+    status.set("typing", "");
+    unread();
+  }
+  if (message.author !== "visitor" && !outbox.length) status.set("sending", "");
   fresh.classList.add("fresh");
   log.insertBefore(fresh, log.querySelector("[data-pending]"));
   follow ? bringIntoView(fresh) : ($("below").hidden = false);
@@ -83,9 +88,17 @@ function beginningOf(fresh) {
 // Who answers, and the way out of a chat with staff; rendered and escaped by our own server.
 function stand({ answering, html }) {
   document.body.dataset.answering = answering;
+  if (answering !== "staff" && status.lines.typing === words.staff_typing) status.set("typing", "");
   const line = $("standing");
   if (line.innerHTML.trim() !== html) line.innerHTML = html;
   line.hidden = !html;
+}
+
+// Words of a person may come while somebody looks elsewhere. The tab says only that there is
+// something new, and the widget's button says the same while the chat is closed.
+function unread() {
+  if (embedded) window.parent.postMessage({ foyer: "news" }, "*"); // holds no words
+  if (document.hidden) document.title = words.widget_news;
 }
 
 function toEnd() {
@@ -265,6 +278,7 @@ function listen() {
 
 // A phone that slept may hold a dead connection without knowing it.
 document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) document.title = words.tab_title;
   if (!document.hidden && !over && stream && Date.now() - heard > 20_000) listen();
 });
 window.addEventListener("offline", () => status.set("offline", words.offline));
@@ -343,9 +357,20 @@ function grow() {
   text.style.height = `${text.scrollHeight}px`;
 }
 
+// While staff can read along they see that somebody writes, never what, before it is sent.
+let toldTyping = 0;
+function typing(on) {
+  const shared = ["waiting", "staff"].includes(document.body.dataset.answering);
+  const again = Date.now() - toldTyping > 3000;
+  if (!shared || (on ? !again : !toldTyping)) return;
+  toldTyping = on ? Date.now() : 0;
+  post("/api/typing", { on });
+}
+
 function submitText() {
   const typed = text.value.trim();
   if (!typed) return text.focus();
+  typing(false);
   text.value = "";
   grow();
   send({ text: typed }, typed);
@@ -356,7 +381,10 @@ composer.addEventListener("submit", (event) => {
   submitText();
 });
 
-text.addEventListener("input", grow);
+text.addEventListener("input", () => {
+  grow();
+  typing(text.value.trim() !== "");
+});
 text.addEventListener("keydown", (event) => {
   const bySoftKeyboard = matchMedia("(pointer: coarse)").matches;
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || bySoftKeyboard) return;
@@ -373,6 +401,14 @@ log.addEventListener("click", (event) => {
   const byKeyboard = event.detail === 0;
   send({ button: choice.value }, choice.textContent.trim());
   if (byKeyboard) text.focus(); // the pressed button is gone; keep the place for the next key
+});
+
+$("standing").addEventListener("click", (event) => {
+  const leave = event.target.closest("button");
+  if (!leave) return;
+  event.preventDefault();
+  send({ button: leave.value }, leave.textContent.trim());
+  text.focus(); // the pressed button goes away
 });
 
 $("below").addEventListener("click", toEnd);

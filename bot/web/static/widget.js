@@ -51,6 +51,7 @@
   function open() {
     panel.hidden = false;
     launcher.hidden = true;
+    launcher.textContent = words.widget_open;
     launcher.setAttribute("aria-expanded", "true");
     if (frame.src) {
       frame.focus();
@@ -96,6 +97,7 @@
   window.addEventListener("message", (event) => {
     if (event.origin !== home || event.source !== frame.contentWindow) return;
     if (event.data?.foyer === "close") shut();
+    if (event.data?.foyer === "news" && panel.hidden) launcher.textContent = words.widget_news;
     if (event.data?.foyer === "exit") leave(event.data.away);
   });
 

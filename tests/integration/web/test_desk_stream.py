@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,15 @@ from tests.unit.store.conftest import draft
 
 def press(client: httpx.Client, title: str) -> None:
     """Press a button as soon as it is there."""
-    for _ in range(200):
+    until = time.monotonic() + 15
+    while time.monotonic() < until:
         newest = client.post("/api/conversation").json()["messages"][-1]
         found = [one["id"] for one in newest["buttons"] if one["title"] == title]
         if found:
             sent = {"client_id": f"press-{found[0].replace(':', '-')}-x", "button": found[0]}
             client.post("/api/messages", json=sent).raise_for_status()
             return
+        time.sleep(0.02)
     raise AssertionError(title)
 
 
@@ -41,10 +44,12 @@ def agreed(running: Served, client: httpx.Client) -> tuple[str, str]:
     staff.session(staff.sign_in(sam.email, PASSWORD, address="a").token)
     for title in ("Talk to a person", "Chat with a person here", "Yes, that is okay"):
         press(client, title)
-    for _ in range(500):
+    until = time.monotonic() + 15
+    while time.monotonic() < until:
         rows = running.deps.handoffs.queue()
         if rows:
             return rows[0].id, sam.id
+        time.sleep(0.02)
     raise AssertionError("nothing was queued")
 
 

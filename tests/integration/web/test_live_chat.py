@@ -175,7 +175,7 @@ async def test_a_visitor_can_leave_a_chat_with_staff_at_any_time(floor: Floor) -
     sam = floor.hire("sam")
     visitor = await floor.chatting(sam)
     floor.say("Hello", sam)
-    assert "End chat with staff" in (await standing(visitor))["html"]
+    assert "End staff chat" in (await standing(visitor))["html"]
     seq = await visitor.send(button="leave")
     [told] = await visitor.replies_after(seq)
     assert "no longer in this chat" in told["text"]
@@ -295,7 +295,7 @@ async def test_without_script_a_whole_chat_with_staff_works_as_a_form(floor: Flo
     floor.say("Hello from the desk", sam)
     page = (await visitor.client.get("/")).text
     assert "Hello from the desk" in page
-    assert "A staff member is in this chat and can read it." in page
+    assert "A staff member is here and can read this chat." in page
     left = await visitor.client.post("/plain", data={"button": "leave"})
     assert "no longer in this chat" in left.text
 

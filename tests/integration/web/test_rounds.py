@@ -46,7 +46,7 @@ WORDS = ("marzipan", "lighthouse", "Sam")
 DANGER = "i want to kill myself"
 
 
-def wait_for(done: Callable[[], Any], seconds: float = 8) -> None:
+def wait_for(done: Callable[[], Any], seconds: float = 20) -> None:
     until = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < until, "it did not happen"
@@ -262,8 +262,8 @@ def test_after_a_kill_the_waiting_visitor_is_told_in_time_and_the_alert_still_go
         receiver.up()
         second = Process(env, url)
         try:
-            wait_for(lambda: "in time" in _last(client), 20)
-            wait_for(lambda: len(receiver.requests) >= 2, 20)
+            wait_for(lambda: "in time" in _last(client), 60)
+            wait_for(lambda: len(receiver.requests) >= 2, 60)
         finally:
             second.kill()
     kinds = {json.loads(content)["type"] for _, content in receiver.requests}

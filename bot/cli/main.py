@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "safety": "bot.cli.safety",
     "serve": "bot.cli.serve",
     "staff": "bot.cli.staff",
+    "switch": "bot.cli.switch",
     "train": "bot.cli.train",
 }
 

@@ -11,7 +11,7 @@ from bot.knowledge.read import read
 
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs/safety.md").read_text(encoding="utf-8")
-REQUIRED = [*range(1, 29), 36]
+REQUIRED = [*range(1, 29), 31, 33, 36, 37, 38, 45, 46]
 _ROW = re.compile(r"^\| (\d+) \| .* \| (.*) \|$", re.MULTILINE)
 TABLE = {int(number): re.findall(r"`(\w+)`", tests) for number, tests in _ROW.findall(DOC)}
 

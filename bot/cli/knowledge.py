@@ -1,32 +1,9 @@
 """`foyer knowledge`: what editors run before they publish."""
 
-from __future__ import annotations
+from bot.cli.main import LazyGroup
 
-import os
-from pathlib import Path
-
-import click
-
-from bot.knowledge.check import check
-from bot.settings import Settings
-
-
-@click.group("knowledge", help="The answers, cards and questions in knowledge/.")
-def command() -> None:
-    """Group of the editors' commands."""
-
-
-@command.command("check", help="Name every mistake: file, line, what is wrong, how to mend it.")
-@click.option("--strict", is_flag=True, help="Fail on warnings too.")
-def run_check(strict: bool) -> None:
-    """Check all files and fail if one must be mended before it can be published."""
-    problems = check(Path(os.path.relpath(Settings.from_env().knowledge_dir)))
-    for problem in problems:
-        click.echo(str(problem))
-    errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
-    if errors or (strict and warnings):
-        raise click.ClickException(
-            f"{errors} errors and {warnings} warnings. Nothing is published."
-        )
-    click.echo(f"Ready to publish: no errors, {warnings} warnings.")
+command = LazyGroup(
+    {"check": "bot.cli.knowledge_check", "overlap": "bot.cli.knowledge_overlap"},
+    name="knowledge",
+    help="The answers, cards and questions in knowledge/.",
+)

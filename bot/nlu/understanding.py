@@ -97,6 +97,8 @@ def silence() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    import sanic.app  # noqa: F401 - switches deprecation warnings on when Rasa imports it
+
     warnings.simplefilter("ignore")
     for name in ("rasa", "tensorflow", "matplotlib", "bot"):
         logging.getLogger(name).setLevel(logging.ERROR)

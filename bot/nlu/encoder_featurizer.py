@@ -86,7 +86,10 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector to every message that has a text."""
-        self._add(messages, self._encoder)
+        for message in messages:
+            # Each by itself: activations are scaled over a batch, so that another message in it
+            # would change the scores of this one.
+            self._add([message], self._encoder)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

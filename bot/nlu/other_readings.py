@@ -1,8 +1,8 @@
 """Rasa component: reads a message in other ways too, where it may hold two questions or lean back.
 
 It adds messages for the components behind it: each part of a message with two questions, and a
-message that leans on the last answer behind that answer's title. They share one pass through the
-encoder. `DecisionClassifier` takes them out again. A plain single question gets none.
+message that leans on the last answer behind that answer's title. `DecisionClassifier` takes them
+out again. A plain single question gets none, so it costs no second pass through the encoder.
 """
 
 from __future__ import annotations

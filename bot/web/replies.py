@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from bot.store.conversations import Message
 from bot.web.rasa_client import Reply
+
+# Messages of the visitor, the newest among them, across which an answer may still be leaned on.
+RECENT: Final = 3
 
 
 def texts_before(message: Message, messages: list[Message]) -> tuple[str, ...]:
@@ -49,9 +52,19 @@ def kept(reply: Reply) -> dict[str, Any]:
 
 
 def last_entry(messages: list[Message]) -> str | None:
-    """Return the id of the entry that the newest answer came from, or None."""
+    """Return the id of the entry that the last answer came from, for a message that leans on it.
+
+    Nobody leans on an answer from long ago, or from before a crisis card or a staff member's words.
+
+    Args:
+        messages: the conversation, in order, up to the message that waits.
+    """
+    since = 0
     for message in reversed(messages):
-        entry = (message.body.get("metadata") or {}).get("entry")
-        if message.author == "bot" and entry:
-            return str(entry)
+        metadata = message.body.get("metadata") or {}
+        since += message.author == "visitor"
+        if since > RECENT or message.author == "staff" or metadata.get("card"):
+            return None
+        if message.author == "bot" and metadata.get("entry"):
+            return str(metadata["entry"])
     return None

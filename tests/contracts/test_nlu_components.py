@@ -132,3 +132,8 @@ def _names(message: Message) -> list[Any]:
     decision = message.get("decision") or {}
     tokens = [token.text for token in message.get("text_tokens") or []]
     return [message.get("entities"), decision.get("label"), decision.get("kind"), tokens]
+
+
+def test_another_message_beside_it_changes_no_score(bench: Bench) -> None:
+    both = bench.run("how long does it last", "what is the price of the whole program, please")
+    assert told(both[0]) == told(bench.run("how long does it last")[0])

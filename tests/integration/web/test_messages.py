@@ -186,6 +186,19 @@ async def test_rasa_learns_which_answer_came_last(web: Web, visitor: Visitor) ->
     assert web.rasa.asked[-1].metadata["last_entry"] == "duration"
 
 
+async def test_an_answer_before_a_crisis_card_is_not_leaned_on(web: Web, visitor: Visitor) -> None:
+    await visitor.say("how long is it?")
+    await visitor.say(DANGER)
+    await visitor.say("and then")
+    assert web.rasa.asked[-1].metadata["last_entry"] is None
+
+
+async def test_an_answer_from_long_ago_is_not_leaned_on(web: Web, visitor: Visitor) -> None:
+    for text in ("how long is it?", "qwertz", "qwertz", "qwertz", "and then"):
+        await visitor.say(text)
+    assert web.rasa.asked[-1].metadata["last_entry"] is None
+
+
 async def limited(template: tuple[Deps, Path], settings: Settings) -> Visitor:
     web = web_from(template[0], replace(settings, messages_per_minute=2))
     visitor = web.visitor()

@@ -1,0 +1,99 @@
+"""Our own cases of two questions and follow-ups, through the trained model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.cli.train import ensure_model
+from bot.nlu.understanding import Interpreter, load_interpreter
+from bot.settings import Settings
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "cases" / "understanding"
+ANSWERED = ("answer", "no_reviewed_answer")
+
+
+def cases(name: str) -> Any:
+    return YAML(typ="safe").load((CASES / f"{name}.yml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def model() -> Interpreter:
+    return load_interpreter(ensure_model(Settings.from_env(root=ROOT))[0])
+
+
+def decided(model: Interpreter, text: str, after: str | None = None) -> dict[str, Any]:
+    found: dict[str, Any] = model.parse(text, after=after)["decision"]
+    return found
+
+
+def accepted(entry: str | None, wanted: str | list[str]) -> bool:
+    return entry in ([wanted] if isinstance(wanted, str) else wanted)
+
+
+def test_two_questions_get_their_two_answers_at_least_nine_times_in_ten(
+    model: Interpreter,
+) -> None:
+    rows = cases("two_questions")["two"]
+    right = [row for row in rows if both_right(decided(model, row["say"]), row["entries"])]
+    assert len(right) / len(rows) >= 0.9
+
+
+def both_right(decision: dict[str, Any], wanted: list[str | list[str]]) -> bool:
+    second = decision["second"] or {}
+    return accepted(decision["entry"], wanted[0]) and accepted(second.get("entry"), wanted[1])
+
+
+def test_one_question_is_never_split(model: Interpreter) -> None:
+    split = [text for text in cases("two_questions")["one"] if decided(model, text)["second"]]
+    assert split == []
+
+
+def test_follow_ups_are_answered_in_the_light_of_the_last_answer_four_times_in_five(
+    model: Interpreter,
+) -> None:
+    rows = [row for row in cases("follow_ups")["follow_ups"] if "entry" in row]
+    found = [decided(model, row["say"], row["after"]) for row in rows]
+    right = [
+        row
+        for row, one in zip(rows, found, strict=True)
+        if one["kind"] in ANSWERED and accepted(one["entry"], row["entry"])
+    ]
+    assert len(right) / len(rows) >= 0.8
+
+
+def test_what_stands_by_itself_is_understood_as_though_it_came_first(model: Interpreter) -> None:
+    rows = [row for row in cases("follow_ups")["follow_ups"] if "entry" not in row]
+    changed = [
+        row["say"]
+        for row in rows
+        if decided(model, row["say"], row["after"]) != decided(model, row["say"])
+    ]
+    assert changed == []
+
+
+def test_without_a_last_answer_a_follow_up_is_an_ordinary_message(model: Interpreter) -> None:
+    assert decided(model, "and at night?")["after"] is None
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("what is an iop", "what is an intensive outpatient program"),
+        ("iop or php?", "intensive outpatient or partial hospitalization program?"),
+        ("do you do cbt", "do you do cognitive behavioral therapy"),
+        ("is there dbt", "is there dialectical behavior therapy"),
+        ("do you help after a dui", "do you help after driving under the influence"),
+        ("can i use fmla", "can i use family and medical leave"),
+        ("where is an aa meeting", "where is an alcoholics anonymous meeting"),
+        ("do you offer mat", "do you offer medication-assisted treatment"),
+    ],
+)
+def test_an_acronym_and_its_words_mean_the_same(model: Interpreter, short: str, long: str) -> None:
+    assert decided(model, short)["entry"] == decided(model, long)["entry"]
+    assert decided(model, short)["entry"] is not None

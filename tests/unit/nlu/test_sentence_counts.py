@@ -1,0 +1,70 @@
+"""Counts of whole messages, compared with those of Rasa's own component."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer import CountVectorsFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.sentence_counts import SentenceCounts
+from bot.nlu.spacy_tokenizer import FoyerTokenizer
+
+TEXTS = ["How long does it last?", "how many weeks is it, 6 or 8", "my son can't sleep", "?"]
+OPTIONS = [
+    {"analyzer": "word", "min_ngram": 1, "max_ngram": 2},
+    {"analyzer": "char_wb", "min_ngram": 2, "max_ngram": 5, "min_df": 2, "use_lemma": False},
+]
+
+
+def tokenized(path: Path) -> list[Message]:
+    """Messages with tokens."""
+    messages = [Message.build(text, intent="any") for text in TEXTS]
+    config = {**FoyerTokenizer.get_default_config(), "glossary": None}
+    context = ExecutionContext(GraphSchema({}), node_name="tokenizer")
+    tokenizer = FoyerTokenizer.create(config, LocalModelStorage(path), Resource("t"), context)
+    return tokenizer.process(messages)
+
+
+def counted(component: type, options: dict, path: Path) -> list[np.ndarray | None]:
+    """The sentence rows of a component that was trained on the messages."""
+    messages = tokenized(path)
+    config = {**component.get_default_config(), **options}
+    context = ExecutionContext(GraphSchema({}), node_name="counts")
+    featurizer = component.create(config, LocalModelStorage(path), Resource("c"), context)
+    featurizer.train(TrainingData(messages))
+    rows = []
+    for message in featurizer.process(messages):
+        found = [one for one in message.features if one.type == FEATURE_TYPE_SENTENCE]
+        found = [one.features.toarray()[0] for one in found if one.attribute == TEXT]
+        rows.append(found[0] if found else None)
+    return rows
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=["words", "parts of words"])
+def test_the_counts_of_a_message_are_those_of_rasas_own_component(
+    options: dict, tmp_path: Path
+) -> None:
+    """Only what is left out differs."""
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "rasas").mkdir()
+    ours = counted(SentenceCounts, options, tmp_path / "ours")
+    rasas = counted(CountVectorsFeaturizer, options, tmp_path / "rasas")
+    for mine, theirs in zip(ours, rasas, strict=True):
+        assert (mine is None) == (theirs is None)
+        assert mine is None or np.array_equal(mine, theirs)
+
+
+def test_an_untrained_component_leaves_messages_alone(tmp_path: Path) -> None:
+    """As Rasa's does."""
+    context = ExecutionContext(GraphSchema({}), node_name="counts")
+    config = SentenceCounts.get_default_config()
+    featurizer = SentenceCounts.create(config, LocalModelStorage(tmp_path), Resource("c"), context)
+    assert featurizer.process([Message.build("hello")])[0].features == []

@@ -33,9 +33,7 @@ def test_rasa_still_is_what_the_mends_of_training_replace() -> None:
 def test_merged_data_hold_what_rasas_own_merge_holds() -> None:
     """Without the copies."""
     pattern, table = {"name": "a", "pattern": "b"}, {"name": "b", "elements": ["c"]}
-    first = TrainingData(
-        [Message.build("hi", intent="greet")], {"iop": "IOP"}, [{"name": "a", "pattern": "b"}]
-    )
+    first = TrainingData([Message.build("hi", intent="greet")], {"iop": "IOP"}, [pattern])
     second = TrainingData(
         [Message.build("bye", intent="goodbye")],
         {},

@@ -2,6 +2,9 @@
 
 Clear: answer it. Two or three near: ask "did you mean", unless none of them has a reviewed answer:
 then asking would only put off saying so. Anything else: say that it is unclear, offer a person.
+
+Entries of one topic stand together: "does it work?" may be torn between two entries on whether an
+IOP works, and either is right. Their scores are summed, and the entry in front speaks for them.
 """
 
 from __future__ import annotations
@@ -120,11 +123,33 @@ def decide(
     """
     if not ranking:
         return Decision("fallback", OFF_TOPIC, 0.0, "there is nothing to go by")
-    best, runner_up = ranking[0], (ranking[1] if len(ranking) > 1 else None)
-    kind, reason, choices = _verdict(ranking, entries, thresholds)
+    topics = by_topic(ranking, entries)
+    best, runner_up = topics[0], (topics[1] if len(topics) > 1 else None)
+    kind, reason, choices = _verdict(topics, entries, thresholds)
     entry = entry_of(best.label)
     topic = entries[entry].topic if entry and entry in entries else None
     return Decision(kind, best.label, best.score, reason, runner_up, choices, entry, topic)
+
+
+def by_topic(ranking: Sequence[Scored], entries: Mapping[str, KnownEntry]) -> list[Scored]:
+    """Sum the scores of each topic under its entry in front; a dialogue intent is its own topic.
+
+    Args:
+        ranking: all labels, best first.
+        entries: FAQ entries by id.
+
+    Returns:
+        one label a topic, best first.
+    """
+    front: dict[str, str] = {}
+    total: dict[str, float] = {}
+    for one in ranking:
+        entry = entry_of(one.label)
+        topic = FAQ + entries[entry].topic if entry and entry in entries else one.label
+        front.setdefault(topic, one.label)
+        total[topic] = total.get(topic, 0.0) + one.score
+    found = [Scored(front[topic], score) for topic, score in total.items()]
+    return sorted(found, key=lambda one: -one.score)
 
 
 def pressed(entry: str, entries: Mapping[str, KnownEntry]) -> Decision:

@@ -46,14 +46,19 @@ class Thresholds:
     """Where clear ends and near begins; the values and their reasons stand in config.yml.
 
     Args:
-        clear: lowest score of a label that decides alone.
-        near: lowest score of a label that is worth offering.
-        together: lowest sum of the labels that are offered.
+        clear: lowest score of a topic with an answer, or of a dialogue intent, that decides alone.
+        named: the same for a topic without a reviewed answer: naming the wrong one costs less.
+        unanswered: lowest sum of off_topic and all topics without an answer from which no answer
+            is offered, whichever is in front.
+        near: lowest score of a topic that is worth offering.
+        together: lowest sum of the topics that are offered.
         off_topic: lowest score of off_topic that ends the search, whatever else is near.
         offers: dialogue intents that may stand beside FAQ entries in "did you mean".
     """
 
     clear: float
+    named: float
+    unanswered: float
     near: float
     together: float
     off_topic: float
@@ -124,8 +129,8 @@ def decide(
     if not ranking:
         return Decision("fallback", OFF_TOPIC, 0.0, "there is nothing to go by")
     topics = by_topic(ranking, entries)
-    best, runner_up = topics[0], (topics[1] if len(topics) > 1 else None)
-    kind, reason, choices = _verdict(topics, entries, thresholds)
+    kind, best, reason, choices = _verdict(topics, entries, thresholds)
+    runner_up = next((one for one in topics if one is not best), None)
     entry = entry_of(best.label)
     topic = entries[entry].topic if entry and entry in entries else None
     return Decision(kind, best.label, best.score, reason, runner_up, choices, entry, topic)
@@ -173,24 +178,46 @@ def entry_of(label: str) -> str | None:
 
 
 def _verdict(
-    ranking: Sequence[Scored], entries: Mapping[str, KnownEntry], thresholds: Thresholds
-) -> tuple[Kind, str, tuple[str, ...]]:
-    best = ranking[0]
-    off_topic = next((one.score for one in ranking if one.label == OFF_TOPIC), 0.0)
+    topics: Sequence[Scored], entries: Mapping[str, KnownEntry], thresholds: Thresholds
+) -> tuple[Kind, Scored, str, tuple[str, ...]]:
+    best = topics[0]
+    off_topic = next((one.score for one in topics if one.label == OFF_TOPIC), 0.0)
     if off_topic >= thresholds.off_topic:
-        return "fallback", f"off topic {off_topic:.2f} >= {thresholds.off_topic:.2f}", ()
-    if best.label != OFF_TOPIC and best.score >= thresholds.clear:
-        return _kind(best.label, entries), _clear_reason(ranking, thresholds), ()
-    near = [one for one in ranking if _worth_offering(one, thresholds)][:MOST_CHOICES]
+        return "fallback", best, f"off topic {off_topic:.2f} >= {thresholds.off_topic:.2f}", ()
+    kind, limit = _kind(best.label, entries), thresholds.clear
+    if kind == "no_reviewed_answer":
+        limit = thresholds.named
+    if best.label != OFF_TOPIC and best.score >= limit:
+        return kind, best, _clear_reason(topics, limit), ()
+    seen = f"{best.score:.2f} < {limit:.2f}"
+    return _unclear(topics, entries, thresholds, seen, off_topic)
+
+
+def _unclear(
+    topics: Sequence[Scored],
+    entries: Mapping[str, KnownEntry],
+    thresholds: Thresholds,
+    seen: str,
+    off_topic: float,
+) -> tuple[Kind, Scored, str, tuple[str, ...]]:
+    best = topics[0]
+    without = [one for one in topics if _kind(one.label, entries) == "no_reviewed_answer"]
+    unanswered = off_topic + sum(one.score for one in without)
+    if unanswered >= thresholds.unanswered:
+        reason = f"{seen}, unanswered {unanswered:.2f} >= {thresholds.unanswered:.2f}"
+        if without and without[0].score >= thresholds.named:
+            return "no_reviewed_answer", without[0], reason, ()
+        return "fallback", best, reason, ()
+    near = [one for one in topics if _worth_offering(one, thresholds)][:MOST_CHOICES]
     total = sum(one.score for one in near)
-    seen = f"{best.score:.2f} < {thresholds.clear:.2f}, {len(near)} near with {total:.2f}"
+    seen = f"{seen}, {len(near)} near with {total:.2f}"
     if total < thresholds.together or not near:
-        return "fallback", f"{seen} < {thresholds.together:.2f}", ()
-    if best in near and all(_kind(one.label, entries) == "no_reviewed_answer" for one in near):
-        return "no_reviewed_answer", f"{seen}, none of them with a reviewed answer", ()
+        return "fallback", best, f"{seen} < {thresholds.together:.2f}", ()
+    if best in near and all(one in without for one in near):
+        return "no_reviewed_answer", best, f"{seen}, none of them with a reviewed answer", ()
     if len(near) == 1:
-        return "fallback", f"{seen}, nothing to choose from", ()
-    return "did_you_mean", seen, tuple(one.label for one in near)
+        return "fallback", best, f"{seen}, nothing to choose from", ()
+    return "did_you_mean", best, seen, tuple(one.label for one in near)
 
 
 def _kind(label: str, entries: Mapping[str, KnownEntry]) -> Kind:
@@ -200,10 +227,10 @@ def _kind(label: str, entries: Mapping[str, KnownEntry]) -> Kind:
     return entries[entry].kind if entry in entries else "answer"
 
 
-def _clear_reason(ranking: Sequence[Scored], thresholds: Thresholds) -> str:
-    best = ranking[0].score
-    ahead = best - (ranking[1].score if len(ranking) > 1 else 0.0)
-    return f"{best:.2f} >= {thresholds.clear:.2f} and ahead by {ahead:.2f}"
+def _clear_reason(topics: Sequence[Scored], limit: float) -> str:
+    best = topics[0].score
+    ahead = best - (topics[1].score if len(topics) > 1 else 0.0)
+    return f"{best:.2f} >= {limit:.2f} and ahead by {ahead:.2f}"
 
 
 def _worth_offering(one: Scored, thresholds: Thresholds) -> bool:

@@ -61,9 +61,11 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             "dimensions": 200,
             # thresholds, see Thresholds in bot/nlu/decision.py
             "clear": 0.5,
+            "named": 0.25,
+            "unanswered": 0.45,
             "near": 0.1,
-            "together": 0.35,
-            "off_topic": 0.35,
+            "together": 0.5,
+            "off_topic": 0.3,
             # dialogue intents that "did you mean" may offer beside FAQ entries
             "offers": [],
             # entries on the program's length, price and the like: after an answer on a subject that
@@ -224,7 +226,7 @@ def _set(message: Message, decision: Decision, ranking: list[Scored] | tuple[()]
 
 
 def _thresholds(config: dict[str, Any]) -> Thresholds:
-    names = ("clear", "near", "together", "off_topic")
+    names = ("clear", "named", "unanswered", "near", "together", "off_topic")
     for name in names:
         value = config[name]
         if not isinstance(value, (int, float)) or not 0.0 <= value <= 1.0:

@@ -12,7 +12,13 @@ ENTRIES = {
     "stay": KnownEntry("duration", "answer"),
 }
 THRESHOLDS = Thresholds(
-    clear=0.5, near=0.1, together=0.35, off_topic=0.4, offers=frozenset({"talk_to_person"})
+    clear=0.5,
+    named=0.25,
+    unanswered=0.45,
+    near=0.1,
+    together=0.35,
+    off_topic=0.4,
+    offers=frozenset({"talk_to_person"}),
 )
 
 CASES: list[tuple[str, dict[str, float], str, tuple[str, ...]]] = [
@@ -58,6 +64,24 @@ CASES: list[tuple[str, dict[str, float], str, tuple[str, ...]]] = [
         "did_you_mean",
         ("faq/duration", "faq/hours"),
     ),
+    (
+        "a topic without an answer is named sooner",
+        {"faq/cost": 0.3, "faq/duration": 0.28, "faq/hours": 0.27},
+        "no_reviewed_answer",
+        (),
+    ),
+    (
+        "topics without an answer outweigh one that has an answer",
+        {"faq/duration": 0.4, "faq/cost": 0.26, "faq/insurance": 0.2},
+        "no_reviewed_answer",
+        (),
+    ),
+    (
+        "many faint topics without an answer are no answer either",
+        {"faq/duration": 0.4, "off_topic": 0.24, "faq/cost": 0.12, "faq/insurance": 0.1},
+        "fallback",
+        (),
+    ),
     ("off topic", {"off_topic": 0.6, "faq/duration": 0.4}, "fallback", ()),
     ("likely off topic", {"faq/duration": 0.45, "off_topic": 0.4}, "fallback", ()),
     ("off topic in front, unclear", {"off_topic": 0.3, "faq/cost": 0.05}, "fallback", ()),
@@ -80,8 +104,9 @@ def test_scores_decide(scores: dict[str, float], kind: str, choices: tuple[str, 
 
 @pytest.mark.parametrize("scores", [case[1] for case in CASES], ids=[case[0] for case in CASES])
 def test_the_runner_up_is_always_named(scores: dict[str, float]) -> None:
-    other_topics = [one for one in scores.items() if one[0] != "faq/stay"]
-    assert decide(ranking(scores), ENTRIES, THRESHOLDS).runner_up == Scored(*other_topics[1])
+    decision = decide(ranking(scores), ENTRIES, THRESHOLDS)
+    others = [one for one in scores.items() if one[0] not in ("faq/stay", decision.label)]
+    assert decision.runner_up == Scored(*others[0])
 
 
 def test_the_reason_holds_the_numbers_that_decided() -> None:

@@ -11,7 +11,9 @@ from bot.nlu.decision import Decision, KnownEntry, Scored, Thresholds, decide
 from bot.nlu.follow_up import How, Last, decide_after, in_light_of, leans
 from bot.nlu.neighbours import lasts
 
-THRESHOLDS = Thresholds(clear=0.5, near=0.1, together=0.35, off_topic=0.35)
+THRESHOLDS = Thresholds(
+    clear=0.5, named=0.25, unanswered=0.45, near=0.1, together=0.5, off_topic=0.3
+)
 ENTRIES = {
     "hours": KnownEntry("hours", "answer"),
     "evening": KnownEntry("evening", "answer"),

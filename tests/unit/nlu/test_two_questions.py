@@ -12,7 +12,9 @@ from bot.nlu.decision import Decision, Scored, Thresholds
 from bot.nlu.two_questions import both, parts
 
 CASES = Path(__file__).parents[2] / "cases" / "understanding" / "two_questions.yml"
-THRESHOLDS = Thresholds(clear=0.5, near=0.1, together=0.35, off_topic=0.35)
+THRESHOLDS = Thresholds(
+    clear=0.5, named=0.25, unanswered=0.45, near=0.1, together=0.5, off_topic=0.3
+)
 RANKING = [Scored("faq/duration", 0.6), Scored("faq/cost", 0.3), Scored("faq/hours", 0.1)]
 
 

@@ -154,11 +154,11 @@ def test_the_card_says_that_nobody_is_watching_until_a_staff_member_is_there(
     say(page, DANGER)
     page.reload()
     expect(page.locator(".card .unwatched")).to_contain_text("No one is watching this chat live")
-    expect(page.locator(".unwatched")).to_be_visible()
+    expect(page.locator(".card .unwatched")).to_be_visible()
     conversation = page.locator("body").get_attribute("data-conversation") or ""
     site.deps.conversations.set_owner(conversation, "staff:someone")
     page.reload()
-    expect(page.locator(".unwatched")).to_be_hidden()
+    expect(page.locator(".card .unwatched")).to_be_hidden()
 
 
 def test_a_reload_resumes_where_the_chat_was(page: Page) -> None:

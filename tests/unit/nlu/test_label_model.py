@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from bot.nlu.label_model import Features, LabelModel, train
-from bot.nlu.softmax import best_temperature, held_out_logits, probabilities
+from bot.nlu.softmax import best_temperature, fit, held_out, probabilities
 
 LABELS = ["a", "b", "c"]
 
@@ -89,8 +89,20 @@ def test_temperature_makes_noisy_scores_honest() -> None:
     assert scores.max(axis=1).mean() == pytest.approx(0.7, abs=0.05)
 
 
-def test_held_out_logits_come_from_models_that_have_not_seen_the_example() -> None:
-    features = np.eye(8, dtype=np.float32)  # nothing in common: only memory could be right
-    labels = np.arange(8) % 2
-    held_out = held_out_logits(features, labels, 2, strength=100.0)
-    assert (held_out.argmax(axis=1) == labels).mean() < 0.8
+def test_one_example_in_five_of_each_label_is_held_out() -> None:
+    labels = np.repeat(np.arange(4), 25)
+    mask = held_out(labels)
+    assert [mask[labels == label].sum() for label in range(4)] == [5, 5, 5, 5]
+
+
+def test_too_few_examples_to_hold_any_out_still_train() -> None:
+    model = train(Features((), np.eye(3, dtype=np.float32)), LABELS, strength=10.0, dimensions=6)
+    assert (model.temperature, model.held_out_accuracy) == (1.0, 0.0)
+
+
+def test_a_fit_that_starts_from_good_weights_ends_where_a_long_one_ends() -> None:
+    features, labels = examples(90, noise=0.3)
+    y = np.array([LABELS.index(label) for label in labels])
+    cold = fit(features.dense, y, 3, strength=10.0, steps=60)
+    warm = fit(features.dense, y, 3, strength=10.0, steps=30, start=cold)
+    np.testing.assert_allclose(warm, cold, atol=0.02)

@@ -18,7 +18,7 @@ from typing import Any
 from bot.measuring.components import labelled, own_examples, topics_and_kinds
 from bot.measuring.parts import Guesser, Judge, Learner, Top
 from bot.measuring.rows import Labelled
-from bot.measuring.run import Found
+from bot.measuring.run import Found, PartFailed
 from bot.measuring.scoring import Outcome
 from bot.measuring.stock_files import Said, Sayings, key_of, said_of, stock_config, write_examples
 from bot.measuring.timing import median_milliseconds, train
@@ -31,7 +31,13 @@ class Assistant:
     """One stock assistant, trained when it first has to say something that is not kept."""
 
     def __init__(
-        self, files: Path, kept: Path, *, minutes: float, progress: Callable[[str], None]
+        self,
+        files: Path,
+        kept: Path,
+        *,
+        minutes: float,
+        progress: Callable[[str], None],
+        trainer: Callable[..., float] = train,
     ) -> None:
         """Take what it is made from.
 
@@ -40,11 +46,14 @@ class Assistant:
             kept: folder of what assistants said.
             minutes: longest wait for the training.
             progress: told what is being done.
+            trainer: trains, as `timing.train` does.
         """
+        self._train = trainer
         self._files = files
         self._minutes = minutes
         self._progress = progress
         self._key = key_of(files)
+        self._failed = ""
         self._log = kept / f"stock-{self._key}.log"
         self.sayings = Sayings(kept / f"stock-{self._key}.json")
 
@@ -60,10 +69,19 @@ class Assistant:
     @cached_property
     def interpreter(self) -> Interpreter:
         """The trained model; training it takes minutes."""
+        if self._failed:  # several parts ask; each would wait as long in vain
+            raise PartFailed(self._failed)
+        try:
+            return self._trained()
+        except PartFailed as failed:
+            self._failed = str(failed)
+            raise
+
+    def _trained(self) -> Interpreter:
         whole = (self._files / "data" / "stories").exists()
         self._progress(f"stock Rasa: training ({self._key}); its own words are in var/benchmark")
         model = self._files / "models" / "stock.tar.gz"
-        seconds = train(
+        seconds = self._train(
             self._files,
             model,
             self._log,

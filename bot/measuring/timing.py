@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -64,7 +65,7 @@ def train(
             env={**os.environ, **_QUIET},
         )  # fmt: skip
         try:
-            _wait(process, begun, minutes, progress)
+            _wait(process, begun, minutes, lambda told: progress(f"{told} {last_words(log)}"))
         finally:
             if process.poll() is None:
                 process.kill()
@@ -89,6 +90,13 @@ def _wait(
             told = now
             progress(f"  still training after {(now - begun) / 60:.0f} min")
         time.sleep(_LOOK_SECONDS)
+
+
+def last_words(log: Path) -> str:
+    """Return how far an epoch bar has come, "" where the log ends with none."""
+    tail = log.read_bytes()[-2000:].decode(errors="replace")
+    bars = [line for line in re.split(r"[\r\n]", tail) if line.startswith("Epochs:")]
+    return f"({bars[-1].split('|')[0].strip()})" if bars else ""
 
 
 def median_milliseconds(parser: Parser, texts: Sequence[str]) -> float:

@@ -9,7 +9,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.measuring.components import labelled
-from bot.measuring.stock import outcome
+from bot.measuring.run import PartFailed
+from bot.measuring.stock import Assistant, outcome
 from bot.measuring.stock_files import (
     Said,
     Sayings,
@@ -101,3 +102,30 @@ def test_the_key_changes_with_any_file(tmp_path: Path) -> None:
     assert key_of(tmp_path) == before
     (tmp_path / "data" / "nlu.json").write_text("2")
     assert key_of(tmp_path) != before
+
+
+def test_a_training_that_failed_is_not_tried_again(tmp_path: Path) -> None:
+    tried = []
+
+    def trainer(*given: object, **more: object) -> float:
+        tried.append(given)
+        raise PartFailed("It took too long.")
+
+    (tmp_path / "files").mkdir()
+    assistant = Assistant(
+        tmp_path / "files", tmp_path / "kept", minutes=1, progress=tried.append, trainer=trainer
+    )
+    for _ in range(3):
+        with pytest.raises(PartFailed, match="too long"):
+            assistant.ask(["how long is it"])
+    assert sum(isinstance(one, tuple) for one in tried) == 1
+
+
+def test_what_is_kept_needs_no_training(tmp_path: Path) -> None:
+    def trainer(*given: object, **more: object) -> float:
+        raise AssertionError("trained")
+
+    (tmp_path / "files").mkdir()
+    assistant = Assistant(tmp_path / "files", tmp_path, minutes=1, progress=print, trainer=trainer)
+    assistant.sayings.keep({"hi": Said("greet", 0.9, False)})
+    assert [said.intent for said in assistant.ask(["hi", "hi"])] == ["greet", "greet"]

@@ -6,6 +6,7 @@ import hmac
 import re
 from dataclasses import dataclass, field
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 from fastapi import Depends, Form
 from starlette.requests import Request
@@ -102,7 +103,9 @@ def _followed_a_link_from_elsewhere(request: Request) -> bool:
 
 
 def _query(request: Request) -> str:
-    return f"?{request.url.query}" if request.url.query else ""
+    # What was done before is not said again after the sign-in.
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "did"]
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def _page_of_form(path: str) -> str:

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { together, swap, end } = window.foyerStaff;
+  const { together, swap, end, leaves } = window.foyerStaff;
   const byId = (id) => document.getElementById(id);
   const csrf = document.body.dataset.csrf;
   const TYPING_EVERY_MS = 3000;
@@ -23,6 +23,7 @@
     if (answer.status === 401) return end();
     if (answer.status >= 500) return undefined;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (leaves()) return undefined;
     const fresh = page.getElementById("handoff");
     const kind = fresh ? fresh.dataset.kind : "gone";
     if (kind === "same" || kind === place.dataset.kind) update(page);

@@ -13,6 +13,7 @@
   const soon = byId("soon");
   const csrf = document.body.dataset.csrf;
   let ended = false;
+  let leaving = false; // a form is on its way, and what it answers is shown next
 
   async function get(address) {
     const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
@@ -42,7 +43,7 @@
       if (due || ended) return;
       due = setTimeout(() => {
         due = 0;
-        act().catch(() => {});
+        if (!leaving) act().catch(() => {});
       }, TOGETHER_MS);
     };
   }
@@ -60,7 +61,7 @@
   // --- the session
 
   function end() {
-    if (ended) return;
+    if (ended || leaving) return;
     ended = true;
     stopListening();
     const written = ["note", "reply"].some((id) => byId(id) && byId(id).value.trim());
@@ -117,7 +118,7 @@
     const fresh = page && page.getElementById("queue");
     const old = byId("queue");
     if (!fresh || !old || !swap(old, fresh)) return;
-    document.title = document.title.replace(/^[^–]*/, `${fresh.dataset.title} `);
+    showTitle(document.title.replace(/^[^–]*/, `${fresh.dataset.title} `));
     tell(Number(old.dataset.waiting), Number(fresh.dataset.waiting));
   }
 
@@ -187,10 +188,13 @@
     document.documentElement.dataset.rang = String(Number(document.documentElement.dataset.rang || 0) + 1);
   }
 
+  function showTitle(words) {
+    document.title = (ringing ? "(!) " : "") + words.replace(/^\(!\) /, "");
+  }
+
   function hearAlarm(number, before) {
     ringing = number > 0;
-    const title = document.title.replace(/^\(!\) /, "");
-    document.title = ringing ? `(!) ${title}` : title;
+    showTitle(document.title);
     if (number > before) {
       byId("alarm-news").textContent = byId("alarm-news").dataset.words;
       ring();
@@ -292,13 +296,15 @@
   // A second click on the way is not a second act.
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
+    leaving = event.target.method !== "get";
     const button = event.submitter;
     if (button) setTimeout(() => { button.disabled = true; }, 0);
   });
   window.addEventListener("pageshow", () => {
+    leaving = false;
     for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
     listen();
   });
 
-  window.foyerStaff = { together, swap, end };
+  window.foyerStaff = { together, swap, end, leaves: () => leaving };
 })();

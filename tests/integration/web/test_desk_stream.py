@@ -57,16 +57,15 @@ def test_a_whole_chat_arrives_in_an_open_tab(running: Served) -> None:
     with visitor(running) as client:
         handoff_id, sam = agreed(running, client)
         desk, tab = running.deps.desk.desk, Tab(client)
-        stood: Any = lambda: [one["answering"] for one in tab.named("standing")]  # noqa: E731
-        tab.wait(lambda: stood() == ["waiting"])
+        tab.wait(lambda: tab.answering() == ["waiting"])
         desk.claim(handoff_id, by=sam)
-        tab.wait(lambda: stood() == ["waiting", "staff"])
+        tab.wait(lambda: tab.answering() == ["waiting", "staff"])
         desk.reply(handoff_id, "Hello", by=sam)
-        tab.wait(lambda: tab.named("message")[-1]["text"] == "Hello")
+        tab.wait(lambda: tab.newest() == "Hello")
         assert tab.named("message")[-1]["author"] == "staff"
         desk.close(handoff_id, by=sam)
-        tab.wait(lambda: stood() == ["waiting", "staff", "bot"])
-        assert "Did that help?" in tab.named("message")[-1]["text"]
+        tab.wait(lambda: tab.answering() == ["waiting", "staff", "bot"])
+        tab.wait(lambda: "Did that help?" in tab.newest())
         tab.close()
 
 
@@ -87,7 +86,7 @@ def test_the_bot_is_not_said_to_write_while_a_person_answers(running: Served) ->
         seq = say(client, "hello")
         tab.wait(lambda: seq in tab.seqs())
         running.deps.desk.desk.reply(handoff_id, "Hello", by=sam)
-        tab.wait(lambda: tab.named("message")[-1]["text"] == "Hello")
+        tab.wait(lambda: tab.newest() == "Hello")
         assert tab.named("typing") == []
         tab.close()
 
@@ -99,8 +98,8 @@ def test_what_the_desk_does_in_another_process_arrives_as_well(running: Served) 
         tab.wait(lambda: tab.named("standing") != [])
         told = {"text": "Somebody is here.", "metadata": {"kind": "desk"}}
         Moves(running.deps.engine, running.deps.keys).claim(handoff_id, by=sam, tell=told)
-        tab.wait(lambda: tab.named("standing")[-1]["answering"] == "staff")
-        assert tab.named("message")[-1]["text"] == "Somebody is here."
+        tab.wait(lambda: tab.answering()[-1:] == ["staff"])
+        tab.wait(lambda: tab.newest() == "Somebody is here.")
         tab.close()
 
 

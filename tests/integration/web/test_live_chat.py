@@ -261,6 +261,7 @@ async def test_with_two_requests_the_visitor_is_asked_whether_they_belong_togeth
         {"custom": {"event": "handed_off", "handoff_id": second, "priority": "normal"}},
     ]
     await visitor.say("send it")
+    await floor.web.app.state.visits.turns.close()  # the question comes right after the reply
     assert "May they see that both are from you?" in (await newest(visitor))["text"]
     await visitor.press("Yes")
     assert floor.web.deps.handoffs.read(second, by=sam.id).links == [first]

@@ -155,7 +155,7 @@ def test_req_46_the_timers_run_by_themselves_and_the_open_page_hears_of_it(
         wait_for(lambda: served.deps.handoffs.queue())
         tab = Tab(client)
         _long_ago(served, "waiting_since")
-        tab.wait(lambda: "no one could join in time" in tab.named("message")[-1]["text"])
+        tab.wait(lambda: "no one could join in time" in tab.newest())
         tab.close()
 
 

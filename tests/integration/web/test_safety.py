@@ -199,5 +199,5 @@ async def test_req_11_the_offer_of_a_person_asks_for_no_consent_and_sends_nothin
     shown = await visitor.say("danger")
     assert [button["title"] for button in shown[0]["buttons"]] == [offer[0]["title"]]
     replies = await visitor.press(offer[0]["title"])
-    assert "nothing is sent until you say so" in words_of(replies)
+    assert "nothing is sent until you say so" in words_of(replies).lower()
     assert web.deps.conversations.find(session_of(web, visitor)).owner == "bot"  # type: ignore[union-attr]

@@ -56,6 +56,14 @@ class Tab:
         """The numbers of the messages so far."""
         return [int(data["seq"]) for data in self.named("message")]
 
+    def newest(self) -> str:
+        """The text of the newest message so far."""
+        return "".join(str(data["text"]) for data in self.named("message")[-1:])
+
+    def answering(self) -> list[str]:
+        """Who answered, from one to the next."""
+        return [str(data["answering"]) for data in self.named("standing")]
+
     def wait(self, done: Any, seconds: float = 5) -> None:
         """Wait until something is so."""
         until = time.monotonic() + seconds
@@ -194,8 +202,8 @@ def test_a_handoff_is_told(running: Served) -> None:
         conversation = session_in(running, client).conversation_id
         running.deps.conversations.set_owner(conversation, "queue")  # as the action does
         say(client, "go")
-        tab.wait(lambda: tab.named("standing")[-1]["answering"] == "requested")
-        assert [data["text"] for data in tab.named("message")] == ["go", "Sent."]
+        tab.wait(lambda: tab.answering()[-1:] == ["requested"])
+        tab.wait(lambda: [data["text"] for data in tab.named("message")] == ["go", "Sent."])
         tab.close()
 
 

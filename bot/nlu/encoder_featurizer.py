@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +20,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoder import ENCODER_DIRECTORY, Encoder, EncoderError
+from bot.nlu.encoder import ENCODER_DIRECTORY, Encoder, EncoderError, Vectors
 from bot.nlu.spacy_tokenizer import EXPANDED_TEXT
+from bot.nlu.vector_cache import encoded
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -39,6 +43,8 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
             "path": None,
             # processor threads for one message
             "threads": 1,
+            # file that keeps the training examples' vectors for the next training; null: none
+            "cache": None,
         }
 
     @staticmethod
@@ -89,18 +95,23 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
         for message in messages:
             # Each by itself: activations are scaled over a batch, so that another message in it
             # would change the scores of this one.
-            self._add([message], self._encoder)
+            self._add([message], self._encoder.encode_both)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the vectors to the training examples, with every processor there is."""
-        encoder = Encoder(_path(self._config), threads=os.cpu_count() or 1)
-        self._add(training_data.training_examples, encoder)
+        path, cache = _path(self._config), self._config["cache"]
+        encode = Encoder(path, threads=os.cpu_count() or 1).encode_both
+        if cache:
+            manifest = (path / "MANIFEST.json").read_text(encoding="utf-8")
+            made_by = hashlib.sha256(manifest.encode()).hexdigest()
+            encode = partial(encoded, encode=encode, path=Path(cache), made_by=made_by)
+        self._add(training_data.training_examples, encode)
         return training_data
 
-    def _add(self, messages: list[Message], encoder: Encoder) -> None:
+    def _add(self, messages: list[Message], encode: Callable[[Sequence[str]], Vectors]) -> None:
         written = [message for message in messages if message.get(TEXT)]
-        vectors = encoder.encode_both([_text(message) for message in written])
+        vectors = encode([_text(message) for message in written])
         for message, vector in zip(written, vectors, strict=True):
             self.add_features_to_message(None, vector[None, :], TEXT, message)
 

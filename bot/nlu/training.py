@@ -36,7 +36,7 @@ def main(output: str, name: str) -> int:
     """
     from rasa.model_training import train
 
-    logging.basicConfig(level=logging.INFO)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     mend()
     result = train(
         domain="domain.yml",

@@ -50,7 +50,7 @@ class Point:
 
 
 def by_rules(found: Finding) -> int:
-    """Return what the rules said that still stands: 0 nothing, 1 the gentle line, 2 the card."""
+    """Return what the rules alone had said: 0 nothing, 1 the gentle line, 2 the card."""
     if found.level == "none" or found.reason.startswith("model"):
         return 0
     return 2 if found.level == "card" and ", model" not in found.reason else 1

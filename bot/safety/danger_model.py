@@ -6,6 +6,7 @@ weights come about stands in `danger_training.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +25,12 @@ _LEVEL: Final = slice(0, 3)
 _TYPE: Final = slice(3, 3 + len(TYPES))
 _VOICE: Final = slice(3 + len(TYPES), 5 + len(TYPES))
 COLUMNS: Final = 5 + len(TYPES)
-# Pieces of one long message that the encoder reads: those whose words are most dangerous. Three
-# keep 4,000 characters under 50 ms on one slow processor.
-MOST_PIECES: Final = 3
+# Of one long message the encoder reads the pieces whose words are most dangerous, as long as they
+# hold no more words and signs than this together. It keeps 4,000 characters, whatever they are,
+# under 50 ms on one slow processor.
+MOST_WORDS: Final = 100
+_WORD: Final = re.compile(r"\w+|[^\w\s]")
+_LETTERS: Final = 4  # an endless word is many to the encoder
 
 Tokens = Callable[[str], Sequence[str]]
 
@@ -163,11 +167,14 @@ class DangerModel:
             return None
         by_terms = self._by_terms([tokens(piece) for piece in pieces])
         # Most dangerous words first; of pieces that look alike, the earlier one.
-        order = np.argsort(by_terms[:, 0] - by_terms[:, 2], kind="stable")[:MOST_PIECES]
-        vectors = self._encoder.encode_outputs(
-            [pieces[int(at)] for at in order], self._weights.outputs
+        order = np.argsort(by_terms[:, 0] - by_terms[:, 2], kind="stable")
+        chosen = _affordable([pieces[int(at)] for at in order])
+        vectors = self._encoder.encode_outputs(chosen, self._weights.outputs)
+        logits = (
+            by_terms[order[: len(chosen)]]
+            + vectors @ self._weights.vectors[:-1]
+            + self._weights.vectors[-1]
         )
-        logits = by_terms[order] + vectors @ self._weights.vectors[:-1] + self._weights.vectors[-1]
         return max(
             (reading(row, self._weights.temperature) for row in logits),
             key=lambda one: one.any_sign,
@@ -177,6 +184,18 @@ class DangerModel:
         found: list[Places] = [places(piece) for piece in pieces]
         rows = [weighed(at, self._weights.rarity) @ self._weights.terms[at] for at in found]
         return np.array(rows, dtype=np.float32)
+
+
+def _affordable(pieces: Sequence[str]) -> list[str]:
+    """Return the first pieces, at least one, that together are short enough to encode."""
+    chosen: list[str] = []
+    words = 0
+    for piece in pieces:
+        words += max(len(_WORD.findall(piece)), len(piece) // _LETTERS)
+        if chosen and words > MOST_WORDS:
+            break
+        chosen.append(piece)
+    return chosen
 
 
 def reading(logits: Floats, temperature: float) -> Reading:

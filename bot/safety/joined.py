@@ -1,9 +1,8 @@
 """Joins what the rules found with what the danger model makes of the same message.
 
-Either can raise: the stronger of the two stands, and the reason says whose it is. A card by rules
-is never taken back. A gentle line by rules is, where the model is almost sure of the opposite
-("lost my keys and my patience"); and where rules saw every sign taken back in the message itself
-("I am not suicidal"), the model must be surer than elsewhere.
+Either can raise: the stronger of the two stands, and the reason says whose it is. Neither can take
+back what the other found, but where rules saw every sign taken back in the message itself ("I am
+not suicidal"), the model must be surer than elsewhere.
 """
 
 from __future__ import annotations
@@ -37,12 +36,8 @@ def joined(
 def _decided(
     rules: Finding, read: Reading, limits: ModelLimits, language: Language, denied: bool
 ) -> Finding:
-    if rules.level == "gentle":
-        if read.card >= limits.card_with_rule:
-            return replace(rules, level="card", reason=f"{rules.reason}, model {read.card:.2f}")
-        if read.any_sign < limits.let_go:
-            reason = f"{rules.reason}, let go: model {read.any_sign:.2f}"
-            return Finding("none", "none", "self", rules.language, reason)
+    if rules.level == "gentle" and read.card >= limits.card_with_rule:
+        return replace(rules, level="card", reason=f"{rules.reason}, model {read.card:.2f}")
     level = _level(read, limits, denied)
     if _ORDER.index(level) <= _ORDER.index(rules.level):
         return rules

@@ -126,14 +126,12 @@ class ModelLimits:
         gentle: it leads the answer with the gentle line by itself.
         card_with_rule: its chance of a card that makes a rule's gentle line a card.
         against_rule: what both of the first two must reach where rules took every sign back.
-        let_go: below this chance of any help a rule's gentle line is let go.
     """
 
     card: float
     gentle: float
     card_with_rule: float
     against_rule: float
-    let_go: float
 
 
 @dataclass(frozen=True)
@@ -222,7 +220,7 @@ def _gentle(raw: Mapping[str, Any]) -> GentleText:
 
 
 def _limits(raw: Mapping[str, Any]) -> ModelLimits:
-    names = ("card", "gentle", "card_with_rule", "against_rule", "let_go")
+    names = ("card", "gentle", "card_with_rule", "against_rule")
     return ModelLimits(**{name: float(raw[name]) for name in names})
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 # About 110 tokens: what the encoder reads at once, and what most messages fit into.
 WHOLE: Final = 450
-WINDOW: Final = 220
+WINDOW: Final = 130
 _LONGEST_TEXT: Final = 4_000
 _SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?\n]*")
 

@@ -24,7 +24,7 @@ from bot.safety.model import TYPES, CrisisKnowledge, Finding, ModelLimits
 from bot.safety.screen import CrisisScreen
 from bot.safety.windows import WHOLE, WINDOW, windows
 
-LIMITS = ModelLimits(card=0.8, gentle=0.5, card_with_rule=0.6, against_rule=0.9, let_go=0.1)
+LIMITS = ModelLimits(card=0.8, gentle=0.5, card_with_rule=0.6, against_rule=0.9)
 NONE = Finding("none", "none", "self", "en", "no rule")
 GENTLE = Finding("gentle", "suicide", "self", "en", "suicide.hinted")
 CARD = Finding("card", "overdose", "helper", "en", "overdose.signs")
@@ -132,8 +132,7 @@ def test_terms_are_weighed_to_length_one() -> None:
         (NONE, read(0.6, 0.2), "gentle", "model 0.60"),
         (NONE, read(0.4), "none", "no rule"),
         (GENTLE, read(0.7, 0.65), "card", "suicide.hinted, model 0.65"),
-        (GENTLE, read(0.3), "gentle", "suicide.hinted"),
-        (GENTLE, read(0.02), "none", "suicide.hinted, let go: model 0.02"),
+        (GENTLE, read(0.0), "gentle", "suicide.hinted"),
         (CARD, read(0.0), "card", "overdose.signs"),
     ],
 )

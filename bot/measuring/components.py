@@ -31,7 +31,9 @@ class Part:
         config: the options that config.yml sets.
         trains: whether it learns from examples.
         prepares: whether later components train on what it leaves on the examples.
-        reads: whether what it does depends on no example: tokenizers and fixed encoders.
+        reads: whether what it does hardly depends on the examples: tokenizers, fixed encoders.
+        labels: whether labels depend on it; those on danger, entities, helpers, second questions
+            and follow-ups do not.
     """
 
     component: Any
@@ -39,6 +41,7 @@ class Part:
     trains: bool = False
     prepares: bool = False
     reads: bool = False
+    labels: bool = True
 
 
 @dataclass(frozen=True)
@@ -100,17 +103,17 @@ class Bench:
 
 
 def pipeline(
-    config: Path, *, without: Sequence[str] = (), changed: Mapping[str, Any] | None = None
+    config: Path, *, only_labels: bool = False, changed: Mapping[str, Any] | None = None
 ) -> list[Part]:
     """Read the pipeline of a configuration file.
 
     Args:
         config: Rasa's config.yml.
-        without: class names to leave out.
+        only_labels: whether to leave out what no label depends on.
         changed: options to set where a component has them.
     """
     found = [_part(dict(one), changed or {}) for one in read_config_file(config)["pipeline"]]
-    return [part for part in found if part.component.__name__ not in without]
+    return [part for part in found if part.labels or not only_labels]
 
 
 def _part(config: dict[str, Any], changed: Mapping[str, Any]) -> Part:
@@ -125,6 +128,7 @@ def _part(config: dict[str, Any], changed: Mapping[str, Any]) -> Part:
         trains=registered.is_trainable,
         prepares=prepares,
         reads=tokenizer or (prepares and not registered.is_trainable),
+        labels=prepares or _KINDS.INTENT_CLASSIFIER in registered.types,
     )
 
 

@@ -97,7 +97,7 @@ def held_out(root: Path, folds: int = FOLDS, *, progress: Callable[[str], None])
     from bot.measuring.components import Bench, own_examples, pipeline
 
     data = own_examples(root)
-    parts = pipeline(root / "config.yml", without=("CrisisScreen", "EntityRules"))
+    parts = pipeline(root / "config.yml", only_labels=True)
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
         bench.train([part for part in parts if part.reads], data)

@@ -27,6 +27,7 @@ class Outcome:
         score: of the label that won, 0 to 1.
         best_topic: topic of the label that won, whether or not it was clear enough.
         best_refuses: whether that label is off topic or has no reviewed answer.
+        second: topic of the answer to a second question in the same message, if one was given.
     """
 
     decision: Told
@@ -36,6 +37,7 @@ class Outcome:
     score: float
     best_topic: str = ""
     best_refuses: bool = False
+    second: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,21 +66,21 @@ class FaqRow:
         return {self.expected, self.alternative} - {"", NOT_COVERED}
 
     @property
-    def answered(self) -> bool:
-        """Whether a reviewed answer was given."""
-        return self.outcome.decision == "answer"
+    def topics(self) -> set[str]:
+        """Topics of the reviewed answers that were given: none, one or two."""
+        found = self.outcome
+        first = {found.topic or ""} if found.decision == "answer" else set()
+        return first | ({found.second} if found.second else set())
+
+    @property
+    def accepted_answer(self) -> bool:
+        """Whether an answer that is no wrong one was given."""
+        return bool(self.topics & self.accepted)
 
     @property
     def wrong(self) -> bool:
-        """Whether an answer on another topic was given."""
-        return self.answered and self.outcome.topic not in self.accepted
-
-    @property
-    def right(self) -> bool:
-        """Whether an answer, or a refusal, is what this row needs."""
-        if self.covered:
-            return self.answered and not self.wrong
-        return self.outcome.decision in REFUSED or (self.answered and not self.wrong)
+        """Whether an answer on another topic was given, alone or beside a right one."""
+        return bool(self.topics - self.accepted)
 
     @property
     def offered(self) -> bool:
@@ -109,6 +111,7 @@ def outcome_of(
     if (parsed.get("crisis") or {}).get("level") == "card":  # comes before any answer
         return Outcome("other", None, None, (), decision["score"], *best)
     answered = decision["kind"] in ("answer", "no_reviewed_answer")
+    second = decision.get("second") or {}
     return Outcome(
         decision="other" if decision["kind"] == "intent" else decision["kind"],
         entry=decision["entry"] if answered else None,
@@ -117,6 +120,7 @@ def outcome_of(
         score=decision["score"],
         best_topic=best[0],
         best_refuses=best[1],
+        second=second["topic"] if second.get("kind") == "answer" else None,
     )
 
 
@@ -124,12 +128,12 @@ def faq_summary(rows: Sequence[FaqRow]) -> dict[str, Any]:
     """Count the figures of `foyer evaluate faq`; shares are of the rows named in the key."""
     covered = [row for row in rows if row.covered]
     refusable = [row for row in rows if not row.covered]
-    strict = [row for row in covered if row.answered and row.outcome.topic == row.expected]
-    accepted = [row for row in covered if row.answered and not row.wrong]
+    strict = [row for row in covered if row.expected in row.topics]
+    accepted = [row for row in covered if row.accepted_answer]
     offered = [row for row in covered if row.offered]
     asked = [row for row in rows if row.outcome.decision == "did_you_mean"]
-    refused = [row for row in refusable if row.outcome.decision in REFUSED]
-    near = [row for row in refusable if row.answered and not row.wrong]
+    refused = [row for row in refusable if row.outcome.decision in REFUSED and not row.topics]
+    near = [row for row in refusable if row.topics and not row.wrong]
     wrong = [row for row in rows if row.wrong]
     return {
         "rows": len(rows),
@@ -143,6 +147,7 @@ def faq_summary(rows: Sequence[FaqRow]) -> dict[str, Any]:
         "not_covered_near": share(near, refusable),
         "not_covered_refused_or_near": share([*refused, *near], refusable),
         "wrong_answers": share(wrong, rows),
+        "two_answers": len([row for row in rows if row.outcome.second]),
         "did_you_mean": len(asked),
         "did_you_mean_covered": len([row for row in asked if row.covered]),
         "did_you_mean_right": share(offered, [row for row in asked if row.covered]),

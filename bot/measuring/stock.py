@@ -21,7 +21,7 @@ from bot.measuring.rows import Labelled
 from bot.measuring.run import Found, PartFailed
 from bot.measuring.scoring import Outcome
 from bot.measuring.stock_files import Said, Sayings, key_of, said_of, stock_config, write_examples
-from bot.measuring.timing import median_milliseconds, train
+from bot.measuring.timing import median_milliseconds, only_nlu, train, whole
 from bot.nlu.understanding import Interpreter, load_interpreter
 
 OFF_TOPIC = "off_topic"
@@ -78,16 +78,16 @@ class Assistant:
             raise
 
     def _trained(self) -> Interpreter:
-        whole = (self._files / "data" / "stories").exists()
+        words = whole if (self._files / "data" / "stories").exists() else only_nlu
         self._progress(f"stock Rasa: training ({self._key}); its own words are in var/benchmark")
         model = self._files / "models" / "stock.tar.gz"
         seconds = self._train(
+            words(model),
             self._files,
             model,
             self._log,
             progress=self._progress,
             minutes=self._minutes,
-            only_nlu=not whole,
         )
         self._progress(f"stock Rasa: trained in {seconds:.0f} s")
         self.sayings.note("training_seconds", seconds)

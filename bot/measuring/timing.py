@@ -31,32 +31,28 @@ class Parser(Protocol):
 
 
 def train(
+    words: Sequence[str],
     folder: Path,
     model: Path,
     log: Path,
     *,
     progress: Callable[[str], None],
     minutes: float,
-    only_nlu: bool = False,
 ) -> float:
-    """Run `rasa train` in a folder and return the seconds it took.
+    """Run a Python module that trains a model, and return the seconds it took.
 
     Args:
+        words: the module and its own words, such as those of `whole` or `only_nlu`.
         folder: has config.yml, domain.yml and data.
-        model: where the model goes, ending in .tar.gz.
+        model: where the model goes.
         log: where Rasa's own words go.
-        progress: told once a minute that it is still going on.
+        progress: told once a minute how far it has come.
         minutes: longest wait; the training is ended then.
-        only_nlu: whether to leave the dialogue out.
 
     Raises:
         PartFailed: it failed, or took too long.
     """
-    kind = ["nlu", "--domain", "domain.yml"] if only_nlu else ["--force", "--skip-validation"]
-    command = [
-        sys.executable, "-m", "rasa", "train", *kind, "--out", str(model.parent.resolve()),
-        "--fixed-model-name", model.name.removesuffix(".tar.gz"),
-    ]  # fmt: skip
+    command = [sys.executable, "-m", *words]
     log.parent.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
     with log.open("wb") as out:
@@ -90,6 +86,29 @@ def _wait(
             told = now
             progress(f"  still training after {(now - begun) / 60:.0f} min")
         time.sleep(_LOOK_SECONDS)
+
+
+def whole(model: Path) -> list[str]:
+    """Return Rasa's command that trains understanding and dialogue."""
+    return ["rasa", "train", "--force", "--skip-validation", *_to(model)]
+
+
+def only_nlu(model: Path) -> list[str]:
+    """Return Rasa's command that trains understanding alone."""
+    return ["rasa", "train", "nlu", "--domain", "domain.yml", *_to(model)]
+
+
+def ours(model: Path) -> list[str]:
+    """Return what `foyer train` runs."""
+    return ["bot.nlu.training", str(model.parent.resolve()), _name(model)]
+
+
+def _to(model: Path) -> list[str]:
+    return ["--out", str(model.parent.resolve()), "--fixed-model-name", _name(model)]
+
+
+def _name(model: Path) -> str:
+    return model.name.removesuffix(".tar.gz")
 
 
 def last_words(log: Path) -> str:

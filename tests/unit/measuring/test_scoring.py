@@ -52,6 +52,7 @@ FIGURES = {
     "not_covered_near": 0.2,
     "not_covered_refused_or_near": 0.6,
     "wrong_answers": 0.2,
+    "two_answers": 0,
     "did_you_mean": 1,
     "did_you_mean_covered": 1,
     "did_you_mean_right": 1.0,
@@ -159,3 +160,23 @@ def test_the_loss_is_in_points_of_covered_questions() -> None:
     assert (told["points_lost"], told["misspelt"]) == (2.5, 9)
     assert told["before_covered_top1_accepted"] == before["covered_top1_accepted"]
     assert "2.5" in table(told).splitlines()[-2]
+
+
+def two(first: str, second: str) -> Outcome:
+    return Outcome("answer", first, first, (), 0.9, first, False, second)
+
+
+def test_of_two_answers_one_may_be_right_and_the_other_wrong() -> None:
+    found = FaqRow("duration", "", two("cost", "duration"))
+    assert (found.accepted_answer, found.wrong) == (True, True)
+
+
+def test_two_accepted_answers_are_not_wrong() -> None:
+    found = FaqRow("duration", "cost", two("cost", "duration"))
+    assert (found.accepted_answer, found.wrong) == (True, False)
+
+
+@pytest.mark.parametrize(("kind", "topic"), [("answer", "cost"), ("no_reviewed_answer", None)])
+def test_a_second_answer_counts_only_when_it_is_one(kind: str, topic: str | None) -> None:
+    second = {"kind": kind, "topic": "cost"}
+    assert read(parsed("answer", second=second)).second == topic

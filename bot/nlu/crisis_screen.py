@@ -60,5 +60,7 @@ class CrisisScreen(GraphComponent):  # type: ignore[misc]
         for message in messages:
             text = message.get(TEXT) or ""
             finding = self._screen.screen("" if text.startswith("/") else text)
-            message.set(CRISIS, asdict(finding), add_to_output=True)
+            # Scores are for measuring; what is kept with a conversation is the decision.
+            told = {name: value for name, value in asdict(finding).items() if "score" not in name}
+            message.set(CRISIS, told, add_to_output=True)
         return messages

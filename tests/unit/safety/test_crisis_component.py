@@ -42,3 +42,7 @@ def test_two_messages_get_a_finding_each(component: CrisisScreen) -> None:
 
 def test_an_empty_message_is_no_error(component: CrisisScreen) -> None:
     assert finding(component, "")["level"] == "none"
+
+
+def test_no_score_is_kept_with_a_conversation(component: CrisisScreen) -> None:
+    assert set(finding(component, "hello")) == {"level", "type", "voice", "language", "reason"}

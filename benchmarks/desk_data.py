@@ -124,6 +124,7 @@ def _row(
         "acknowledged_by": owner,
         "first_response_at": claimed,
         "last_seq": 1_000,
+        "changes": 1 + sum(at is not None for at in (claimed, closed)),
     }
 
 

@@ -94,6 +94,8 @@ def _web(url: str, server_key: bytes) -> Iterator[str]:
         "FOYER_DATABASE_URL": url,
         "FOYER_SECRET_KEY": base64.b64encode(server_key).decode(),
         "FOYER_PORT": str(port),
+        # They are to stay stored: how fast they are deleted is another question.
+        "FOYER_SENT_RETENTION_DAYS": "36500",
     }
     process = subprocess.Popen([sys.executable, "-m", "bot.web.main"], env=env)
     os.sched_setaffinity(process.pid, sorted(os.sched_getaffinity(0))[:CORES])

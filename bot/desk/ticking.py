@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
+
 from bot.desk.desk import News, Tell
 from bot.desk.hours import back_words, opening
 from bot.desk.limits import Limits
@@ -12,6 +14,8 @@ from bot.desk.words import DeskWords
 from bot.knowledge.model import Hours
 from bot.store.handoffs import Handoffs
 from bot.store.moves import Moved, Moves
+
+log = structlog.get_logger()
 
 
 class Ticking:
@@ -62,9 +66,19 @@ class Ticking:
                 due_alarm(row, self._limits, now, self._chain),
                 due(row, self._limits, now),
             ):
-                if one is not None and self._do(one, now):
+                if one is not None and self._tried(one, now):
                     done.append(one)
         return done
+
+    def _tried(self, one: Due, now: Moment) -> bool:
+        """Do it; what cannot be done for one handoff keeps no other from its turn."""
+        try:
+            return self._do(one, now)
+        except Exception as error:
+            # Its type only: a message may hold what somebody wrote.
+            name = type(error).__name__
+            log.error("desk.timer_failed", act=one.act, handoff=one.row.id, error=name)
+            return False
 
     def _do(self, one: Due, now: Moment) -> bool:
         moved = self._move(one, now)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
+from bot.store import tables as t
 from bot.store.conversations import Draft
 from bot.store.staff import StaffMember
 from tests.integration.desk.conftest import PHONE, House
@@ -139,3 +141,15 @@ def test_the_timers_of_two_processes_do_everything_once(house: House, sam: Staff
     house.clock.advance(600)
     done = [house.room.ticking.tick(house.clock.now) for _ in range(2)]
     assert [len(one) for one in done] == [1, 0]
+
+
+def test_a_handoff_that_cannot_be_handled_keeps_no_other_from_its_turn(
+    house: House, sam: StaffMember
+) -> None:
+    broken, whole = house.agree(house.visitor()).id, house.agree(house.visitor()).id
+    with house.engine.begin() as connection:
+        history = t.handoff_changes.c.handoff_id == broken
+        connection.execute(t.handoffs.update().where(t.handoffs.c.id == broken).values(changes=0))
+        assert connection.execute(sa.select(t.handoff_changes).where(history)).first()
+    assert house.tick(600) == ["overdue"]
+    assert house.row(whole).overdue_at is not None

@@ -34,6 +34,18 @@ def entity_ruler(language: Language, path: Path) -> EntityRuler:
     return ruler
 
 
+def named(path: Path) -> frozenset[str]:
+    """Return every word that the file of patterns names, in lower case.
+
+    Args:
+        path: the file of patterns.
+    """
+    document = _read(path)
+    kinds = [document["relation"]["values"], *document["phrases"].values()]
+    phrases = [phrase for values in kinds for written in values.values() for phrase in written]
+    return frozenset(word for phrase in phrases for word in phrase.lower().split())
+
+
 def _read(path: Path) -> Mapping[str, Any]:
     try:
         document = YAML(typ="safe").load(path.read_text(encoding="utf-8"))

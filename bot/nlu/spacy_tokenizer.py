@@ -1,4 +1,4 @@
-"""Rasa component: words and base forms from spaCy, acronyms spelt out."""
+"""Rasa component: words and base forms from spaCy, misspellings mended, acronyms spelt out."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.knowledge.build import glossary_from
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.read import read
-from bot.nlu.acronyms import Acronyms, Expansion, Spelling
+from bot.nlu.acronyms import Acronyms, Expansion
+from bot.nlu.acronyms import Spelling as Spelt
+from bot.nlu.entity_patterns import PATTERNS_FILE, named
 from bot.nlu.language import BLANK, LanguageError, Word, Words
+from bot.nlu.spelling import English, Mend, Spelling, count_words
 
 EXPANDED_TEXT: Final = "expanded_text"
 _FILE: Final = "spellings.json"
@@ -40,6 +43,8 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
             "model": BLANK,
             # file with acronyms and field words to spell out, read when training; null: none
             "glossary": "knowledge/glossary.yml",
+            # whether misspelt words are mended within the words of the training examples
+            "spelling": True,
             # Rasa's own tokenizer options
             "intent_tokenization_flag": False,
             "intent_split_symbol": "_",
@@ -60,7 +65,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> FoyerTokenizer:
         """Make a tokenizer that knows no acronyms yet; `train` reads them."""
-        return cls(config, model_storage, resource, Acronyms(()))
+        return cls(config, model_storage, resource, Acronyms(()), None)
 
     @classmethod
     def load(
@@ -73,8 +78,11 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
     ) -> FoyerTokenizer:
         """Load the acronyms that the model was trained with."""
         with model_storage.read_from(resource) as directory:
-            rows = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, Acronyms(Spelling(*row) for row in rows))
+            stored = json.loads((directory / _FILE).read_text(encoding="utf-8"))
+        acronyms = Acronyms(Spelt(*row) for row in stored["acronyms"])
+        words = stored["words"]
+        spelling = Spelling(words["used"], English(), words["ours"]) if words else None
+        return cls(config, model_storage, resource, acronyms, spelling)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -88,37 +96,51 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         model_storage: ModelStorage,
         resource: Resource,
         acronyms: Acronyms,
+        spelling: Spelling | None,
     ) -> None:
         """Load the language; a model that is not installed is an InvalidConfigException."""
         super().__init__(config)
         self._model_storage = model_storage
         self._resource = resource
         self._acronyms = acronyms
+        self._spelling = spelling
         try:
             self._words = Words(config["model"])
         except LanguageError as error:
             raise InvalidConfigException(f"FoyerTokenizer, option `model`: {error}") from None
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Read the glossary and keep it with the model."""
+        """Read the glossary, count the words of the examples, and keep both with the model."""
         if self._config["glossary"]:
             self._acronyms = _acronyms(Path(self._config["glossary"]))
+        if self._config["spelling"]:
+            texts = [str(one.get(TEXT) or "") for one in training_data.intent_examples]
+            ours = {
+                word for one in self._acronyms.spellings for word in one.written.lower().split()
+            }
+            self._spelling = Spelling(count_words(texts), English(), ours | named(PATTERNS_FILE))
         self.persist()
         return self._resource
 
     def persist(self) -> None:
-        """Write the acronyms to the model."""
+        """Write the acronyms and the words to the model."""
         rows = [[one.written, one.means, one.exact_case] for one in self._acronyms.spellings]
+        words = self._spelling and {
+            "used": self._spelling.used,
+            "ours": sorted(self._spelling.ours),
+        }
+        stored = {"acronyms": rows, "words": words}
         with self._model_storage.write_to(self._resource) as directory:
-            (directory / _FILE).write_text(json.dumps(rows), encoding="utf-8")
+            (directory / _FILE).write_text(json.dumps(stored), encoding="utf-8")
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set tokens and the text with its acronyms spelt out."""
+        """Set tokens and the text as the encoder reads it; the text itself stays as it is."""
         for message in messages:
             text = message.get(TEXT)
             if isinstance(text, str):
                 message.set(TOKENS_NAMES[TEXT], self.tokenize(message, TEXT))
-                message.set(EXPANDED_TEXT, self._acronyms.expand(text))
+                mended = self._spelling.mended(text) if self._spelling else text
+                message.set(EXPANDED_TEXT, self._acronyms.expand(mended))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -130,12 +152,20 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         """Return the tokens of one attribute."""
         text = message.get(attribute)
         expansions = self._acronyms.find(text)
+        mends = {one.start: one for one in self._spelling.find(text)} if self._spelling else {}
         words = [word for word in self._words.split(text) if not _inside(word, expansions)]
-        tokens = [Token(word.text, word.start, lemma=word.lemma) for word in words]
+        tokens = [self._token(word, mends.get(word.start)) for word in words]
         tokens += [self._spelt_out(text, expansion) for expansion in expansions]
         tokens.sort(key=lambda token: token.start)
         found: list[Token] = self._apply_token_pattern(tokens)
         return found
+
+    def _token(self, word: Word, mend: Mend | None) -> Token:
+        """Return a token; a mended one keeps its place, so that the text can still be marked."""
+        if mend is None or mend.end != word.end:
+            return Token(word.text, word.start, lemma=word.lemma)
+        lemma = " ".join(one.lemma for one in self._words.split(mend.word))
+        return Token(mend.word, word.start, word.end, lemma=lemma)
 
     def _spelt_out(self, text: str, expansion: Expansion) -> Token:
         lemma = " ".join(word.lemma for word in self._words.split(expansion.means))

@@ -16,8 +16,8 @@ from bot.nlu.decision import Decision, Scored, Second, Thresholds
 
 MOST_PARTS: Final = 3
 # Read as a whole, a message that asks two things shows a trace of both: in ours, each part's label
-# was among the first four. "What is DBT, and is it offered?" shows none of its second part.
-_TRACE: Final = 4
+# was among the first six. "What is DBT, and is it offered?" shows none of its second part.
+_TRACE: Final = 6
 _LONGEST: Final = 400  # characters; whoever tells a long story is answered as a whole
 
 _WHO: Final = (
@@ -111,8 +111,11 @@ def both(
 def _says_something_else(
     whole: Decision, two: tuple[Decision, Decision], thresholds: Thresholds
 ) -> bool:
-    """Whether the message means more together than its parts: then it is one question."""
-    sure = _is_answer(whole) and whole.score >= thresholds.clear
+    """Whether the whole has a reviewed answer that is neither part's: then it is one question.
+
+    A topic without an answer is no reason: two questions together may well resemble none we know.
+    """
+    sure = whole.kind == "answer" and whole.score >= thresholds.clear
     return sure and whole.topic not in {one.topic for one in two}
 
 

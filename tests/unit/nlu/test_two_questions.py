@@ -110,6 +110,11 @@ def test_a_whole_that_clearly_means_something_else_wins() -> None:
 
 
 def test_a_part_of_which_the_whole_shows_no_trace_is_no_question_of_its_own() -> None:
-    ranking = [Scored(f"faq/{name}", 0.1) for name in ("dbt", "a", "b", "c", "cost")]
+    ranking = [Scored(f"faq/{name}", 0.1) for name in ("dbt", "a", "b", "c", "d", "e", "cost")]
     decided = [answer("dbt"), answer("cost")]
     assert both(answer("dbt"), ranking, decided, THRESHOLDS) is None
+
+
+def test_a_whole_that_resembles_a_topic_without_an_answer_gives_way_to_two_clear_parts() -> None:
+    whole = answer("other", 0.8, "no_reviewed_answer")
+    assert decide(answer("cost"), answer("duration"), whole=whole) is not None

@@ -49,6 +49,7 @@ LONGEST_SESSION_SECONDS: Final = 12 * 3600.0
 # An open console asks for the queue every few seconds; after this long its tab is gone or asleep.
 PRESENT_SECONDS: Final = 90.0
 _PRESENT_EVERY_SECONDS: Final = 20.0
+_SEEN_EVERY_SECONDS: Final = 10.0
 
 
 class StaffAccounts:
@@ -202,37 +203,37 @@ class StaffAccounts:
             looks: False for what says nothing about whether anybody is there.
         """
         now = self._clock()
-        key = self._session_hash(token)
-        with self._engine.begin() as connection:
-            row = connection.execute(
-                sa.select(
-                    t.staff,
-                    t.staff_sessions.c.csrf,
-                    t.staff_sessions.c.last_seen_at,
-                    t.staff_sessions.c.present_at,
-                    t.staff_sessions.c.created_at.label("session_created_at"),
-                )
-                .join(t.staff, t.staff.c.id == t.staff_sessions.c.staff_id)
-                .where(
-                    t.staff_sessions.c.token_hash == key,
-                    t.staff_sessions.c.last_seen_at > now - self._idle,
-                    t.staff_sessions.c.created_at > now - LONGEST_SESSION_SECONDS,
-                    t.staff.c.active.is_(True),
-                )
-            ).first()
-            if row is None:
-                return None
-            values = {"last_seen_at": now} if touch else {}
-            if looks and now - (row.present_at or 0.0) >= _PRESENT_EVERY_SECONDS:
-                values["present_at"] = now
-            if values:
-                connection.execute(
-                    t.staff_sessions.update()
-                    .where(t.staff_sessions.c.token_hash == key)
-                    .values(**values)
-                )
-        idle_end = (now if touch else row.last_seen_at) + self._idle
-        ends_at = min(idle_end, row.session_created_at + LONGEST_SESSION_SECONDS)
+        this = t.staff_sessions.c.token_hash == self._session_hash(token)
+        query = (
+            sa.select(
+                t.staff,
+                t.staff_sessions.c.csrf,
+                t.staff_sessions.c.last_seen_at,
+                t.staff_sessions.c.present_at,
+                t.staff_sessions.c.created_at.label("session_created_at"),
+            )
+            .join(t.staff, t.staff.c.id == t.staff_sessions.c.staff_id)
+            .where(
+                this,
+                t.staff_sessions.c.last_seen_at > now - self._idle,
+                t.staff_sessions.c.created_at > now - LONGEST_SESSION_SECONDS,
+                t.staff.c.active.is_(True),
+            )
+        )
+        with reading(self._engine).begin() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        seen_at, values = row.last_seen_at, {}
+        # A page is read far more often than it is worth a write to say so.
+        if touch and now - seen_at >= _SEEN_EVERY_SECONDS:
+            values["last_seen_at"] = seen_at = now
+        if looks and now - (row.present_at or 0.0) >= _PRESENT_EVERY_SECONDS:
+            values["present_at"] = now
+        if values:
+            with self._engine.begin() as connection:
+                connection.execute(t.staff_sessions.update().where(this).values(**values))
+        ends_at = min(seen_at + self._idle, row.session_created_at + LONGEST_SESSION_SECONDS)
         return StaffSession(_member(row), row.csrf, ends_at)
 
     def sign_out(self, token: str) -> None:

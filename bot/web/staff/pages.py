@@ -37,8 +37,8 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
         "here": request.url.path,
         "visit": visit,
         "places": places(visit.member) if visit else (),
-        # Asked for by the pages that show it, and by no other.
-        "alarm": lambda: _alarm(request),
+        # Looked up by the pages that show it, once, and by no other.
+        "alarm": lru_cache(maxsize=1)(lambda: _alarm(request)),
     }
     return HTMLResponse(_templates().get_template(name).render({**shared, **context}), status)
 

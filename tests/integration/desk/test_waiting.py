@@ -146,7 +146,9 @@ def test_the_timers_of_two_processes_do_everything_once(house: House, sam: Staff
 def test_a_handoff_that_cannot_be_handled_keeps_no_other_from_its_turn(
     house: House, sam: StaffMember
 ) -> None:
-    broken, whole = house.agree(house.visitor()).id, house.agree(house.visitor()).id
+    broken = house.agree(house.visitor()).id
+    house.tick(1)
+    whole = house.agree(house.visitor()).id
     with house.engine.begin() as connection:
         history = t.handoff_changes.c.handoff_id == broken
         connection.execute(t.handoffs.update().where(t.handoffs.c.id == broken).values(changes=0))

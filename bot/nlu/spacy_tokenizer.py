@@ -25,7 +25,7 @@ from bot.nlu.acronyms import Acronyms, Expansion
 from bot.nlu.acronyms import Spelling as Spelt
 from bot.nlu.entity_patterns import PATTERNS_FILE, named
 from bot.nlu.language import BLANK, LanguageError, Word, Words
-from bot.nlu.spelling import English, Mend, Spelling, count_words
+from bot.nlu.spelling import English, Mend, Spelling, count_words, mended
 
 EXPANDED_TEXT: Final = "expanded_text"
 _FILE: Final = "spellings.json"
@@ -138,9 +138,9 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         for message in messages:
             text = message.get(TEXT)
             if isinstance(text, str):
-                message.set(TOKENS_NAMES[TEXT], self.tokenize(message, TEXT))
-                mended = self._spelling.mended(text) if self._spelling else text
-                message.set(EXPANDED_TEXT, self._acronyms.expand(mended))
+                mends = self._mends(text)
+                message.set(TOKENS_NAMES[TEXT], self._tokens(text, mends))
+                message.set(EXPANDED_TEXT, self._acronyms.expand(mended(text, mends)))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -151,10 +151,16 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return the tokens of one attribute."""
         text = message.get(attribute)
+        return self._tokens(text, self._mends(text))
+
+    def _mends(self, text: str) -> tuple[Mend, ...]:
+        return self._spelling.find(text) if self._spelling else ()
+
+    def _tokens(self, text: str, mends: tuple[Mend, ...]) -> list[Token]:
+        by_start = {one.start: one for one in mends}
         expansions = self._acronyms.find(text)
-        mends = {one.start: one for one in self._spelling.find(text)} if self._spelling else {}
         words = [word for word in self._words.split(text) if not _inside(word, expansions)]
-        tokens = [self._token(word, mends.get(word.start)) for word in words]
+        tokens = [self._token(word, by_start.get(word.start)) for word in words]
         tokens += [self._spelt_out(text, expansion) for expansion in expansions]
         tokens.sort(key=lambda token: token.start)
         found: list[Token] = self._apply_token_pattern(tokens)

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 from spacy.lookups import load_lookups
 
-_WORD: Final = re.compile(r"(?<![\w'’-])[^\W\d_]+(?![\w'’-])")
+_WORD: Final = re.compile(r"(?<![\w'’])[^\W\d_]+(?!\w|['’](?!s\b))")  # "can" of "can't" is none
 _OFTEN: Final = 8  # so often used in examples, a word that no dictionary has is a word of ours
 _SHORTEST: Final = 3
 _TARGET: Final = 4  # nothing is mended into a shorter word, unless that is used often
 _NEAR: Final = ((6, 1), (10, 2))  # words shorter than the first number: at most so many slips
 _FAR: Final = 3
+_MOST: Final = 12  # mended words in a message; a text of nothing but unknown words is no question
 # How people write in chats, too short or too common to be found by their letters.
 _CHAT: Final = {"wat": "what", "wut": "what", "wot": "what", "wht": "what", "hou": "how"}
 
@@ -58,23 +60,19 @@ class Spelling:
             if count >= _OFTEN or (len(word) >= _TARGET and word in english)
         }
 
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in self._targets:
+            self._by_length[len(word)].append(word)
+
     def find(self, text: str) -> tuple[Mend, ...]:
         """Return what to mend, from left to right."""
-        return tuple(self._mends(text)) if self._targets else ()
-
-    def mended(self, text: str) -> str:
-        """Return the text with every misspelt word mended."""
-        parts, end = [], 0
-        for one in self.find(text):
-            parts += [text[end : one.start], one.word]
-            end = one.end
-        return "".join([*parts, text[end:]])
+        return tuple(islice(self._mends(text), _MOST)) if self._targets else ()
 
     def _mends(self, text: str) -> Iterator[Mend]:
-        shouted = text.isupper()
+        in_capitals = text.isupper() or text.istitle()
         for found in _WORD.finditer(text):
             word = found.group()
-            if not shouted and _is_name(word, text[: found.start()]):
+            if not in_capitals and _is_name(word, text[: found.start()]):
                 continue
             mended = self._mended(word.lower())
             if mended:
@@ -86,9 +84,14 @@ class Spelling:
         if len(word) < _SHORTEST or self._knows(word):
             return None
         most = next((slips for length, slips in _NEAR if len(word) < length), _FAR)
-        near = process.extract(
-            word, self._targets.keys(), scorer=OSA.distance, score_cutoff=most, limit=None
-        )
+        lengths = range(len(word) - most, len(word) + most + 1)
+        near = [
+            one
+            for length in lengths
+            for one in process.extract_iter(
+                word, self._by_length[length], scorer=OSA.distance, score_cutoff=most
+            )
+        ]
         # Two slips and another beginning are mostly another word.
         alike = [one for one, slips, _ in near if slips == 1 or one[0] == word[0]]
         return min(alike, key=lambda one: self._unlikely(word, one), default=None)
@@ -113,6 +116,20 @@ class English:
 
     def __contains__(self, word: object) -> bool:
         return word in self._forms or word in self._bases
+
+
+def mended(text: str, mends: Iterable[Mend]) -> str:
+    """Return a text with its misspelt words mended.
+
+    Args:
+        text: what was written.
+        mends: what `Spelling.find` returned for it.
+    """
+    parts, end = [], 0
+    for one in mends:
+        parts += [text[end : one.start], one.word]
+        end = one.end
+    return "".join([*parts, text[end:]])
 
 
 def count_words(texts: Iterable[str]) -> dict[str, int]:

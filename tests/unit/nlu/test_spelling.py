@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.spelling import English, Spelling, count_words
+from bot.nlu.spelling import English, Spelling, count_words, mended
 
 USED = {
     "insurance": 90, "treatment": 300, "how": 400, "long": 120, "what": 500, "work": 80, "week": 60,
@@ -18,7 +18,7 @@ def spelling() -> Spelling:
 
 
 @pytest.mark.parametrize(
-    ("written", "mended"),
+    ("written", "right"),
     [
         ("insurence", "insurance"),
         ("do you take insurnace?", "do you take insurance?"),
@@ -30,12 +30,15 @@ def spelling() -> Spelling:
         ("werk", "work"),
         ("wat does it cost", "what does it cost"),
         ("HOW LOGN IS IT", "HOW long IS IT"),
+        ("How Long Is The Tretment", "How Long Is The treatment"),
+        ("work-tretment", "work-treatment"),
+        ("insurence's", "insurance's"),
     ],
 )
 def test_a_misspelt_word_becomes_the_nearest_word_of_the_examples(
-    spelling: Spelling, written: str, mended: str
+    spelling: Spelling, written: str, right: str
 ) -> None:
-    assert spelling.mended(written) == mended
+    assert mended(written, spelling.find(written)) == right
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,7 @@ def test_a_misspelt_word_becomes_the_nearest_word_of_the_examples(
     ],
 )
 def test_what_may_be_right_is_left_alone(spelling: Spelling, text: str) -> None:
-    assert spelling.mended(text) == text
+    assert spelling.find(text) == ()
 
 
 def test_a_mend_names_its_place(spelling: Spelling) -> None:
@@ -65,8 +68,12 @@ def test_a_mend_names_its_place(spelling: Spelling) -> None:
 
 
 def test_without_examples_nothing_is_mended() -> None:
-    assert Spelling({}, English()).mended("insurence") == "insurence"
+    assert Spelling({}, English()).find("insurence") == ()
 
 
 def test_a_word_is_counted_once_in_each_text() -> None:
     assert count_words(["How how long", "how"]) == {"how": 2, "long": 1}
+
+
+def test_a_long_text_of_misspelt_words_is_not_mended_to_its_end(spelling: Spelling) -> None:
+    assert len(spelling.find("insurence " * 100)) == 12

@@ -17,6 +17,7 @@ from bot.web.staff.problems import Problem
 from bot.web.staff.reading import raise_if_denied
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.route import StaffRoute
+from bot.web.staff.runbook import blocks
 from bot.web.staff.words import Moment, Times
 
 router = APIRouter(prefix="/switches", route_class=StaffRoute)
@@ -42,7 +43,7 @@ TOLD: Final[dict[Name, Told]] = {
         "The bot",
         "On: it answers visitors.",
         "Off: it answers nobody.",
-        "Visitors see your phone number and the urgent numbers in place of the chat. What was "
+        "Visitors see your phone number and the urgent numbers in place of answers. What was "
         "sent before stays in the queue.",
         "Turn the bot off",
         "Turn the bot on",
@@ -91,8 +92,8 @@ def runbook(request: Request, visit: SignedIn) -> Response:
     """Show the runbook as it stands in docs."""
     raise_if_denied(may_turn_switches(visit.member))
     file = rooms_of(request).settings.root / "docs" / RUNBOOK
-    text = file.read_text("utf-8") if file.is_file() else ""
-    return page(request, "runbook.html", text=text, path=f"docs/{RUNBOOK}")
+    found = list(blocks(file.read_text("utf-8"))) if file.is_file() else []
+    return page(request, "runbook.html", blocks=found, path=f"docs/{RUNBOOK}")
 
 
 @router.get("/{name}")

@@ -30,7 +30,8 @@ REASON_LONG: Final = {
 PRIORITY_WHY: Final = {
     "emergency": "Emergencies come before everything else.",
     "urgent": "Urgent, because an answer called for medical advice the same day.",
-    "normal": "No crisis card was shown, and no answer called for medical advice the same day.",
+    "normal": "When it came, no crisis card had been shown, and no answer called for "
+    "medical advice the same day.",
 }
 CARD: Final = {
     "suicide": "Suicide",

@@ -10,7 +10,7 @@
   const TYPING_SHOWN_MS = 6000;
   const TIMES_SECONDS = 30;
   // What is swapped when it differs; the transcript and what is being written are not.
-  const PIECES = ["top", "notes-list", "labels-box", "history-list", "chat-note"];
+  const PIECES = ["top", "why-box", "notes-list", "labels-box", "history-list", "chat-note"];
 
   // --- what changed elsewhere
 

@@ -99,6 +99,16 @@ class AuditTrail:
         with self._engine.begin() as connection:
             return [AuditRow(**row._mapping) for row in connection.execute(query)]
 
+    def holds(self, number: int, hash_: str) -> bool:
+        """Tell whether a row is still there as somebody noted it elsewhere.
+
+        A chain alone cannot show that its newest rows were cut off, or that all of it was made
+        anew; a hash that was noted outside this machine can.
+        """
+        query = sa.select(t.audit.c.hash).where(t.audit.c.id == number)
+        with self._engine.begin() as connection:
+            return bool(connection.execute(query).scalar() == hash_)
+
     def breaks(self) -> Iterator[ChainBreak]:
         """Yield every place where a row was altered, removed or put in."""
         number, previous = 0, _FIRST

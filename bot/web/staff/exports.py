@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.access import may_export
+from bot.desk.access import may_export, search_scope
 from bot.desk_export.as_csv import to_csv
 from bot.desk_export.as_fhir import CONTENT_TYPE as FHIR
 from bot.desk_export.as_fhir import to_fhir
@@ -20,6 +20,7 @@ from bot.desk_export.as_pdf import spoken, to_pdf
 from bot.desk_export.notice import Notice, NoticeError, notice_from
 from bot.desk_export.record import CONTACT_FIELD, Record, Setting, record_of
 from bot.store.keys import SealError
+from bot.store.staff import StaffMember
 from bot.web.staff import words
 from bot.web.staff.guard import SignedIn
 from bot.web.staff.pages import page
@@ -76,12 +77,14 @@ def one(
 @router.get("/exports")
 def ask(request: Request, visit: SignedIn) -> Response:
     """Ask which handoffs to put into one table."""
+    _raise_if_nothing_to_export(visit.member)
     return page(request, "exports.html", periods=PERIODS, most=MOST_ROWS)
 
 
 @router.get("/exports/handoffs")
 def many(request: Request, visit: SignedIn, days: str = "7", notes: str = "") -> Response:
     """Return what this member may read of a period as one table; an audit row for each handoff."""
+    _raise_if_nothing_to_export(visit.member)
     if days not in {str(one) for one in PERIODS}:
         return RedirectResponse("/staff/exports", 303)
     setting, with_notes = _setting(request), notes == "yes"
@@ -97,6 +100,12 @@ def many(request: Request, visit: SignedIn, days: str = "7", notes: str = "") ->
     day = records[0].exported.date() if records else ""
     name = f"handoffs-{day}.csv" if day else "handoffs.csv"
     return _file(to_csv(records), "text/csv; charset=utf-8", name)
+
+
+def _raise_if_nothing_to_export(member: StaffMember) -> None:
+    scope = search_scope(member)
+    if not (scope.all or scope.owner_id):
+        raise Problem("not_allowed", {"reason": "Only staff and leads read handoffs."})
 
 
 def _act(form: str, notes: bool) -> str:

@@ -14,6 +14,7 @@ from httpx import Response
 
 from bot.knowledge.read import read
 from bot.store.staff import StaffMember
+from bot.store.staff_model import Role
 from tests.integration.staff.conftest import Browser
 from tests.integration.staff.desk import CONSENT, PASSWORD, Desk
 from tests.unit.desk_export.conftest import ROOT
@@ -188,3 +189,25 @@ def test_a_period_that_is_not_offered_leads_back_to_the_choice(browser: Browser)
 
 def test_the_fhir_copy_is_a_bundle(browser: Browser, mine: str) -> None:
     assert json.loads(export(browser, mine, "fhir").text)["resourceType"] == "Bundle"
+
+
+@pytest.mark.parametrize("role", ["admin", "editor"])
+@pytest.mark.parametrize("address", ["/staff/exports", "/staff/exports/handoffs?days=7"])
+def test_who_reads_no_handoff_exports_none(
+    desk: Desk, browser_of: BrowserOf, mine: str, role: Role, address: str
+) -> None:
+    browser = browser_of(desk.hire("Oli Desk", role))
+    assert browser.get(address).status_code == 403
+    assert "/staff/exports" not in browser.get("/staff/figures").text
+    assert export(browser, mine, "pdf").status_code == 403
+
+
+def test_a_copy_of_a_live_chat_holds_what_staff_wrote_in_it(
+    desk: Desk, browser: Browser, sam: StaffMember
+) -> None:
+    handoff_id, _ = desk.chat("Marzipan, please")
+    browser.act(handoff_id, "claim")
+    browser.act(handoff_id, "reply", text="Hello, I am here.", reply_id="a1")
+    for form in ("print", "json", "fhir"):
+        text = export(browser, handoff_id, form).text
+        assert "Marzipan, please" in text and "Hello, I am here." in text

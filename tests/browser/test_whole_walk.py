@@ -119,16 +119,18 @@ def test_from_three_questions_to_a_closed_handoff(house: House, chromium: Browse
     chat.tap("Send to staff")
     chat.said("Sent")
 
-    # A staff member finds it, reads it, claims it and closes it.
+    # A staff member finds it, claims it, reads it and closes it; before, it cannot be read.
     desk = chromium.new_context(base_url=house.url).new_page()
     desk.goto("/staff")
     desk.get_by_label("E-mail address").fill("walk@example.org")
     desk.get_by_label("Password").fill(PASSWORD)
     desk.get_by_role("button", name="Sign in").click()
     desk.locator("a[href*='/staff/handoffs/']").last.click()
+    expect(desk.get_by_text("You cannot read this one now")).to_be_visible()
+    expect(desk.get_by_text("Sam", exact=True)).to_have_count(0)
+    desk.get_by_role("button", name="Claim this handoff").click()
     expect(desk.get_by_text("Sam", exact=True).first).to_be_visible()
     expect(desk.get_by_text("can my wife come to sessions").first).to_be_visible()
-    desk.get_by_role("button", name="Claim this handoff").click()
     desk.get_by_text("Close…").click()
     desk.get_by_role("button", name="Close this handoff").click()
     expect(desk.get_by_role("status").first).to_contain_text("You closed the handoff.")

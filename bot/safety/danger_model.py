@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -27,9 +28,11 @@ _VOICE: Final = slice(3 + len(TYPES), 5 + len(TYPES))
 COLUMNS: Final = 5 + len(TYPES)
 # Of one long message the encoder reads the pieces whose words are most dangerous, as long as they
 # hold no more words and signs than this together. It keeps 4,000 characters, whatever they are,
-# under 50 ms on one slow processor.
-MOST_WORDS: Final = 100
+# well under 50 ms on one slow processor.
+MOST_WORDS: Final = 70
 _WORD: Final = re.compile(r"\w+|[^\w\s]")
+# A piece of a long message holds about 30 words; one with more tokens is a flood of signs.
+_MOST_TOKENS: Final = 45
 _LETTERS: Final = 4  # an endless word is many to the encoder
 
 Tokens = Callable[[str], Sequence[str]]
@@ -165,7 +168,8 @@ class DangerModel:
         pieces = windows(text)
         if not pieces:
             return None
-        by_terms = self._by_terms([tokens(piece) for piece in pieces])
+        most = _MOST_TOKENS if len(pieces) > 1 else None
+        by_terms = self._by_terms([tokens(piece)[:most] for piece in pieces])
         # Most dangerous words first; of pieces that look alike, the earlier one.
         order = np.argsort(by_terms[:, 0] - by_terms[:, 2], kind="stable")
         chosen = _affordable([pieces[int(at)] for at in order])
@@ -188,6 +192,8 @@ class DangerModel:
 
 def _affordable(pieces: Sequence[str]) -> list[str]:
     """Return the first pieces, at least one, that together are short enough to encode."""
+    if len(pieces) == 1:
+        return list(pieces)
     chosen: list[str] = []
     words = 0
     for piece in pieces:
@@ -195,7 +201,13 @@ def _affordable(pieces: Sequence[str]) -> list[str]:
         if chosen and words > MOST_WORDS:
             break
         chosen.append(piece)
-    return chosen
+    return chosen if len(chosen) > 1 else [_first_words(chosen[0])]
+
+
+def _first_words(piece: str) -> str:
+    """Cut a piece that is a flood of signs; one of plain words is never so long."""
+    ends = [found.end() for found in islice(_WORD.finditer(piece), MOST_WORDS)]
+    return piece[: ends[-1]] if ends else piece
 
 
 def reading(logits: Floats, temperature: float) -> Reading:

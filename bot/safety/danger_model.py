@@ -29,7 +29,7 @@ COLUMNS: Final = 5 + len(TYPES)
 # Of one long message the encoder reads the pieces whose words are most dangerous, as long as they
 # hold no more words and signs than this together. It keeps 4,000 characters, whatever they are,
 # well under 50 ms on one slow processor.
-MOST_WORDS: Final = 70
+MOST_WORDS: Final = 55
 _WORD: Final = re.compile(r"\w+|[^\w\s]")
 # A piece of a long message holds about 30 words; one with more tokens is a flood of signs.
 _MOST_TOKENS: Final = 45

@@ -23,6 +23,9 @@ UNKNOWN_TO_RULES = "Tomorrow the scissors come out of the drawer and I will do i
 DULL = "We painted the kitchen and then we had soup with bread and talked about the garden. "
 
 
+_QUIET_MS = 2.1  # of the work in _slowness, the best of many on two idle cores
+
+
 @pytest.fixture(scope="module")
 def knowledge() -> CrisisKnowledge:
     return CrisisKnowledge.parse(read(ROOT / "knowledge/crisis.yml").data)
@@ -57,14 +60,15 @@ def test_no_input_of_4000_characters_takes_rules_and_model_longer_than_50_ms(
     name: str, screen: CrisisScreen
 ) -> None:
     text = hostile()[name]
-    assert min(_milliseconds(screen, text) for _ in range(7)) < 50
+    assert min(_milliseconds(screen, text) / _slowness() for _ in range(9)) < 50
 
 
 def test_half_of_all_messages_take_rules_and_model_less_than_4_ms(screen: CrisisScreen) -> None:
     groups = [group for name in ("must_catch", "must_not_catch")
               for group in read(CASES / f"{name}.yml").data]  # fmt: skip
     texts = [str(text) for group in groups for text in group["cases"]][::3]
-    assert median(min(_milliseconds(screen, text) for _ in range(2)) for text in texts) < 4
+    slow = median(_slowness() for _ in range(9))
+    assert median(min(_milliseconds(screen, text) for _ in range(2)) for text in texts) / slow < 4
 
 
 def test_what_rules_know_to_be_no_danger_the_model_leaves_alone_too(screen: CrisisScreen) -> None:
@@ -92,3 +96,13 @@ def _milliseconds(screen: CrisisScreen, text: str) -> float:
     started = process_time()  # other work on the machine does not count
     screen.screen(text)
     return (process_time() - started) * 1_000
+
+
+def _slowness() -> float:
+    """How much longer a fixed piece of work takes now than on a quiet machine, at least 1.
+
+    Shared machines run at half their speed for seconds on end; processor time does not show that.
+    """
+    started = process_time()
+    sum(number * number for number in range(40_000))
+    return max(1.0, (process_time() - started) * 1_000 / _QUIET_MS)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.house import House, open_house
@@ -13,6 +14,13 @@ ROOT = Path(__file__).parent.parent
 # Machines are noisy: an example that is slow once is no failure.
 settings.register_profile("foyer", deadline=None)
 settings.load_profile("foyer")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _log_as_by_default() -> Iterator[None]:
+    """Undo what a module set for all logs, such as the quiet in which a model is loaded."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.text.clean import LONGEST, clean
@@ -98,6 +98,7 @@ def test_whatever_is_typed_is_short_storable_and_no_command(raw: str) -> None:
     assert text.encode("utf-8").decode("utf-8") == text
 
 
+@example("\x8dÎ\x95")
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
     once = clean(raw).text

@@ -18,7 +18,7 @@ from bot.settings import Settings, SettingsError
 def command() -> None:
     """Serve until Ctrl-C."""
     settings = _prepared()
-    click.echo("Training, if anything changed (about half a minute) ...")
+    click.echo("Training, if anything changed (about a minute) ...")
     try:
         model, done = ensure_model(settings)
     except TrainingFailed as failed:

@@ -17,7 +17,7 @@ from bot.cli.train import ensure_model
 from bot.knowledge.crossing import normal
 from bot.knowledge.load import load
 from bot.measuring.scoring import FaqRow, faq_summary
-from bot.nlu.understanding import load_interpreter
+from bot.nlu.understanding import Interpreter, load_interpreter
 from bot.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -30,9 +30,33 @@ def rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+PLAINEST = {
+    "what is an iop": "what_is_iop",
+    "how long does it last": "duration",
+    "how many hours a week": "frequency_hours",
+    "does it work": "effectiveness",
+    "who is it for": "who_is_suited",
+    "how do i start": "contact_get_started",
+    "how much does it cost": "cost",
+    "do you take insurance": "insurance",
+    "can i keep working": "schedule_work_school",
+    "can my family come": "family_role",
+}
+
+
 @pytest.fixture(scope="module")
-def figures() -> dict[str, Any]:
-    model = load_interpreter(ensure_model(Settings.from_env(root=ROOT))[0])
+def model() -> Interpreter:
+    return load_interpreter(ensure_model(Settings.from_env(root=ROOT))[0])
+
+
+@pytest.mark.parametrize(("text", "topic"), PLAINEST.items())
+def test_the_plainest_questions_are_known(model: Interpreter, text: str, topic: str) -> None:
+    decision = model.parse(text)["decision"]
+    assert (decision["topic"], decision["choices"]) == (topic, [])
+
+
+@pytest.fixture(scope="module")
+def figures(model: Interpreter) -> dict[str, Any]:
     found = outcomes(model, [row["question"] for row in rows()])
     scored = [FaqRow(row["topic"], "", one) for row, one in zip(rows(), found, strict=True)]
     return faq_summary(scored)

@@ -11,8 +11,10 @@ from tests.house import House, open_house
 
 ROOT = Path(__file__).parent.parent
 
-# Machines are noisy: an example that is slow once is no failure.
-settings.register_profile("foyer", deadline=None)
+# Machines are noisy: an example that is slow once is no failure. The same examples every time: a
+# change is judged by what it changed; `pytest --hypothesis-profile explore` looks for new ones.
+settings.register_profile("foyer", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile("foyer")
 
 

@@ -17,8 +17,10 @@ _CONFIG = ftfy.TextFixerConfig(
     normalization="NFC",
     explain=False,
 )
-# "\x8dÎ\x95": only once the control character is gone can the rest be seen to be a broken "Ε".
-_ROUNDS = 3
+# One step may bring to light what another mends: in "\x8dÎ\x95" the rest is seen to be a broken "Ε"
+# once the control character is gone, in "à¢\t0" once the tab is a space. So all steps are repeated
+# until none changes anything; a repair shortens the text, and what needs more rounds was made to.
+_ROUNDS = 10
 # Letters and marks that print as nothing: joiner, Hangul fillers, empty Braille cell.
 _BLANK = frozenset("\u034f\u115f\u1160\u3164\uffa0\u2800")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -46,9 +48,13 @@ def clean(raw: str) -> Cleaned:
     """
     changes: list[str] = []
     text = raw[:_LONGEST_READ]
-    for step in (*(_repaired, _visible) * _ROUNDS, _spaced, _unslashed, _capped):
-        text, change = step(text)
-        changes.extend([change] if change and change not in changes else [])
+    for _ in range(_ROUNDS):
+        before = text
+        for step in (_repaired, _visible, _spaced, _unslashed, _capped):
+            text, change = step(text)
+            changes.extend([change] if change and change not in changes else [])
+        if text == before:
+            break
     if len(raw) > _LONGEST_READ and not any(one.startswith("cut") for one in changes):
         changes.append(_cut())
     return Cleaned(text, tuple(changes))

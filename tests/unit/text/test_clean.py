@@ -99,6 +99,8 @@ def test_whatever_is_typed_is_short_storable_and_no_command(raw: str) -> None:
 
 
 @example("\x8dÎ\x95")
+@example("à¢\t0")
+@example("/\x8d/Î\x95")
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
     once = clean(raw).text

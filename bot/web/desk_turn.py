@@ -71,9 +71,10 @@ class DeskTurn:
 
     def made_true(self, session: Session, replies: Sequence[Reply]) -> list[Reply]:
         """Return Rasa's replies with each offer of a person put in the desk's words."""
-        return [self._true(session, reply) if _offers(reply) else reply for reply in replies]
+        return [self.offer(session) if _offers(reply) else reply for reply in replies]
 
-    def _true(self, session: Session, reply: Reply) -> Reply:
+    def offer(self, session: Session) -> Reply:
+        """Return how a person can be reached now, in the desk's words."""
         offer: dict[str, Any] = self.room.visitor.offer(session)
         return offer
 

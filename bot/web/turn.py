@@ -12,15 +12,16 @@ from weakref import WeakValueDictionary
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from bot.store.conversations import Conversations, Draft, Message, Session
+from bot.store.conversations import Conversations, Message, Session
 from bot.store.counts import Counts
 from bot.web.counting import emergencies, tally
 from bot.web.desk_turn import DeskTurn
+from bot.web.early import LONGEST_SILENCE_SECONDS, EarlyHelp, has_card, has_early_card, reply_draft
 from bot.web.fault import fault
 from bot.web.hub import QUEUE_TOPIC, Hub, topic_of
 from bot.web.outage import Outage
 from bot.web.rasa_client import Question, RasaClient, RasaFailed, Reply
-from bot.web.replies import is_shown, kept, last_entry, text_for_rasa, texts_before
+from bot.web.replies import is_shown, last_entry, text_for_rasa, texts_before
 
 log = structlog.get_logger()
 # A message behind a slow one still gets this long, even when its own time is up.
@@ -91,15 +92,19 @@ class Turns:
         self._counts = counts
         self._timeout = timeout_seconds
         self._clock = clock
+        # A quarter of the wait, so that a card never comes later than the apology would.
+        silence = min(LONGEST_SILENCE_SECONDS, timeout_seconds / 4)
+        self._early = EarlyHelp(conversations, outage, hub, silence)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(self, session: Session) -> asyncio.Task[None]:
         """Answer whatever waits in this conversation, in the background."""
-        task = asyncio.create_task(self._run(session))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        turn = asyncio.create_task(self._run(session))
+        for task in (turn, asyncio.create_task(self._early.watch(session, turn))):
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return turn
 
     async def close(self) -> None:
         """Wait for the turns under way; each has an end of its own."""
@@ -168,7 +173,15 @@ class Turns:
                 reason=str(error) or "slow",
             )
             return await run_in_threadpool(self._instead, waiting)
-        return await run_in_threadpool(self._desk.made_true, session, replies)
+        return await run_in_threadpool(self._true, session, message.seq, replies)
+
+    def _true(self, session: Session, seq: int, replies: list[Reply]) -> list[Reply]:
+        replies = self._desk.made_true(session, replies)
+        card = any(has_card(reply) for reply in replies)
+        if card and has_early_card(seq, self._conversations.messages(session, seq)):
+            # Rasa's card is not shown again; the way to a person that it had still is.
+            return [*replies, self._desk.offer(session)]
+        return replies
 
     async def _ask(
         self, session: Session, waiting: Waiting, payload: str | None, began: float
@@ -203,7 +216,7 @@ class Turns:
 
     async def _store(self, session: Session, waiting: Waiting, replies: list[Reply]) -> None:
         seq = waiting.message.seq
-        drafts = [Draft("bot", kept(reply)) for reply in replies if is_shown(reply)]
+        drafts = [reply_draft(seq, reply) for reply in replies if is_shown(reply)]
         stored = await run_in_threadpool(self._conversations.answer, session, seq, *drafts)
         if stored:
             await run_in_threadpool(self._desk.sent, session, replies)

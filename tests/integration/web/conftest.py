@@ -153,9 +153,9 @@ class Visitor:
         assert reply.status_code == 202, (reply.status_code, reply.text)
         return int(reply.json()["received"])
 
-    async def say(self, text: str) -> list[dict[str, Any]]:
-        """Send a text and return the replies to it."""
-        return await self.replies_after(await self.send(text=text))
+    async def say(self, text: str, *, replies: int = 1) -> list[dict[str, Any]]:
+        """Send a text and return the replies to it, at least so many."""
+        return await self.replies_after(await self.send(text=text), least=replies)
 
     async def press(self, title: str) -> list[dict[str, Any]]:
         """Press a button of the newest message and return the replies."""
@@ -163,11 +163,13 @@ class Visitor:
         button = next(one for one in newest["buttons"] if one["title"] == title)
         return await self.replies_after(await self.send(button=button["id"]))
 
-    async def replies_after(self, seq: int, seconds: float = 6) -> list[dict[str, Any]]:
-        """Wait for the bot to answer a message."""
+    async def replies_after(
+        self, seq: int, seconds: float = 6, *, least: int = 1
+    ) -> list[dict[str, Any]]:
+        """Wait for the bot to answer a message, with at least so many replies."""
         for _ in range(int(seconds / 0.02)):
             found = [m for m in await self.open() if m["seq"] > seq and m["author"] == "bot"]
-            if found:
+            if len(found) >= least:
                 return found
             await asyncio.sleep(0.02)
         raise AssertionError(f"no reply within {seconds} s")

@@ -33,9 +33,10 @@ async def test_the_visitor_hears_an_apology_with_the_urgent_numbers(
 @pytest.mark.parametrize("mood", MOODS)
 async def test_danger_brings_its_card_first(web: Web, visitor: Visitor, mood: Mood) -> None:
     web.rasa.mood = mood
-    replies = await visitor.say(DANGER)
+    replies = await visitor.say(DANGER, replies=2)
     assert replies[0]["card"]["type"] == "suicide"
     assert "sorry" in replies[1]["text"]
+    assert len(replies) == 2
 
 
 async def test_an_unclear_sign_brings_the_gentle_line_with_numbers_to_tap(

@@ -50,7 +50,7 @@ async def test_req_01_the_card_comes_first_with_rasa_down(
     web: Web, visitor: Visitor, mood: Mood
 ) -> None:
     web.rasa.mood = mood
-    replies = await visitor.say(DANGER)
+    replies = await visitor.say(DANGER, replies=2)
     assert replies[0]["card"]["type"] == "suicide"
     assert "911" in replies[1]["text"]
 

@@ -44,6 +44,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("FOYER_RASA_TIMEOUT_SECONDS", "4", "longest wait for a reply before the visitor hears"),
     Setting("FOYER_UNSENT_IDLE_MINUTES", "1440", "idle minutes after which an unsent chat is gone"),
     Setting("FOYER_SENT_RETENTION_DAYS", "30", "days after closing that a handoff is kept"),
+    Setting(
+        "FOYER_OPEN_RETENTION_DAYS",
+        "90",
+        "days that a handoff which nobody closes is kept after the last that was done with it",
+    ),
     Setting("FOYER_STAFF_SESSION_MINUTES", "60", "idle minutes before staff sign in again"),
     Setting("FOYER_MESSAGES_PER_MINUTE", "20", "messages one visitor may send in a minute"),
     Setting("FOYER_EMBED_ORIGINS", "", "sites that may embed the widget, separated by spaces"),
@@ -121,6 +126,7 @@ class Settings:
     rasa_timeout_seconds: float
     unsent_idle_minutes: int
     sent_retention_days: int
+    open_retention_days: int
     staff_session_minutes: int
     messages_per_minute: int
     embed_origins: tuple[str, ...]
@@ -165,6 +171,7 @@ class Settings:
             rasa_timeout_seconds=float(number("FOYER_RASA_TIMEOUT_SECONDS")),
             unsent_idle_minutes=number("FOYER_UNSENT_IDLE_MINUTES"),
             sent_retention_days=number("FOYER_SENT_RETENTION_DAYS"),
+            open_retention_days=number("FOYER_OPEN_RETENTION_DAYS"),
             staff_session_minutes=number("FOYER_STAFF_SESSION_MINUTES"),
             messages_per_minute=number("FOYER_MESSAGES_PER_MINUTE"),
             embed_origins=tuple(text("FOYER_EMBED_ORIGINS").split()),

@@ -63,7 +63,9 @@ def rounds(deps: Deps, pace: Pace) -> Iterator[Round]:
     """
     settings, desk = deps.settings, deps.desk
     idle = settings.unsent_idle_minutes * 60.0
-    retention = Retention(deps.engine, settings.sent_retention_days, deps.clock)
+    retention = Retention(
+        deps.engine, settings.sent_retention_days, settings.open_retention_days, deps.clock
+    )
     yield Round("desk.timers", lambda: len(desk.ticking.tick(deps.clock())), pace.timers)
     yield Round("desk.alerts", desk.sending.run_once, pace.alerts)
     yield Round("conversations.swept", lambda: deps.conversations.sweep(idle), pace.sweep)

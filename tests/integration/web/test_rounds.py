@@ -268,7 +268,7 @@ def test_after_a_kill_the_waiting_visitor_is_told_in_time_and_the_alert_still_go
             second.kill()
     kinds = {json.loads(content)["type"] for _, content in receiver.requests}
     assert kinds == {"handoff.waiting", "handoff.overdue"}
-    assert Retention(engine, 30).run_once() == 0
+    assert Retention(engine, 30, 90).run_once() == 0
 
 
 def _count(engine: Any, table: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -11,6 +11,7 @@ from bot.store.conversations import BOT, Conversation
 Answering = Literal["bot", "off", "requested", "waiting", "staff"]
 # The value of the button that leaves a chat with staff; no reply of the bot has such an id.
 LEAVE_BUTTON: Final = "leave"
+_ABOUT: Final = {"staff": "about_staff", "off": "about_off"}
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,24 @@ def _answering(owner: str, live: bool, bot: bool) -> Answering:
     return "bot" if owner == BOT else "requested"
 
 
-def shown(standing: Stands, html: Callable[[Stands], str]) -> dict[str, Any]:
+def about(standing: Stands) -> str:
+    """Return the name of the sentence of page.yml that says under the title who speaks here."""
+    return _ABOUT.get(standing.answering, "about")
+
+
+def shown(
+    standing: Stands, html: Callable[[Stands], str], page: Mapping[str, str]
+) -> dict[str, Any]:
     """Return it as the browser gets it.
 
     Args:
         html: renders the line above the field.
+        page: the sentences of page.yml.
     """
     return {
         "owner": standing.owner,
         "live": standing.live,
         "answering": standing.answering,
+        "about": page[about(standing)],
         "html": html(standing),
     }

@@ -145,7 +145,7 @@ class Visits:
 
     def _standing(self, conversation: Conversation | None) -> dict[str, Any]:
         found = stands(conversation, bot=not self._desk.bot_is_off())
-        return shown(found, self.render.standing)
+        return shown(found, self.render.standing, self.deps.words.page)
 
     def _open(self, session: Session | None, after: int = 0) -> Visit | None:
         conversation = self.deps.conversations.find(session) if session else None

@@ -101,6 +101,7 @@ def test_a_visitor_and_a_staff_member_chat_live_until_it_is_closed(open_one: Ope
     expect(staff.locator("#queue")).to_contain_text("Live chat")
     claims(staff)
     expect(visitor.locator("#standing")).to_contain_text(HERE)
+    expect(visitor.locator("#about")).to_have_text("A staff member is in this chat")
     says(staff, "Hello, this is Sam from the desk.", staff=True)
     expect(visitor.locator(".staff").last).to_contain_text("Hello, this is Sam from the desk.")
     says(visitor, "Can I come in the evening?")
@@ -110,6 +111,7 @@ def test_a_visitor_and_a_staff_member_chat_live_until_it_is_closed(open_one: Ope
     staff.get_by_role("button", name="Close this handoff").click()
     expect(visitor.locator(".system").last).to_contain_text("Did that help?")
     expect(visitor.locator("#standing")).to_be_hidden()
+    expect(visitor.locator("#about")).to_have_text("Automated assistant")
     visitor.get_by_role("button", name="Yes", exact=True).click()
     expect(visitor.locator(".bot").last).to_contain_text("Thank you for telling us.")
 

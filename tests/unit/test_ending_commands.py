@@ -24,7 +24,8 @@ from bot.measuring.timing import train
 @click.command("long")
 def command() -> None:
     here = Path.cwd()
-    train(["sleeper"], here, here / "model", here / "log" / "train.log", progress=print, minutes=5.0)
+    log = here / "log" / "train.log"
+    train(["sleeper"], here, here / "model", log, progress=print, minutes=5.0)
 
 if __name__ == "__main__":
     LazyGroup({"long": "starts_training"}, name="foyer")()

@@ -85,9 +85,10 @@ function beginningOf(fresh) {
   return first.offsetHeight < 140 ? first : (first.nextElementSibling ?? fresh);
 }
 
-// Who answers, and the way out of a chat with staff; rendered and escaped by our own server.
-function stand({ answering, html }) {
+// Who answers, under the title and above the field, and the way out of a chat with staff; rendered and escaped by our own server.
+function stand({ answering, about, html }) {
   document.body.dataset.answering = answering;
+  $("about").textContent = about;
   if (answering !== "staff" && status.lines.typing === words.staff_typing) status.set("typing", "");
   const line = $("standing");
   if (line.innerHTML.trim() !== html) line.innerHTML = html;

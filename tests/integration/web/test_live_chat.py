@@ -137,6 +137,22 @@ async def test_with_a_person_in_the_chat_the_bot_is_silent(floor: Floor) -> None
     assert (await standing(visitor))["answering"] == "staff"
 
 
+async def test_under_the_title_stands_who_speaks(floor: Floor) -> None:
+    async def about(visitor: Visitor) -> str:
+        page = (await visitor.client.get("/")).text
+        told = str((await standing(visitor))["about"])
+        assert f'<p id="about">{told}</p>' in page
+        return told
+
+    sam = floor.hire("sam")
+    visitor = await floor.asking()
+    assert await about(visitor) == "Automated assistant"
+    floor.web.deps.desk.desk.claim(floor.row().id, by=sam.id)
+    assert await about(visitor) == "A staff member is in this chat"
+    floor.web.deps.desk.desk.release(floor.row().id, by=sam.id)
+    assert await about(visitor) == "Automated assistant"
+
+
 async def test_req_01_danger_in_a_live_chat_gets_the_card_and_rings(floor: Floor) -> None:
     sam = floor.hire("sam")
     visitor = await floor.chatting(sam)

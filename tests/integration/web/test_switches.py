@@ -49,6 +49,7 @@ async def test_while_the_bot_is_off_the_page_says_so_before_and_after_the_first_
     assert f'href="tel:+1{PHONE.replace("-", "")}"' in before
     assert "switched off" in (await newest(visitor))["text"]
     assert (await standing(visitor))["answering"] == "off"
+    assert (await standing(visitor))["about"] == "The automated assistant is off"
 
 
 async def test_while_the_bot_is_off_a_person_can_still_be_asked_for(floor: Floor) -> None:

@@ -50,6 +50,11 @@ SETTINGS: tuple[Setting, ...] = (
         "days that a handoff which nobody closes is kept after the last that was done with it",
     ),
     Setting("FOYER_STAFF_SESSION_MINUTES", "60", "idle minutes before staff sign in again"),
+    Setting(
+        "FOYER_SECOND_FACTOR",
+        "optional",
+        "optional, or required: staff set one up before they can do anything else",
+    ),
     Setting("FOYER_MESSAGES_PER_MINUTE", "20", "messages one visitor may send in a minute"),
     Setting("FOYER_EMBED_ORIGINS", "", "sites that may embed the widget, separated by spaces"),
     Setting("FOYER_EXIT_URL", "https://www.weather.gov/", "neutral page that quick exit opens"),
@@ -128,6 +133,7 @@ class Settings:
     sent_retention_days: int
     open_retention_days: int
     staff_session_minutes: int
+    second_factor_required: bool
     messages_per_minute: int
     embed_origins: tuple[str, ...]
     exit_url: str
@@ -173,6 +179,7 @@ class Settings:
             sent_retention_days=number("FOYER_SENT_RETENTION_DAYS"),
             open_retention_days=number("FOYER_OPEN_RETENTION_DAYS"),
             staff_session_minutes=number("FOYER_STAFF_SESSION_MINUTES"),
+            second_factor_required=_required(text("FOYER_SECOND_FACTOR")),
             messages_per_minute=number("FOYER_MESSAGES_PER_MINUTE"),
             embed_origins=tuple(text("FOYER_EMBED_ORIGINS").split()),
             exit_url=text("FOYER_EXIT_URL"),
@@ -273,6 +280,12 @@ def _profile(written: str) -> Profile:
     if written == "scaled":
         return "scaled"
     raise SettingsError(f"FOYER_PROFILE is {written!r}; it must be single or scaled.")
+
+
+def _required(written: str) -> bool:
+    if written not in ("optional", "required"):
+        raise SettingsError(f"FOYER_SECOND_FACTOR is {written!r}; it must be optional or required.")
+    return written == "required"
 
 
 def _anchored_url(url: str, base: Path) -> str:

@@ -61,6 +61,7 @@ class StaffAccounts:
         idle_seconds: a session unused for this long ends.
         clock: seconds since 1970, for tests.
         hasher: argon2 with its library's defaults when left out.
+        second_factor_required: whether a session without one is good for setting one up only.
     """
 
     def __init__(
@@ -71,12 +72,14 @@ class StaffAccounts:
         idle_seconds: float = 3600.0,
         clock: Callable[[], float] = time.time,
         hasher: PasswordHasher | None = None,
+        second_factor_required: bool = False,
     ) -> None:
         self._engine = engine
         self._keys = keys
         self._idle = idle_seconds
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
+        self._required = second_factor_required
         self.second_factors = SecondFactors(engine, keys, clock)
         # Verified against when the address is unknown, so that both cases take equally long.
         self._decoy = self._hasher.hash(secrets.token_hex())
@@ -224,17 +227,19 @@ class StaffAccounts:
             row = connection.execute(query).first()
         if row is None:
             return None
+        must_enrol = self._required and row.totp_since is None
         seen_at, values = row.last_seen_at, {}
         # A page is read far more often than it is worth a write to say so.
         if touch and now - seen_at >= _SEEN_EVERY_SECONDS:
             values["last_seen_at"] = seen_at = now
-        if looks and now - (row.present_at or 0.0) >= _PRESENT_EVERY_SECONDS:
+        # Whoever cannot answer yet must not be promised to a visitor.
+        if looks and not must_enrol and now - (row.present_at or 0.0) >= _PRESENT_EVERY_SECONDS:
             values["present_at"] = now
         if values:
             with self._engine.begin() as connection:
                 connection.execute(t.staff_sessions.update().where(this).values(**values))
         ends_at = min(seen_at + self._idle, row.session_created_at + LONGEST_SESSION_SECONDS)
-        return StaffSession(_member(row), row.csrf, ends_at)
+        return StaffSession(_member(row), row.csrf, ends_at, must_enrol)
 
     def sign_out(self, token: str) -> None:
         """End a session; leaves an audit row if there was one."""

@@ -46,11 +46,13 @@ class StaffSession:
         member: whose session it is.
         csrf: the token.
         ends_at: when it ends if nothing more is done, seconds since 1970.
+        must_enrol: whether nothing else can be done before a second factor is set up.
     """
 
     member: StaffMember
     csrf: str
     ends_at: float
+    must_enrol: bool = False
 
 
 def raise_if_unusable(email: str, name: str, role: str, password: str) -> None:

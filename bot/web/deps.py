@@ -76,7 +76,11 @@ def build_deps(
     crisis = CrisisKnowledge.parse(knowledge.raw["crisis"])
     hub = Hub(Marks(engine))
     staff = StaffAccounts(
-        engine, keys, idle_seconds=settings.staff_session_minutes * 60.0, clock=clock
+        engine,
+        keys,
+        idle_seconds=settings.staff_session_minutes * 60.0,
+        clock=clock,
+        second_factor_required=settings.second_factor_required,
     )
     return Deps(
         settings=settings,

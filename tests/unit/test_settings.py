@@ -23,6 +23,7 @@ def test_without_any_variable_the_defaults_hold(tmp_path: Path) -> None:
         ("FOYER_PORT", "eighty", "for example 8000"),
         ("FOYER_PORT", "0", "at least 1"),
         ("FOYER_PROFILE", "huge", "single or scaled"),
+        ("FOYER_SECOND_FACTOR", "yes", "optional or required"),
     ],
 )
 def test_an_unusable_value_is_refused_with_the_mend(name: str, value: str, mend: str) -> None:

@@ -14,11 +14,13 @@ from starlette.requests import Request
 from bot.store.staff import StaffMember
 from bot.web.staff import cookies
 from bot.web.staff.origin import origin_of
-from bot.web.staff.problems import CameFromElsewhere, NotSignedIn, Problem
+from bot.web.staff.problems import CameFromElsewhere, MustEnrol, NotSignedIn, Problem
 from bot.web.staff.rooms import rooms_of
 
 QUEUE: Final = "/staff"
 _PAIR: Final = r"[a-z]{1,12}=[A-Za-z0-9_]{0,40}"
+# All that is open to whoever has to set up a second factor first.
+_TO_ENROL: Final = re.compile(r"/staff/(account(/.*)?|sign-out|live/(session|stay))")
 _OURS: Final = re.compile(
     rf"/staff(?:/[A-Za-z0-9_-]{{1,40}}){{0,2}}(?:\?{_PAIR}(?:&{_PAIR}){{0,4}})?"
 )
@@ -33,12 +35,14 @@ class Visit:
         csrf: token that every form carries.
         left: seconds until the session ends if nothing more is done.
         token: the session's secret.
+        must_enrol: whether nothing else is open to them before they have a second factor.
     """
 
     member: StaffMember
     csrf: str
     left: float
     token: str = field(repr=False)
+    must_enrol: bool = False
 
 
 def signed_in(request: Request) -> Visit:
@@ -92,8 +96,11 @@ def _visit(request: Request, *, wanted: str, unsaved: str = "", touch: bool = Tr
     session = rooms.staff.session(token, touch=touch) if token else None
     if session is None:
         raise NotSignedIn(ended=bool(token), wanted=wanted, unsaved=unsaved)
-    visit = Visit(session.member, session.csrf, session.ends_at - rooms.clock(), token)
+    left = session.ends_at - rooms.clock()
+    visit = Visit(session.member, session.csrf, left, token, session.must_enrol)
     request.state.visit = visit
+    if visit.must_enrol and not _TO_ENROL.fullmatch(request.url.path):
+        raise MustEnrol
     return visit
 
 

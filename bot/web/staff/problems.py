@@ -150,6 +150,10 @@ class NotSignedIn(Exception):
     unsaved: str = field(default="", repr=False)
 
 
+class MustEnrol(Exception):
+    """The operator asks for a second factor, and this member has none yet."""
+
+
 @dataclass(eq=False)
 class CameFromElsewhere(Exception):
     """A link on another site led here, so the browser held the session cookie back."""

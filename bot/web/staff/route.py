@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.web.fault import fault
 from bot.web.staff.pages import page
-from bot.web.staff.problems import CameFromElsewhere, NotSignedIn, Problem
+from bot.web.staff.problems import CameFromElsewhere, MustEnrol, NotSignedIn, Problem
 from bot.web.staff.sign_in_page import session_ended_page
 
 log = structlog.get_logger()
@@ -58,6 +58,8 @@ class StaffRoute(APIRoute):
             return await inner(request)
         except NotSignedIn as missing:
             return await run_in_threadpool(_sign_in_first, request, missing)
+        except MustEnrol:
+            return _enrol_first(request)
         except CameFromElsewhere as came:
             return page(request, "arrive.html", wanted=came.wanted)
         except Problem as problem:
@@ -84,6 +86,12 @@ def _sign_in_first(request: Request, missing: NotSignedIn) -> Response:
     if missing.ended or request.method == "POST":
         return session_ended_page(request, missing)
     return RedirectResponse(f"/staff/sign-in?next={quote(missing.wanted)}", 303)
+
+
+def _enrol_first(request: Request) -> Response:
+    if request.url.path.startswith("/staff/live/"):
+        return Response(status_code=403)
+    return RedirectResponse("/staff/account", 303)
 
 
 def _told(request: Request, problem: Problem) -> Response:

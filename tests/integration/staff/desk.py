@@ -162,6 +162,7 @@ def open_desk(folder: Path, **settings: Any) -> Desk:
         keys,
         idle_seconds=60.0 * chosen.staff_session_minutes,
         clock=clock,
+        second_factor_required=chosen.second_factor_required,
         # argon2 at its cheapest: these tests are about the console.
         hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
     )

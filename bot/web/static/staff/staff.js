@@ -237,6 +237,7 @@
   const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
   function listen() {
+    if (!document.body.dataset.events) return; // a second factor has to be set up first
     if (source || ended || (document.hidden && !first)) return;
     const top = byId("handoff");
     const query = top ? `?handoff=${encodeURIComponent(top.dataset.handoff)}` : "";

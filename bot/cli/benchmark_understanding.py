@@ -31,6 +31,12 @@ from bot.settings import Settings
 @click.option("--no-stock", is_flag=True, help="Leave stock Rasa out.")
 @click.option("--no-ours", is_flag=True, help="Leave Foyer out.")
 @click.option("--only", help=f"Parts, with commas: {','.join(PARTS)}.")
+@click.option(
+    "--one-in",
+    type=click.IntRange(min=2),
+    help="Let both sides learn from one of our own examples in so many: stock Rasa needs hours "
+    "for all of them.",
+)
 @click.option("--seed", default=1, show_default=True, help="Which words are misspelt, and how.")
 @click.option(
     "--stock-minutes",
@@ -44,6 +50,7 @@ def command(
     no_stock: bool,
     no_ours: bool,
     only: str | None,
+    one_in: int | None,
     seed: int,
     stock_minutes: float,
 ) -> None:
@@ -53,33 +60,34 @@ def command(
     try:
         parts = chosen(only, PARTS)
         data = Data(directory, seed)
-        ours = Result() if no_ours else _ours(root, data, parts)
-        theirs = Result() if no_stock else _stock(root, data, parts, stock_minutes)
+        ours = Result() if no_ours else _ours(root, data, parts, one_in)
+        theirs = Result() if no_stock else _stock(root, data, parts, one_in, stock_minutes)
     except (RowsError, ValueError) as error:
         raise click.ClickException(str(error)) from None
-    written = Written(commit, date.today(), seed, ours, theirs, data.counts(), os.getloadavg()[0])
+    load = os.getloadavg()[0]
+    written = Written(commit, date.today(), seed, ours, theirs, data.counts(), load, one_in)
     click.echo(written.markdown())
     for path in write(written, out) if out else []:
         click.echo(f"Wrote {path}.", err=True)
 
 
-def _ours(root: Path, data: Data, parts: list[str]) -> Result:
+def _ours(root: Path, data: Data, parts: list[str], one_in: int | None) -> Result:
     from bot.nlu.understanding import silence
 
     silence()
     from bot.measuring.ours import ours
 
-    with ours(root, progress) as side:
+    with ours(root, progress, one_in) as side:
         return run(side, data, parts, now)
 
 
-def _stock(root: Path, data: Data, parts: list[str], minutes: float) -> Result:
+def _stock(root: Path, data: Data, parts: list[str], one_in: int | None, minutes: float) -> Result:
     from bot.nlu.understanding import silence
 
     silence()
     from bot.measuring.stock import stock
 
-    with stock(root, minutes=minutes, progress=progress) as side:
+    with stock(root, minutes=minutes, progress=progress, one_in=one_in) as side:
         return run(side, data, parts, now)
 
 

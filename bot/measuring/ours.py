@@ -34,14 +34,22 @@ _NO_GLOSSARY: Final = {"glossary": None, "cache": None}
 class Ours:
     """The assistant as the files are now."""
 
-    def __init__(self, root: Path, folder: Path, progress: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        folder: Path,
+        progress: Callable[[str], None],
+        one_in: int | None = None,
+    ) -> None:
         """Take what is needed later; nothing is trained yet.
 
         Args:
             root: the project's folder.
             folder: an empty folder for what components store.
             progress: told what is being done.
+            one_in: judge by one of our own examples in so many; None: by all.
         """
+        self._one_in = one_in
         self._config = root / "config.yml"
         self._root = root
         self._folder = folder
@@ -51,7 +59,7 @@ class Ours:
     def judge(self) -> Judge:
         """Train on our own examples; what is returned judges questions as first messages."""
         self._progress("Foyer: training on our own examples")
-        data = own_examples(self._root)
+        data = own_examples(self._root, self._one_in)
         trained = self._bench.train(pipeline(self._config), data)
         topic_of, kind_of = topics_and_kinds(data)
 
@@ -78,6 +86,8 @@ class Ours:
 
     def held_out(self) -> Found:
         """Cross-validate on our own phrasings, with what is stored of the files as they are."""
+        if self._one_in is not None:  # what is stored is of all phrasings
+            return {}, {}
         topic_of, kind_of = topics_and_kinds(own_examples(self._root))
         rows = stored_held_out(self._root, progress=self._progress)
         found = cross_validated(rows, topic_of, kind_of)
@@ -100,10 +110,10 @@ class Ours:
 
 
 @contextmanager
-def ours(root: Path, progress: Callable[[str], None]) -> Iterator[Ours]:
+def ours(root: Path, progress: Callable[[str], None], one_in: int | None = None) -> Iterator[Ours]:
     """Give our side a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        yield Ours(root, Path(folder), progress)
+        yield Ours(root, Path(folder), progress, one_in)
 
 
 def _top(trained: Trained, text: str) -> Top:

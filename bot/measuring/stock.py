@@ -115,7 +115,13 @@ class Stock:
     """Stock Rasa, on our own examples or on other labelled rows."""
 
     def __init__(
-        self, root: Path, folder: Path, *, minutes: float, progress: Callable[[str], None]
+        self,
+        root: Path,
+        folder: Path,
+        *,
+        minutes: float,
+        progress: Callable[[str], None],
+        one_in: int | None = None,
     ) -> None:
         """Take what is needed later; nothing is trained yet.
 
@@ -124,7 +130,9 @@ class Stock:
             folder: an empty folder that is gone afterwards.
             minutes: longest wait for one training.
             progress: told what is being done.
+            one_in: train on one of our own examples in so many; None: on all.
         """
+        self._one_in = one_in
         self._root = root
         self._folder = folder
         self._minutes = minutes
@@ -142,7 +150,7 @@ class Stock:
             [str(self._root / "data")],
         )
         importer.get_domain().persist(files / "domain.yml")
-        write_examples(own_examples(self._root), files / "data" / "nlu.json")
+        write_examples(own_examples(self._root, self._one_in), files / "data" / "nlu.json")
         shutil.copytree(self._root / "data" / "stories", files / "data" / "stories")
         return self._assistant(files)
 
@@ -196,10 +204,16 @@ class Stock:
 
 
 @contextmanager
-def stock(root: Path, *, minutes: float, progress: Callable[[str], None]) -> Iterator[Stock]:
+def stock(
+    root: Path,
+    *,
+    minutes: float,
+    progress: Callable[[str], None],
+    one_in: int | None = None,
+) -> Iterator[Stock]:
     """Give stock Rasa a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        yield Stock(root, Path(folder), minutes=minutes, progress=progress)
+        yield Stock(root, Path(folder), minutes=minutes, progress=progress, one_in=one_in)
 
 
 def outcome(said: Said, topic_of: Callable[[str], str], kind_of: Callable[[str], str]) -> Outcome:

@@ -14,8 +14,6 @@ from typing import Any, Final
 from bot.measuring.measures import markdown, rows
 from bot.measuring.run import Result
 
-BEGIN: Final = "<!-- understanding: begin -->"
-END: Final = "<!-- understanding: end -->"
 NAME: Final = "understanding"
 
 
@@ -31,6 +29,7 @@ class Written:
         theirs: stock Rasa's, empty when it was left out.
         counts: rows of each data file that was read.
         load: processes that waited for the processor when the run ended.
+        one_in: both sides learnt from one of our own examples in so many; None: from all.
     """
 
     commit: str
@@ -40,6 +39,12 @@ class Written:
     theirs: Result
     counts: Mapping[str, int] = field(default_factory=dict)
     load: float = 0.0
+    one_in: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What its files and its place in a README are called."""
+        return NAME if self.one_in is None else f"{NAME}-one-in-{self.one_in}"
 
     def markdown(self) -> str:
         """Return the table and what belongs to it."""
@@ -58,6 +63,7 @@ class Written:
             "commit": self.commit,
             "day": self.day.isoformat(),
             "seed": self.seed,
+            "one_in": self.one_in,
             "rows": dict(self.counts),
             "measures": rows(self.ours.figures, self.theirs.figures),
             "foyer": _side(self.ours),
@@ -67,6 +73,11 @@ class Written:
     def _notes(self) -> list[str]:
         counted = ", ".join(f"{name} {count}" for name, count in self.counts.items())
         notes = [f"Rows: {counted}."] if counted else []
+        if self.one_in is not None:
+            notes.append(
+                f"On our own files both sides learnt from one example in {self.one_in}; only "
+                "Foyer's training time is that of all."
+            )
         notes += [_own(name, side) for name, side in (("Foyer", self.ours), _stock(self.theirs))]
         notes += [
             f"{name} has no figure for {part}: {why}"
@@ -92,22 +103,24 @@ def write(run: Written, directory: Path) -> list[Path]:
         The files that were written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    table = directory / f"{NAME}.md"
+    table = directory / f"{run.name}.md"
     table.write_text(f"# Understanding\n\n{run.markdown()}\n", encoding="utf-8")
-    document = directory / f"{NAME}.json"
+    document = directory / f"{run.name}.json"
     document.write_text(json.dumps(run.document(), indent=2) + "\n", encoding="utf-8")
     readme = directory / "README.md"
-    if readme.exists() and (text := between(readme.read_text(encoding="utf-8"), run.markdown())):
+    told = readme.read_text(encoding="utf-8") if readme.exists() else ""
+    if text := between(told, run.markdown(), run.name):
         readme.write_text(text, encoding="utf-8")
         return [table, document, readme]
     return [table, document]
 
 
-def between(text: str, table: str) -> str | None:
-    """Return a text with the table between the two marks; None when it has no marks."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{table}\n\n{END}{after}" if begin and end else None
+def between(text: str, table: str, name: str) -> str | None:
+    """Return a text with the table between the two marks of a name; None when it has none."""
+    first, last = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
+    return f"{before}{first}\n\n{table}\n\n{last}{after}" if begin and end else None
 
 
 def commit_of(root: Path) -> str:

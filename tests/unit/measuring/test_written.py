@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.measuring.run import Result
-from bot.measuring.written import BEGIN, END, Written, between, chosen, commit_of, write
+from bot.measuring.written import Written, between, chosen, commit_of, write
+
+BEGIN, END = "<!-- understanding: begin -->", "<!-- understanding: end -->"
 
 OWN = {"overall": 0.7, "in_scope": 0.8, "recall": 0.5}
 RUN = Written(
@@ -62,7 +65,20 @@ def test_a_readme_with_marks_gets_the_table(tmp_path: Path) -> None:
 
 
 def test_a_readme_without_marks_is_left_alone() -> None:
-    assert between("nothing here", "table") is None
+    assert between("nothing here", "table", "understanding") is None
+
+
+def test_a_run_on_fewer_examples_says_so_and_has_files_and_a_place_of_its_own(
+    tmp_path: Path,
+) -> None:
+    readme = tmp_path / "README.md"
+    first, last = "<!-- understanding-one-in-5: begin -->", "<!-- understanding-one-in-5: end -->"
+    readme.write_text(f"{BEGIN}\nthe full table\n{END}\n{first}\n{last}\n")
+    names = [path.name for path in write(replace(RUN, one_in=5), tmp_path)]
+    assert names == ["understanding-one-in-5.md", "understanding-one-in-5.json", "README.md"]
+    full, _, thinned = readme.read_text().partition(first)
+    assert "the full table" in full
+    assert "both sides learnt from one example in 5" in thinned
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
@@ -14,32 +17,59 @@ HANDOFF: Final = "handoff:"
 QUEUE_TOPIC: Final = "queue"
 
 
+@dataclass(frozen=True)
+class Mark:
+    """What open pages go by.
+
+    Args:
+        number: changes with everything that they show; 0 when there is nothing any more.
+        typed_at: when the other side last said that it types, None once it stopped; in a
+            conversation staff are the other side, in a handoff the visitor is.
+    """
+
+    number: int = 0
+    typed_at: float | None = None
+
+
 class Marks:
-    """Reads marks; no content.
+    """Reads marks, and notes who types; no content.
 
     Args:
         engine: where they are stored.
+        clock: seconds since 1970, for tests.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
         self._reading = reading(engine)
+        self._clock = clock
 
-    def __call__(self, topic: str) -> int:
-        """Return the mark of "<conversation id>", "handoff:<id>" or "queue"; 0 when there is none.
+    def look(self, topic: str) -> Mark:
+        """Return the mark of "<conversation id>", "handoff:<id>" or "queue".
 
-        A conversation's mark grows with mail too, so a tab that holds the key comes to fetch it.
+        A conversation's number grows with mail too, so a tab that holds the key comes to fetch it.
         The queue's changes with every step of an open handoff; it does not only grow.
         """
         if topic == QUEUE_TOPIC:
-            return self._queue()
-        table, second = t.conversations, t.conversations.c.mail_seq
-        if topic.startswith(HANDOFF):
-            table, second = t.handoffs, t.handoffs.c.changes
-        query = sa.select(table.c.last_seq + second).where(
-            table.c.id == topic.removeprefix(HANDOFF)
-        )
+            return Mark(self._queue())
+        table, typed_at = _side(topic)
+        second = table.c.changes if topic.startswith(HANDOFF) else table.c.mail_seq
+        query = sa.select(table.c.last_seq + second, typed_at).where(_this(table, topic))
         with self._reading.begin() as connection:
-            return int(connection.execute(query).scalar() or 0)
+            row = connection.execute(query).first()
+        return Mark() if row is None else Mark(int(row[0]), row[1])
+
+    def types(self, topic: str, on: bool) -> float | None:
+        """Note that staff (in a conversation) or the visitor (in a handoff) type, or no longer.
+
+        Returns:
+            What `look` finds from now on.
+        """
+        table, typed_at = _side(topic)
+        at = self._clock() if on else None
+        with self._engine.begin() as connection:
+            connection.execute(table.update().where(_this(table, topic)).values({typed_at: at}))
+        return at
 
     def _queue(self) -> int:
         query = sa.select(sa.func.sum(t.handoffs.c.changes + t.handoffs.c.last_seq)).where(
@@ -47,3 +77,14 @@ class Marks:
         )
         with self._reading.begin() as connection:
             return int(connection.execute(query).scalar() or 0)
+
+
+def _side(topic: str) -> tuple[sa.Table, sa.Column]:
+    if topic.startswith(HANDOFF):
+        return t.handoffs, t.handoffs.c.visitor_typed_at
+    return t.conversations, t.conversations.c.staff_typed_at
+
+
+def _this(table: sa.Table, topic: str) -> sa.ColumnElement[bool]:
+    found: sa.ColumnElement[bool] = table.c.id == topic.removeprefix(HANDOFF)
+    return found

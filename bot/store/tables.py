@@ -32,6 +32,8 @@ conversations = sa.Table(
     sa.Column("mail_seq", sa.Integer, nullable=False, server_default="0"),
     _at("created_at"),
     _at("last_seen_at"),
+    # When a staff member last said that they type; None once they stopped. See `Marks`.
+    _at("staff_typed_at", nullable=True),
 )
 
 messages = sa.Table(
@@ -128,6 +130,7 @@ handoffs = sa.Table(
     # Newest line of the transcript, and number of changes: the mark that open consoles watch.
     sa.Column("last_seq", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changes", sa.Integer, nullable=False, server_default="0"),
+    _at("visitor_typed_at", nullable=True),
     sa.Index("ix_handoffs_queue", "state", "priority", "created_at"),
     sa.Index("ix_handoffs_closed_at", "closed_at"),
     sa.Index("ix_handoffs_closed", "state", "closed_at"),

@@ -41,6 +41,7 @@ def withdraw(connection: Connection, handoff_ids: Sequence[str], at: float) -> N
             live=False,
             waiting_since=None,
             alarm_at=None,
+            visitor_typed_at=None,
         )
     )
     for handoff_id in handoff_ids:

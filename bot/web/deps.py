@@ -74,7 +74,7 @@ def build_deps(
     keys = Keys(settings.server_key())
     knowledge = load(settings.knowledge_dir)
     crisis = CrisisKnowledge.parse(knowledge.raw["crisis"])
-    hub = Hub(Marks(engine))
+    hub = Hub(Marks(engine, clock))
     staff = StaffAccounts(
         engine,
         keys,

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.desk.desk import News as DeskNews
-from bot.store.marks import HANDOFF, QUEUE_TOPIC
+from bot.store.marks import HANDOFF, QUEUE_TOPIC, Mark, Marks
 from bot.web.fault import fault
 
 __all__ = ["QUEUE_TOPIC", "Hub", "News", "Subscription", "topic_of"]
@@ -74,14 +75,13 @@ class Hub:
     """Fans news out to the pages of this process, and looks for news from other processes.
 
     Args:
-        mark: returns a topic's mark, which changes with everything that pages show of it; 0 when
-            it is gone. `bot.store.marks.Marks` is one.
+        marks: the marks of topics, in the store that all processes share.
     """
 
-    def __init__(self, mark: Callable[[str], int]) -> None:
-        self._mark = mark
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
         self._pages: dict[str, set[Subscription]] = {}
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, Mark] = {}
         self._answering: set[str] = set()
 
     @contextlib.contextmanager
@@ -113,10 +113,26 @@ class Hub:
         self.new(QUEUE_TOPIC)
 
     def typing(self, topic: str, on: bool, who: Who = "bot") -> None:
-        """Say that somebody writes, or no longer; see TYPING_SECONDS."""
+        """Say that somebody writes, or no longer, to the pages of this process.
+
+        Enough for the bot, whose answer is there before another process would look; for people
+        see `types`.
+        """
         if who == "bot":
             (self._answering.add if on else self._answering.discard)(topic)
         self._tell(topic, News("typing", on, who))
+
+    def types(self, topic: str, on: bool, who: Who) -> None:
+        """Say that a person writes, or no longer, to the pages of every process; blocking."""
+        self.typing(topic, on, who)
+        try:
+            at = self._marks.types(topic, on)
+        except SQLAlchemyError as error:  # nothing that anybody should be stopped for
+            log.error("hub.typing_failed", **fault(error))
+            return
+        seen = self._seen.get(topic)
+        if seen is not None:
+            self._seen[topic] = replace(seen, typed_at=at)
 
     def deleted(self, topic: str) -> None:
         """Say that a conversation is gone."""
@@ -139,13 +155,18 @@ class Hub:
     async def look(self) -> None:
         """Compare the store with what was seen, once."""
         for topic in list(self._pages):
-            newest = await run_in_threadpool(self._mark, topic)
-            seen = self._seen.get(topic, 0)
+            newest = await run_in_threadpool(self._marks.look, topic)
+            seen = self._seen.get(topic)
             self._seen[topic] = newest
-            if newest == 0 and seen > 0 and topic != QUEUE_TOPIC:
+            before = seen.number if seen else 0
+            if newest.number == 0 and before > 0 and topic != QUEUE_TOPIC:
                 self.deleted(topic)
-            elif newest != seen:
+            elif newest.number != before:
                 self.new(topic)
+            # At the first look it may be an old one; whoever still types says so again.
+            if seen is not None and newest.typed_at != seen.typed_at:
+                who: Who = "visitor" if topic.startswith(HANDOFF) else "staff"
+                self.typing(topic, newest.typed_at is not None, who)
 
     def _tell(self, topic: str, news: News) -> None:
         # A copy, because other threads tell while this one may be listening or leaving.

@@ -109,7 +109,8 @@ class Visits:
         """Tell the staff member in a shared chat that the visitor writes, or no longer."""
         found = await run_in_threadpool(self.deps.conversations.find, session)
         if found is not None and found.shared_with is not None:
-            self.deps.hub.typing(topic_of(found.shared_with), on, "visitor")
+            topic = topic_of(found.shared_with)
+            await run_in_threadpool(self.deps.hub.types, topic, on, "visitor")
 
     async def newcomer(self) -> Newcomer:
         """Return what somebody sees who has not begun; it works without the store."""

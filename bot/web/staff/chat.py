@@ -70,7 +70,7 @@ def typing(
         rooms = rooms_of(request)
         conversation_id = rooms.desk.live.conversation_of(handoff_id)
         if conversation_id is not None:
-            rooms.hub.typing(conversation_id, on == "yes", "staff")
+            rooms.hub.types(conversation_id, on == "yes", "staff")
     return Response(status_code=204)
 
 

@@ -31,13 +31,13 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
     """
     rooms = rooms_of(request)
     visit = getattr(request.state, "visit", None)
-    works = visit is not None and not visit.must_enrol
+    works = visit if visit and not visit.must_enrol else None
     shared = {
         "program": rooms.knowledge.program.name,
         "idle_minutes": rooms.settings.staff_session_minutes,
         "here": request.url.path,
         "visit": visit,
-        "places": places(visit.member) if works else (),
+        "places": places(works.member) if works else (),
         # Looked up by the pages that show it, once, and by no other.
         "alarm": lru_cache(maxsize=1)(lambda: _alarm(request) if works else Alarm()),
     }

@@ -51,7 +51,7 @@ def mark_of(request: Request, topic: str) -> str:
     Args:
         topic: as in `bot.web.hub`.
     """
-    return str(Marks(rooms_of(request).engine)(topic))
+    return str(Marks(rooms_of(request).engine).look(topic).number)
 
 
 def raise_if_denied(decision: Decision, back: str = "/staff", unsaved: str = "") -> None:

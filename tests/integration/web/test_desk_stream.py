@@ -12,9 +12,10 @@ import httpx
 import pytest
 
 from bot.settings import Settings
+from bot.store.marks import Marks
 from bot.store.moves import Moves
 from bot.web.deps import Deps
-from bot.web.hub import QUEUE_TOPIC, News, topic_of
+from bot.web.hub import QUEUE_TOPIC, Hub, News, topic_of
 from tests.integration.web.conftest import Web, web_from
 from tests.integration.web.served import Served
 from tests.integration.web.staffed import PASSWORD
@@ -130,6 +131,57 @@ async def test_staff_hear_that_the_visitor_writes_once_the_chat_is_shared(ready:
         assert await heard(ear, "typing") == News("typing", True, "visitor")
         await guest.send(text="hello")
         assert (await heard(ear, "new")).kind == "new"
+    await ready.close()
+
+
+async def shared_chat(web: Web) -> tuple[str, str]:
+    """A chat that a visitor shares: the conversation's id and the handoff's."""
+    guest = web.visitor()
+    await guest.open()
+    session = session_of(web, guest)
+    shared = web.deps.desk.live.share(session, draft())
+    return session.conversation_id, shared.handoff_id
+
+
+@pytest.mark.parametrize("who", ["staff", "visitor"])
+async def test_who_types_is_seen_through_another_process_as_well(ready: Web, who: Any) -> None:
+    conversation_id, handoff_id = await shared_chat(ready)
+    topic = conversation_id if who == "staff" else topic_of(handoff_id)
+    here, there = ready.deps.hub, Hub(Marks(ready.deps.engine))
+    with there.subscription(topic) as ear:
+        await there.look()
+        here.types(topic, True, who)
+        await there.look()
+        assert await heard(ear, "typing") == News("typing", True, who)
+        await there.look()
+        assert await ear.next(0.05) is None
+        here.types(topic, False, who)
+        await there.look()
+        assert await heard(ear, "typing") == News("typing", False, who)
+    await ready.close()
+
+
+async def test_who_types_is_told_once_in_the_process_that_heard_it(ready: Web) -> None:
+    conversation_id, _ = await shared_chat(ready)
+    hub = ready.deps.hub
+    with hub.subscription(conversation_id) as ear:
+        await hub.look()
+        assert (await heard(ear, "new")).kind == "new"
+        hub.types(conversation_id, True, "staff")
+        await hub.look()
+        assert await heard(ear, "typing") == News("typing", True, "staff")
+        assert await ear.next(0.05) is None
+    await ready.close()
+
+
+async def test_what_was_typed_before_a_page_was_opened_is_not_told_as_new(ready: Web) -> None:
+    conversation_id, _ = await shared_chat(ready)
+    ready.deps.hub.types(conversation_id, True, "staff")
+    there = Hub(Marks(ready.deps.engine))
+    with there.subscription(conversation_id) as ear:
+        await there.look()
+        assert await heard(ear, "new") == News("new")
+        assert await ear.next(0.05) is None
     await ready.close()
 
 

@@ -23,12 +23,12 @@ def danger_model(path: Path = MODEL_FILE) -> DangerModel | None:
     """
     try:
         # Imported here, so that a broken library costs the model and not the process.
-        from bot.nlu.encoder import Encoder, EncoderError
+        from bot.nlu.encoder import EncoderError, shared_encoder
     except ImportError as error:
         log.error("danger_model.missing", error=type(error).__name__)
         return None
     try:
-        return DangerModel(Weights.load(path), Encoder(threads=1))
+        return DangerModel(Weights.load(path), shared_encoder())
     except (DangerModelError, EncoderError, OSError, RuntimeError, MemoryError) as error:
         log.error("danger_model.missing", error=type(error).__name__, reason=str(error)[:200])
         return None

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 ENCODER_DIRECTORY: Final = Path(__file__).parent / "encoder_model"
 DIMENSIONS: Final = 384
@@ -51,6 +52,7 @@ class Encoder:
             str(path / "encoder.onnx"), _options(threads), providers=["CPUExecutionProvider"]
         )
         self._widths = {each.name: int(each.shape[-1]) for each in self._session.get_outputs()}
+        self._last: tuple[list[int], Mapping[str, Vectors]] | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode what texts mean; what stands beyond the 128th token is not read.
@@ -93,6 +95,9 @@ class Encoder:
         unknown = set(outputs) - set(self._widths)
         if unknown:
             raise EncoderError(f"The encoder has no output {', '.join(sorted(unknown))}.")
+        if len(texts) == 1:
+            found = self._encode_one(texts[0])
+            return np.hstack([found[name] for name in outputs])
         vectors = np.zeros((len(texts), sum(self._widths[name] for name in outputs)), np.float32)
         # Alike lengths side by side: padding costs time and, since activations are scaled over the
         # whole batch, accuracy.
@@ -102,14 +107,46 @@ class Encoder:
             vectors[rows] = self._encode_batch([texts[row] for row in rows], outputs)
         return vectors
 
+    def _encode_one(self, text: str) -> Mapping[str, Vectors]:
+        """Encode one text by every output; the last one is kept.
+
+        The crisis screen and the understanding read the same message one after the other.
+        """
+        encodings = self._tokenizer.encode_batch([text])
+        ids = encodings[0].ids
+        last = self._last  # read once: another thread may put its own there
+        if last and last[0] == ids:
+            return last[1]
+        names = list(self._widths)
+        found = dict(zip(names, self._run(encodings, names), strict=True))
+        self._last = (ids, found)
+        return found
+
     def _encode_batch(self, texts: list[str], outputs: Sequence[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch(texts)
+        vectors: Vectors = np.hstack(self._run(self._tokenizer.encode_batch(texts), outputs))
+        return vectors
+
+    def _run(self, encodings: Sequence[Encoding], outputs: Sequence[str]) -> list[Vectors]:
         inputs = {
             "input_ids": np.array([e.ids for e in encodings], dtype=np.int64),
             "attention_mask": np.array([e.attention_mask for e in encodings], dtype=np.int64),
         }
-        vectors: Vectors = np.hstack(self._session.run(list(outputs), inputs))
-        return vectors
+        found: list[Vectors] = self._session.run(list(outputs), inputs)
+        return found
+
+
+@lru_cache(maxsize=4)
+def shared_encoder(path: Path = ENCODER_DIRECTORY, threads: int = 1) -> Encoder:
+    """Return the encoder that all parts of a process share.
+
+    Args:
+        path: as for `Encoder`.
+        threads: as for `Encoder`.
+
+    Raises:
+        EncoderError: as for `Encoder`.
+    """
+    return Encoder(path, threads=threads)
 
 
 def _hashes(path: Path) -> Mapping[str, str]:

@@ -20,7 +20,13 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoder import ENCODER_DIRECTORY, Encoder, EncoderError, Vectors
+from bot.nlu.encoder import (
+    ENCODER_DIRECTORY,
+    Encoder,
+    EncoderError,
+    Vectors,
+    shared_encoder,
+)
 from bot.nlu.spacy_tokenizer import EXPANDED_TEXT
 from bot.nlu.vector_cache import encoded
 
@@ -86,7 +92,7 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
         """Take the options; files that cannot be used are an InvalidConfigException."""
         super().__init__(name, config)
         try:
-            self._encoder = Encoder(_path(config), threads=config["threads"])
+            self._encoder = shared_encoder(_path(config), config["threads"])
         except EncoderError as error:
             raise InvalidConfigException(f"EncoderFeaturizer, option `path`: {error}") from None
 

@@ -3,11 +3,18 @@
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from bot.nlu.encoder import DIMENSIONS, ENCODER_DIRECTORY, Encoder, EncoderError
+from bot.nlu.encoder import (
+    DIMENSIONS,
+    ENCODER_DIRECTORY,
+    Encoder,
+    EncoderError,
+    shared_encoder,
+)
 
 # Cosines that torch gives with the published float32 weights; int8 may stray by 0.03.
 KNOWN_COSINES = [
@@ -52,6 +59,26 @@ def test_what_stands_beyond_the_128th_token_is_not_read(encoder: Encoder) -> Non
     long = "group " * 200
     vectors = encoder.encode([long, long + "cost insurance price"])
     np.testing.assert_array_equal(vectors[0], vectors[1])
+
+
+def test_a_message_that_two_parts_read_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder, runs = Encoder(), []
+    run = encoder._session.run
+    monkeypatch.setattr(
+        encoder, "_session", SimpleNamespace(run=lambda *a: runs.append(1) or run(*a))
+    )
+    both = encoder.encode_both(["Is there parking?"])
+    np.testing.assert_array_equal(
+        encoder.encode_outputs(["is there  PARKING?"], ("middle",)), both[:, DIMENSIONS:]
+    )
+    assert len(runs) == 1
+    assert not np.array_equal(encoder.encode_both(["Is there food?"]), both)
+    np.testing.assert_array_equal(encoder.encode_both(["Is there parking?"]), both)
+    assert len(runs) == 3
+
+
+def test_the_parts_of_a_process_share_one_encoder() -> None:
+    assert shared_encoder() is shared_encoder()
 
 
 def test_two_threads_agree_with_one(encoder: Encoder) -> None:

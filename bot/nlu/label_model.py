@@ -20,6 +20,7 @@ from bot.nlu.softmax import (
     probabilities,
     with_bias,
 )
+from bot.one_thread import one_thread
 
 Counts: TypeAlias = csr_matrix
 _SEED: Final = 0
@@ -62,7 +63,8 @@ class LabelModel:
 
     def scores(self, features: Features) -> Floats:
         """Return probabilities [n, labels]."""
-        logits = with_bias(features.dense) @ self.dense_weights
+        with one_thread():
+            logits = with_bias(features.dense) @ self.dense_weights
         blocks = _weighted_blocks(features.counts, self.rarity)
         for block, weights in zip(blocks, self.count_weights, strict=True):
             logits = logits + block @ weights

@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
+from bot.one_thread import one_thread
 from bot.safety.danger_features import Floats, Places, places, weighed
 from bot.safety.model import TYPES, CrisisType, Voice
 from bot.safety.windows import windows
@@ -174,11 +175,9 @@ class DangerModel:
         order = np.argsort(by_terms[:, 0] - by_terms[:, 2], kind="stable")
         chosen = _affordable([pieces[int(at)] for at in order])
         vectors = self._encoder.encode_outputs(chosen, self._weights.outputs)
-        logits = (
-            by_terms[order[: len(chosen)]]
-            + vectors @ self._weights.vectors[:-1]
-            + self._weights.vectors[-1]
-        )
+        with one_thread():
+            by_meaning = vectors @ self._weights.vectors[:-1]
+        logits = by_terms[order[: len(chosen)]] + by_meaning + self._weights.vectors[-1]
         return max(
             (reading(row, self._weights.temperature) for row in logits),
             key=lambda one: one.any_sign,

@@ -12,6 +12,7 @@ from bot.desk.limits import Limits
 from bot.desk.reach import Reaching
 from bot.desk.words import (
     AGREE,
+    CALLBACK_PAGE,
     DECLINE,
     HELPED,
     LEAVE,
@@ -97,6 +98,7 @@ class VisitorDesk:
             NOT_HELPED: lambda _: self._helped("no"),
             LINK: self._link,
             NO_LINK: lambda _: words.say("link_no"),
+            CALLBACK_PAGE: lambda _: words.say("callback_page", ("button_callback", CALLBACK_PAGE)),
         }
 
     def knows(self, payload: str) -> bool:
@@ -163,13 +165,11 @@ class VisitorDesk:
 
     def _draft(self, pressed: Pressed) -> HandoffDraft:
         notice = self._words.text(_notice_before(pressed) or "handoff_notice")
-        cards = list(_metadata(pressed.messages, "card"))
-        types = list(dict.fromkeys(str(card.get("type", "")) for card in cards))
-        topics = list(dict.fromkeys(str(one) for one in _metadata(pressed.messages, "entry")))
+        before = told_before(pressed.messages)
         return HandoffDraft(
             request_id=_request_id(pressed),
             reason=LIVE_CHAT,
-            priority=EMERGENCY if types else "normal",
+            priority=EMERGENCY if before.cards else "normal",
             consent_version=version_of(notice),
             consent_text=notice,
             consent_at=pressed.at,
@@ -178,10 +178,25 @@ class VisitorDesk:
                 "answers": [],
                 "contact": {},
                 "part2": True,  # whom the law covers is unsettled, so it is taken to apply
-                "crisis_cards": types,
-                "topics_asked": topics,
+                "crisis_cards": list(before.cards),
+                "topics_asked": list(before.topics),
             },
         )
+
+
+@dataclass(frozen=True)
+class ToldBefore:
+    """What the visitor was shown before: types of crisis cards, and ids of entries."""
+
+    cards: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+def told_before(messages: Sequence[Message]) -> ToldBefore:
+    """Return what a conversation showed so far, each once and in order."""
+    types = (str(card.get("type", "")) for card in _metadata(messages, "card"))
+    topics = (str(one) for one in _metadata(messages, "entry"))
+    return ToldBefore(tuple(dict.fromkeys(types)), tuple(dict.fromkeys(topics)))
 
 
 def _request_id(pressed: Pressed) -> str:

@@ -20,6 +20,8 @@ HELPED: Final = "web:helped_yes"
 NOT_HELPED: Final = "web:helped_no"
 LINK: Final = "web:link_yes"
 NO_LINK: Final = "web:link_no"
+# The page shows this one as a link to a form; as a payload it comes only from typed words.
+CALLBACK_PAGE: Final = "web:callback"
 # What Rasa hears instead, when a request without a live chat is wanted.
 CALLBACK: Final = '/screening{"choice": "start_contact"}'
 

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
-from bot.web import chat, pages, stream
+from bot.web import callback, chat, pages, stream
 from bot.web.deps import Deps
 from bot.web.intake import Refused
 from bot.web.render import STATIC
@@ -47,7 +47,7 @@ def create_app(deps: Deps, pace: Pace | None = None) -> FastAPI:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _not_served)
-    for room in (chat, stream, pages):
+    for room in (chat, stream, pages, callback):
         app.include_router(room.router)
     _include_staff(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy.engine import Engine
 
 from bot.desk.build import DeskRoom, build_desk
+from bot.knowledge.facts import fill
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
 from bot.nlu.danger import danger_model
 from bot.safety.cards import cards
 from bot.safety.model import CrisisKnowledge
 from bot.safety.screen import CrisisScreen
+from bot.screening.build import build
+from bot.screening.engine import Engine as Screening
 from bot.settings import Settings
 from bot.store.audit import AuditTrail
 from bot.store.conversations import Conversations
@@ -50,6 +53,7 @@ class Deps:
     rasa: RasaClient
     hub: Hub
     desk: DeskRoom
+    screening: Screening
     clock: Callable[[], float]
 
 
@@ -98,5 +102,6 @@ def build_deps(
         rasa=rasa or HttpRasa(settings.rasa_url, keys.channel_token()),
         hub=hub,
         desk=build_desk(settings, engine, keys, knowledge, staff, clock=clock, tell=hub.desk),
+        screening=build(knowledge.raw, fill=lambda text: fill(text, knowledge.facts)),
         clock=clock,
     )

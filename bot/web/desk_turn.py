@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.desk.build import DeskRoom
 from bot.desk.typed import pressed_by_words
 from bot.desk.visitor import Pressed
-from bot.desk.words import LIVE
+from bot.desk.words import CALLBACK, CALLBACK_PAGE, LIVE
 from bot.store.conversations import Message, Session
 from bot.web.fault import fault
 from bot.web.rasa_client import Reply
@@ -46,6 +46,8 @@ class DeskTurn:
         self, session: Session, payload: str | None, message: Message, messages: Sequence[Message]
     ) -> Reply | None:
         """Do what a button of the desk says and return the reply; None for any other button."""
+        if payload == CALLBACK and self.bot_is_off():  # nobody would ask those questions
+            payload = CALLBACK_PAGE
         if payload is None or not self.room.visitor.knows(payload):
             return None
         return self.room.visitor.press(Pressed(session, payload, message.seq, message.at, messages))
@@ -64,10 +66,14 @@ class DeskTurn:
 
     def with_person(self, reply: Reply) -> Reply:
         """Return a reply that Rasa did not give, with the way to a person if there is one now."""
-        if self.room.reaching.now().way == "callback":  # requests are taken by Rasa
-            return reply
-        button = {"title": self.room.words.phrases["button_live"], "payload": LIVE}
-        return {**reply, "buttons": [*(reply.get("buttons") or []), button]}
+        live = self.room.reaching.now().way != "callback"
+        ways = [("button_live", LIVE)] if live else []
+        # Rasa would ask how to call back; the page of that name needs no Rasa.
+        offered = [
+            {"title": self.room.words.phrases[title], "payload": payload}
+            for title, payload in (*ways, ("button_callback", CALLBACK_PAGE))
+        ]
+        return {**reply, "buttons": [*(reply.get("buttons") or []), *offered]}
 
     def made_true(self, session: Session, replies: Sequence[Reply]) -> list[Reply]:
         """Return Rasa's replies with each offer of a person put in the desk's words."""

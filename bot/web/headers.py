@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 
 from bot.settings import Settings
 
-_FRAMED: Final = {"/chat"}
+_FRAMED: Final = {"/chat", "/callback"}
 _ANY_SITE: Final = {"/widget.js"}
 _ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",

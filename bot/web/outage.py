@@ -56,6 +56,12 @@ class Outage:
             return []
         return [dict(self.cards[response_name(shown.finding, again=shown.again)])]
 
+    def card_for(self, text: str) -> Reply | None:
+        """Return the crisis card that a text calls for by itself; None also of a broken screen."""
+        if not self.is_danger(text):
+            return None
+        return next(iter(self.help_for(text)), None)
+
     def is_danger(self, text: str) -> bool:
         """Tell whether a text by itself calls for the full card; a broken screen says no."""
         try:

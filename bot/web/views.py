@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.desk.words import CALLBACK_PAGE
 from bot.store.conversations import Message
 from bot.web.buttons import DELETE
 
@@ -66,13 +67,13 @@ def view(message: Message, html: Callable[[dict[str, Any]], str] | None = None) 
 
 def _buttons(message: Message, metadata: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for index, button in enumerate(message.body.get("buttons") or []):
-        # A stray tap must not delete everything, unless the question was just asked.
         payload = str(button["payload"])
         yield {
             "id": f"{message.seq}:{index}",
             "title": str(button["title"]),
             # A stray tap must not delete everything, unless the question was just asked.
             "confirm": payload == DELETE and metadata.get("utter_action") != _CONFIRMED,
+            "href": "/callback" if payload == CALLBACK_PAGE else "",
             "aside": payload.startswith("/screening") and payload.endswith(_WAYS_ON),
         }
 

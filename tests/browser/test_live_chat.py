@@ -101,7 +101,7 @@ def test_a_visitor_and_a_staff_member_chat_live_until_it_is_closed(open_one: Ope
     expect(staff.locator("#queue")).to_contain_text("Live chat")
     claims(staff)
     expect(visitor.locator("#standing")).to_contain_text(HERE)
-    expect(visitor.locator("#about")).to_have_text("A staff member is in this chat")
+    expect(visitor.locator("#about")).to_have_text("A staff member is here")
     says(staff, "Hello, this is Sam from the desk.", staff=True)
     expect(visitor.locator(".staff").last).to_contain_text("Hello, this is Sam from the desk.")
     says(visitor, "Can I come in the evening?")

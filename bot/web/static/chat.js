@@ -395,7 +395,7 @@ text.addEventListener("keydown", (event) => {
 
 log.addEventListener("click", (event) => {
   const choice = event.target.closest(".choice");
-  if (!choice) return;
+  if (!choice || choice.href) return; // a link, such as to the page that asks for a call back
   event.preventDefault();
   if (choice.closest(".past")) return;
   if ("confirm" in choice.dataset) return askBeforeDeleting();
@@ -411,6 +411,14 @@ $("standing").addEventListener("click", (event) => {
   send({ button: leave.value }, leave.textContent.trim());
   text.focus(); // the pressed button goes away
 });
+
+// Inside another site's page, the way back from this page leads to the frame's own address.
+if (embedded) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href="/callback"]');
+    if (link) link.href += "?frame=1";
+  });
+}
 
 $("below").addEventListener("click", toEnd);
 window.addEventListener("scroll", () => atEnd() && ($("below").hidden = true), { passive: true });

@@ -148,7 +148,7 @@ async def test_under_the_title_stands_who_speaks(floor: Floor) -> None:
     visitor = await floor.asking()
     assert await about(visitor) == "Automated assistant"
     floor.web.deps.desk.desk.claim(floor.row().id, by=sam.id)
-    assert await about(visitor) == "A staff member is in this chat"
+    assert await about(visitor) == "A staff member is here"
     floor.web.deps.desk.desk.release(floor.row().id, by=sam.id)
     assert await about(visitor) == "Automated assistant"
 

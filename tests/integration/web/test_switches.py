@@ -49,7 +49,7 @@ async def test_while_the_bot_is_off_the_page_says_so_before_and_after_the_first_
     assert f'href="tel:+1{PHONE.replace("-", "")}"' in before
     assert "switched off" in (await newest(visitor))["text"]
     assert (await standing(visitor))["answering"] == "off"
-    assert (await standing(visitor))["about"] == "The automated assistant is off"
+    assert (await standing(visitor))["about"] == "The assistant is off"
 
 
 async def test_while_the_bot_is_off_a_person_can_still_be_asked_for(floor: Floor) -> None:
@@ -57,7 +57,7 @@ async def test_while_the_bot_is_off_a_person_can_still_be_asked_for(floor: Floor
     visitor = await floor.newcomer()
     turn(floor, "bot")
     [told] = await visitor.say("hello")
-    assert titles(told) == ["Chat with a person here"]
+    assert titles(told) == ["Chat with a person here", "Ask for a call back"]
     await visitor.press("Chat with a person here")
     await visitor.press("Yes, that is okay")
     assert floor.row().live

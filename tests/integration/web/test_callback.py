@@ -1,0 +1,184 @@
+"""A call back can be asked for on a page of its own, with the bot off and with Rasa down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.integration.web.conftest import Visitor, words_of
+from tests.integration.web.staffed import PHONE, Floor, a_floor  # noqa: F401 - a fixture
+from tests.integration.web.test_live_chat import newest, standing, titles
+from tests.integration.web.test_messages import session_of
+from tests.integration.web.test_safety import broken
+from tests.unit.desk.rows import local
+
+DANGER = "i want to kill myself"
+WISH = {
+    "phone": "617-555-0142",
+    "may_phone": "yes",
+    "name": "Jo",
+    "safe_times": "weekdays after 5",
+    "request_id": "request-0001",
+}
+
+
+def off(floor: Floor) -> None:
+    floor.web.deps.desk.switches.turn("bot", on=False, by="admin", reason="a test")
+
+
+async def ask(visitor: Visitor, **wish: Any) -> httpx.Response:
+    """Fill in the page and press "Send to staff"."""
+    return await visitor.client.post("/callback", data={**WISH, **wish})
+
+
+async def test_while_the_bot_is_off_every_reply_and_the_page_lead_to_it(floor: Floor) -> None:
+    floor.clock.now = local("2026-11-23 23:00")
+    visitor = await floor.newcomer()
+    off(floor)
+    [told] = await visitor.say("hello")
+    assert titles(told) == ["Ask for a call back"]
+    assert 'href="/callback"' in told["html"]
+    assert 'href="/callback"' in (await standing(visitor))["html"]
+
+
+async def test_while_rasa_is_down_the_apology_leads_to_it(floor: Floor) -> None:
+    visitor = await floor.newcomer()
+    floor.web.rasa.mood = "failing"
+    [told] = await visitor.say("hello")
+    assert titles(told)[-1] == "Ask for a call back"
+
+
+async def test_typed_words_lead_to_it_as_well(floor: Floor) -> None:
+    visitor = await floor.newcomer()
+    off(floor)
+    await visitor.say("hello")
+    [told] = await visitor.say("ask for a call back")
+    assert 'href="/callback"' in told["html"]
+
+
+async def test_an_offer_from_before_the_bot_was_turned_off_leads_to_it(floor: Floor) -> None:
+    visitor = await floor.newcomer()
+    await visitor.press("Talk to a person")
+    off(floor)
+    [told] = await visitor.press("Ask for a call back")
+    assert 'href="/callback"' in told["html"]
+    assert "switched off" not in told["text"]
+
+
+async def test_nothing_is_ticked_and_the_consent_is_read_before_sending(floor: Floor) -> None:
+    page = (await floor.web.visitor().client.get("/callback")).text
+    assert " checked" not in page
+    assert page.index("our staff will see this chat") < page.index("Send to staff</button>")
+    assert 'href="tel:988"' in page
+
+
+async def test_what_is_sent_is_a_request_with_the_ways_the_visitor_ticked(floor: Floor) -> None:
+    sam = floor.hire("sam")
+    visitor = await floor.newcomer()
+    off(floor)
+    await visitor.say("marzipan")
+    answer = await ask(visitor)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    row = floor.row()
+    assert (row.reason, row.priority, row.live) == ("asked_for_person", "normal", False)
+    read = floor.web.deps.handoffs.read(row.id, by=sam.id)
+    contact = read.summary["contact"]
+    assert contact["phone"] == "+16175550142"
+    ways = [contact[way] for way in ("may_phone", "may_text", "may_voicemail")]
+    assert ways == [True, False, False]
+    assert (contact["name"], contact["safe_times"]) == ("Jo", "weekdays after 5")
+    assert "our staff will see this chat" in read.consent["text"]
+    assert "marzipan" in [line.body["text"] for line in read.transcript]
+    assert floor.web.rasa.asked == []
+
+
+async def test_the_chat_says_that_it_was_sent_and_by_when_to_call_oneself(floor: Floor) -> None:
+    visitor = await floor.newcomer()
+    await ask(visitor)
+    told = await newest(visitor)
+    assert told["text"].startswith("Sent. Staff can now read this chat up to here")
+    assert PHONE in told["text"]
+    assert (await standing(visitor))["owner"] == "queue"
+
+
+async def test_the_same_page_sent_twice_makes_one_request(floor: Floor) -> None:
+    visitor = await floor.newcomer()
+    for _ in range(2):
+        assert (await ask(visitor)).status_code == 303
+    assert len(floor.web.deps.handoffs.queue()) == 1
+    assert words_of(await visitor.open()).count("Sent. Staff") == 1
+
+
+async def test_without_a_chat_before_it_begins_one(floor: Floor) -> None:
+    visitor = floor.web.visitor()
+    assert (await ask(visitor)).status_code == 303
+    assert floor.web.deps.conversations.find(session_of(floor.web, visitor)) is not None
+    assert (await newest(visitor))["text"].startswith("Sent.")
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ({"phone": "12"}, "Please type a US number with an area code"),
+        ({"phone": ""}, "Please type a US number with an area code"),
+        ({"may_phone": ""}, "Please tick at least one way"),
+        ({"name": "can you call my mother instead?"}, "I can take a name"),
+    ],
+)
+async def test_what_cannot_be_read_is_said_and_what_was_typed_stays(
+    floor: Floor, wish: dict[str, str], told: str
+) -> None:
+    visitor = await floor.newcomer()
+    answer = await ask(visitor, **wish)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert 'value="weekdays after 5"' in answer.text
+    assert "Nothing was sent yet." in answer.text
+    assert floor.web.deps.handoffs.queue() == []
+
+
+async def test_a_name_and_times_can_be_left_out(floor: Floor) -> None:
+    visitor = await floor.newcomer()
+    assert (await ask(visitor, name="", safe_times="")).status_code == 303
+    assert len(floor.web.deps.handoffs.queue()) == 1
+
+
+async def test_req_01_danger_in_a_field_brings_the_card_first_and_sends_nothing(
+    floor: Floor,
+) -> None:
+    visitor = await floor.newcomer()
+    page = (await ask(visitor, safe_times=DANGER)).text
+    assert page.index('class="message') < page.index('name="phone"')
+    assert "urgent" in page
+    assert floor.web.deps.handoffs.queue() == []
+
+
+async def test_after_a_crisis_card_the_request_is_an_emergency(floor: Floor) -> None:
+    visitor = await floor.newcomer()
+    off(floor)
+    await visitor.say(DANGER)
+    await ask(visitor)
+    assert (floor.row().reason, floor.row().priority) == ("crisis", "emergency")
+
+
+async def test_when_nothing_can_be_stored_the_page_gives_the_numbers(floor: Floor) -> None:
+    visitor = await floor.newcomer()
+    with broken(floor.web, "find", "start"):
+        answer = await ask(visitor)
+    assert answer.status_code == 503
+    assert PHONE in answer.text
+    assert 'value="617-555-0142"' in answer.text
+
+
+async def test_inside_the_widget_it_leads_back_to_the_frame(floor: Floor) -> None:
+    visitor = await floor.newcomer()
+    assert 'href="/chat"' in (await visitor.client.get("/callback?frame=1")).text
+    assert (await ask(visitor, frame="1")).headers["location"] == "/chat"
+
+
+async def test_another_site_cannot_send_it(floor: Floor) -> None:
+    other = floor.web.visitor(origin="https://elsewhere.example")
+    assert (await ask(other)).status_code == 403
+    assert floor.web.deps.handoffs.queue() == []

@@ -23,6 +23,7 @@ _OF_NOW = word_set(
     "want wants am feel feels wish hope need keep keeps can will going plan planning think",
     "thinking is are do does ready been quiero quero estoy estou",
 )
+_HAD = frozenset(["plan", "wish", "hope", "thinking"])  # "I had a plan" says nothing of now
 _BUT = frozenset(["but", "although", "though", "however", "except", "pero", "mas"])
 _NOT_A_SUBJECT = word_set("and , or but so because to for with y e")
 _ASKING = word_set(
@@ -128,10 +129,22 @@ class Scene:
         "I have been sober for years and I want to die" speaks of now, whatever else it holds.
         """
         sentence = self.sentence(span)
-        if not self.holds("past", sentence) or self.holds("present", sentence):
+        if not self.holds("past", sentence):
+            return False
+        if self._goes_on_now(sentence) and not self.holds("past_habit", sentence):
             return False
         near = self.tokens[max(sentence[0], span[0] - 2) : span[1]]
-        return not any(token in _OF_NOW for token in near)
+        of_now = _OF_NOW - _HAD if "had" in near else _OF_NOW
+        return not any(token in of_now for token in near)
+
+    def _goes_on_now(self, sentence: Span) -> bool:
+        """Tell whether a sentence speaks of now: "again", but not "never again"."""
+        return any(
+            start < sentence[1]
+            and end > sentence[0]
+            and "never" not in self.tokens[start - 1 : start]
+            for start, end in self.contexts.get("present", ())
+        )
 
     def asks(self, span: Span) -> bool:
         """Tell whether the sentence of a span asks something."""

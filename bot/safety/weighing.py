@@ -97,7 +97,8 @@ def _dropped(signal: Signal, span: Span, scene: Scene, who: Who) -> str:
         return "about the wrong person"
     if not all(scene.holds(need) for need in signal.needs):
         return "alone it means little"
-    if scene.ends_inside("idiom", span):
+    meant = scene.holds("deliberate", scene.sentence(span))
+    if scene.ends_inside("idiom", span) and not meant:
         return "idiom"
     if scene.holds("denial", span) or negated(scene, span):
         return "denied"

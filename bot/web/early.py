@@ -19,7 +19,7 @@ from bot.web.replies import kept, texts_before
 
 log = structlog.get_logger()
 # Rasa answers in a fraction of this, and its own card offers more; so it has a moment's start.
-LONGEST_SILENCE_SECONDS: Final = 1.0
+LONGEST_SILENCE_SECONDS: Final = 1.5
 
 
 def has_card(reply: Reply) -> bool:

@@ -92,8 +92,8 @@ class Turns:
         self._counts = counts
         self._timeout = timeout_seconds
         self._clock = clock
-        # A quarter of the wait, so that a card never comes later than the apology would.
-        silence = min(LONGEST_SILENCE_SECONDS, timeout_seconds / 4)
+        # Half of the wait at most, so that a card never comes later than the apology would.
+        silence = min(LONGEST_SILENCE_SECONDS, timeout_seconds / 2)
         self._early = EarlyHelp(conversations, outage, hub, silence)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -38,13 +38,13 @@ async def all_said(visitor: Visitor, seconds: float) -> list[dict[str, Any]]:
     return await visitor.open()
 
 
-async def test_with_rasa_frozen_the_card_is_there_in_little_more_than_a_second(
+async def test_with_rasa_frozen_the_card_is_there_in_two_seconds_or_so(
     web: Web, visitor: Visitor
 ) -> None:
     web.rasa.mood = "slow"
     begun = time.monotonic()
     assert cards(await visitor.say(DANGER))
-    assert time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun < 3
 
 
 async def test_a_message_in_danger_behind_a_frozen_one_does_not_wait_for_it(
@@ -54,7 +54,7 @@ async def test_a_message_in_danger_behind_a_frozen_one_does_not_wait_for_it(
     await visitor.send(text="how long is it?")
     begun = time.monotonic()
     assert cards(await visitor.say(DANGER))
-    assert time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun < 3
 
 
 async def test_when_rasa_never_answers_the_apology_follows_and_no_second_card(
@@ -70,7 +70,7 @@ async def test_when_rasa_never_answers_the_apology_follows_and_no_second_card(
 async def test_when_rasa_answers_late_its_card_is_not_shown_again_but_a_person_is_offered(
     web: Web, visitor: Visitor
 ) -> None:
-    web.rasa.pause_seconds = 1.6
+    web.rasa.pause_seconds = 2.2
     replies = await visitor.say(DANGER, replies=2)
     assert len(cards(replies)) == 1
     assert "No, thanks" in [one["title"] for one in replies[1]["buttons"]]
@@ -80,11 +80,11 @@ async def test_when_rasa_answers_in_time_its_own_card_is_the_only_one(
     web: Web, visitor: Visitor
 ) -> None:
     await visitor.say(DANGER)
-    assert len(cards(await all_said(visitor, 1.4))) == 1
+    assert len(cards(await all_said(visitor, 1.9))) == 1
 
 
 async def test_without_danger_nothing_is_said_before_the_answer(web: Web, visitor: Visitor) -> None:
-    web.rasa.pause_seconds = 1.5
+    web.rasa.pause_seconds = 2.0
     [answer] = await visitor.say("how long is it?")
     assert "weeks" in answer["text"]
 
@@ -96,11 +96,11 @@ async def test_while_the_chat_is_queued_danger_gets_its_card_at_once_as_well(
     web.rasa.mood = "slow"
     begun = time.monotonic()
     assert cards(await visitor.say(DANGER))
-    assert time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun < 3
 
 
 async def test_an_early_card_is_counted_once(web: Web, visitor: Visitor) -> None:
-    web.rasa.pause_seconds = 1.4
+    web.rasa.pause_seconds = 2.2
     await visitor.say(DANGER, replies=2)
     await asyncio.sleep(0.2)
     assert [(one.key, one.n) for one in web.deps.counts.totals("crisis_card")] == [("suicide", 1)]
@@ -116,7 +116,7 @@ async def test_a_broken_screen_leaves_the_answer_alone(
     made = web_from(template[0], settings, crisis_screen=Broken())
     visitor = made.visitor()
     await visitor.open()
-    made.rasa.pause_seconds = 0.2
+    made.rasa.pause_seconds = 0.3
     [answer] = await visitor.say("what is an iop?")
     assert answer["text"]
     await made.close()

@@ -1,0 +1,81 @@
+// Receiving: what happens in the conversation, as the server tells it, resumed after a lost line.
+
+import { gone } from "./leaving.js";
+import { hope, pause, post } from "./sending.js";
+import { chat, log, outbox, words } from "./state.js";
+import { notice, show, stand, status } from "./shown.js";
+
+let stream = null;
+let heard = Date.now();
+let forgetting = 0;
+
+export async function start() {
+  for (let wait = 1; !chat.over; wait = Math.min(wait * 2, 15)) {
+    const answer = await post("/api/conversation");
+    const state = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (state) {
+      status.set("trouble", "");
+      return take(state);
+    }
+    if (!outbox.length) status.set("trouble", words.offline);
+    await pause(wait);
+  }
+}
+
+function take(state) {
+  if (chat.id && chat.id !== state.conversation.id) {
+    log.replaceChildren(...log.querySelectorAll("[data-pending]"));
+    chat.last = 0;
+    notice(words.session_over);
+  }
+  chat.id = state.conversation.id;
+  stand(state.conversation);
+  state.messages.forEach(show);
+  listen();
+}
+
+function listen() {
+  stream?.close();
+  stream = new EventSource(`/api/stream?after=${chat.last}`);
+  const on = (name, act) =>
+    stream.addEventListener(name, (event) => {
+      heard = Date.now();
+      act(JSON.parse(event.data));
+    });
+  on("message", show);
+  on("typing", ({ on, who }) => {
+    status.set("typing", !on ? "" : who === "staff" ? words.staff_typing : words.typing);
+    // A lost "off" must leave nobody writing for ever.
+    clearTimeout(forgetting);
+    if (on && who === "staff") forgetting = setTimeout(() => status.set("typing", ""), 6500);
+    if (!outbox.length) status.set("sending", "");
+  });
+  on("standing", stand);
+  on("deleted", ({ message }) => gone(message));
+  on("ping", () => {});
+  stream.onopen = () => status.set("trouble", "");
+  stream.onerror = async () => {
+    status.set("typing", "");
+    // The browser tries again by itself, unless the server said no.
+    if (chat.over || stream.readyState !== EventSource.CLOSED) return;
+    await pause(2);
+    start();
+  };
+}
+
+// A phone that slept may hold a dead connection without knowing it.
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) document.title = words.tab_title;
+  if (!document.hidden && !chat.over && stream && Date.now() - heard > 20_000) listen();
+});
+window.addEventListener("offline", () => status.set("offline", words.offline));
+window.addEventListener("online", () => {
+  status.set("offline", "");
+  hope();
+  if (stream) listen();
+});
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+export function stopListening() {
+  stream?.close();
+}

@@ -1,0 +1,15 @@
+// What the parts of the chat share: the page, its words, and where the conversation stands.
+
+export const $ = (id) => document.getElementById(id);
+export const words = JSON.parse(document.body.dataset.words);
+export const embedded = document.body.classList.contains("embedded") && window.parent !== window;
+export const [log, text, dock] = [$("log"), $("text"), document.querySelector(".dock")];
+
+export const chat = {
+  id: document.body.dataset.conversation,
+  last: 0, // number of the newest message that the server told us
+  over: false, // everything was deleted, or the visitor has left
+};
+
+// What the visitor has sent and the server has not taken yet, oldest first.
+export const outbox = [];

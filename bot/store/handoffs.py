@@ -34,6 +34,7 @@ from bot.store.keys import Keys, Sealer, new_id
 from bot.store.lines import Lines, note_change
 from bot.store.message_rows import lock
 from bot.store.moves import Moves, set_owner
+from bot.store.notes import Notes, changes_of, links_of
 from bot.store.queue_rows import queue_rows, row_query
 
 __all__ = [
@@ -70,6 +71,7 @@ class Handoffs:
         self._lines = Lines(keys)
         self._index = BlindIndex(keys)
         self._moves = Moves(engine, keys, clock)
+        self._notes = Notes(keys, clock)
 
     def hand_off(self, conversation_id: str, visitor_key: bytes, draft: HandoffDraft) -> str:
         """Copy a conversation under the staff key and put it in the queue.
@@ -227,7 +229,7 @@ class Handoffs:
                 "text": content["consent_text"],
             },
             transcript=self._lines.read(connection, handoff_id),
-            notes=self._notes(connection, handoff_id),
+            notes=self._notes.read(connection, handoff_id),
             changes=changes_of(connection, handoff_id),
             links=links_of(connection, handoff_id),
         )
@@ -245,68 +247,13 @@ class Handoffs:
         return bool(self._moves.close(handoff_id, by=by))
 
     def add_note(self, handoff_id: str, text: str, *, by: str, note_id: str | None = None) -> None:
-        """Keep a note with the handoff, for staff only.
-
-        Args:
-            handoff_id: the handoff.
-            text: the note.
-            by: id of the staff member who writes it.
-            note_id: id that the form was given; a note sent twice is kept once.
-
-        Raises:
-            HandoffGone: there is no such handoff any more.
-        """
-        note_id, now = note_id or new_id(), self._clock()
+        """Keep a note with the handoff, for staff only; see `Notes.put`."""
         with self._engine.begin() as connection:
-            self._raise_if_gone(connection, handoff_id)
-            if _known_note(connection, note_id):
-                return
-            connection.execute(
-                t.handoff_notes.insert().values(
-                    id=note_id,
-                    handoff_id=handoff_id,
-                    author_id=by,
-                    at=now,
-                    sealed=self._seal({"text": text}, f"note/{note_id}"),
-                )
-            )
-            self._index.add(connection, handoff_id, text)
-            # A note by whoever has a callback in hand is a sign of work: its time starts over.
-            connection.execute(
-                t.handoffs.update()
-                .where(
-                    t.handoffs.c.id == handoff_id,
-                    t.handoffs.c.state == "claimed",
-                    t.handoffs.c.owner_id == by,
-                    t.handoffs.c.live.is_(False),
-                )
-                .values(waiting_since=now)
-            )
-            note_change(connection, handoff_id, now, by, "noted")
-            record(connection, now, by, "note", handoff_id)
+            self._notes.put(connection, handoff_id, text, by=by, note_id=note_id or new_id())
 
     def _rows(self, query: Any) -> list[QueueRow]:
         with self._reading.begin() as connection:
             return queue_rows(connection, connection.execute(query).all())
-
-    def _notes(self, connection: Connection, handoff_id: str) -> list[Note]:
-        rows = connection.execute(
-            sa.select(t.handoff_notes, t.staff.c.name.label("author_name"))
-            .join(t.staff, t.staff.c.id == t.handoff_notes.c.author_id)
-            .where(t.handoff_notes.c.handoff_id == handoff_id)
-            .order_by(t.handoff_notes.c.at)
-        ).all()
-        return [
-            Note(row.author_name, row.at, self._open(row.sealed, f"note/{row.id}")["text"])
-            for row in rows
-        ]
-
-    def _raise_if_gone(self, connection: Connection, handoff_id: str) -> None:
-        found = connection.execute(
-            sa.select(t.handoffs.c.sealed).where(t.handoffs.c.id == handoff_id)
-        ).scalar()
-        if found is None:
-            raise HandoffGone(handoff_id)
 
     def _seal(self, data: dict[str, Any], place: str) -> bytes:
         return self._staff.seal(json.dumps(data, ensure_ascii=False).encode(), place=place)
@@ -314,28 +261,6 @@ class Handoffs:
     def _open(self, sealed: bytes, place: str) -> dict[str, Any]:
         opened: dict[str, Any] = json.loads(self._staff.open(sealed, place=place))
         return opened
-
-
-def changes_of(connection: Connection, handoff_id: str) -> list[Change]:
-    """Return a handoff's history, oldest first."""
-    rows = connection.execute(
-        sa.select(t.handoff_changes, t.staff.c.name.label("actor_name"))
-        .outerjoin(t.staff, t.staff.c.id == t.handoff_changes.c.actor)
-        .where(t.handoff_changes.c.handoff_id == handoff_id)
-        .order_by(t.handoff_changes.c.n)
-    ).all()
-    return [Change(row.at, row.actor, row.change, row.detail, row.actor_name or "") for row in rows]
-
-
-def links_of(connection: Connection, handoff_id: str) -> list[str]:
-    """Return the ids of the handoffs that the visitor said are also theirs, oldest first."""
-    query = sa.select(t.handoff_links.c.other_id).where(t.handoff_links.c.handoff_id == handoff_id)
-    return list(connection.execute(query.order_by(t.handoff_links.c.at)).scalars())
-
-
-def _known_note(connection: Connection, note_id: str) -> bool:
-    query = sa.select(t.handoff_notes.c.id).where(t.handoff_notes.c.id == note_id)
-    return connection.execute(query).first() is not None
 
 
 def _request_of(conversation_id: str, request_id: str) -> str:

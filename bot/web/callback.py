@@ -54,6 +54,8 @@ async def send(
     mistakes = visits.callbacks.mistakes(wish)
     if mistakes:
         return _page(visits, wish, frame, 422, mistakes=mistakes)
+    if visits.callback_wait(request.client.host if request.client else ""):
+        return _page(visits, wish, frame, 429, failed=visits.deps.words.phrase("too_fast"))
     if not CLIENT_ID.fullmatch(request_id):
         request_id = new_client_id()
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
@@ -26,6 +26,9 @@ from bot.web.sessions import Sessions
 from bot.web.standing import shown, stands
 from bot.web.turn import Turns
 from bot.web.views import view
+
+# Requests for a call back that one network address may send in a minute: each one calls staff.
+CALLBACKS_PER_MINUTE: Final = 5
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Visits:
         self.sessions = Sessions(deps.keys.cookie_key(), https=settings.https)
         self.render = Renderer(deps.words, settings)
         self.callbacks = Callbacks(deps.screening)
+        self._callback_limit = RateLimit(CALLBACKS_PER_MINUTE)
         self._outage = outage
         self._desk = DeskTurn(deps.desk, outage.is_danger)
         self.turns = Turns(
@@ -139,6 +143,10 @@ class Visits:
     def card_for(self, text: str) -> Reply | None:
         """Return the crisis card that a text calls for, or None."""
         return self._outage.card_for(text)
+
+    def callback_wait(self, address: str) -> float:
+        """Return the seconds until an address may ask for another call back, 0.0 for now."""
+        return self._callback_limit.wait(address)
 
     async def call_back(self, session: Session, wish: Wish, request_id: str) -> None:
         """Send a request for a call back with the conversation, and say so in it."""

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.web.visits import CALLBACKS_PER_MINUTE
 from tests.integration.web.conftest import Visitor, words_of
 from tests.integration.web.staffed import PHONE, Floor, a_floor  # noqa: F401 - a fixture
 from tests.integration.web.test_live_chat import newest, standing, titles
@@ -176,6 +177,14 @@ async def test_inside_the_widget_it_leads_back_to_the_frame(floor: Floor) -> Non
     visitor = await floor.newcomer()
     assert 'href="/chat"' in (await visitor.client.get("/callback?frame=1")).text
     assert (await ask(visitor, frame="1")).headers["location"] == "/chat"
+
+
+async def test_one_address_cannot_fill_the_queue(floor: Floor) -> None:
+    answers = [await ask(floor.web.visitor()) for _ in range(CALLBACKS_PER_MINUTE + 1)]
+    assert [one.status_code for one in answers[:-1]] == [303] * CALLBACKS_PER_MINUTE
+    assert answers[-1].status_code == 429
+    assert 'value="617-555-0142"' in answers[-1].text
+    assert len(floor.web.deps.handoffs.queue()) == CALLBACKS_PER_MINUTE
 
 
 async def test_another_site_cannot_send_it(floor: Floor) -> None:

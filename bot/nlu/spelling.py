@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -54,11 +54,19 @@ class Mend:
     word: str
 
 
+class _Place(NamedTuple):
+    """A word, and the two words before and behind it."""
+
+    before: Sequence[str]
+    word: str
+    after: Sequence[str]
+
+
 class Spelling:
     """Finds misspelt words and what was meant by them.
 
     Args:
-        pairs: how often each word follows each other in the examples, from `count_pairs`.
+        pairs: which words follow each other in the examples, from `count_pairs`.
         english: the words of the language.
         ours: names and acronyms that are right although no dictionary has them.
     """
@@ -78,15 +86,16 @@ class Spelling:
 
     def _mends(self, text: str) -> Iterator[Mend]:
         found = places(text)
-        words = [BEGIN, *(word for _, _, word in found), END]
+        words = [BEGIN, BEGIN, *(word for _, _, word in found), END, END]
         if self._is_foreign(words):
             return
         against = self._against(text)
-        for at, (start, end, word) in enumerate(found, 1):
+        for at, (start, end, word) in enumerate(found, 2):
             doubt = against.get((start, end))
             if doubt is None:
                 continue
-            mended = self._meant(words[at - 1], word, words[at + 1], doubt)
+            place = _Place(words[at - 2 : at], word, words[at + 1 : at + 3])
+            mended = self._meant(place, doubt)
             if mended:
                 words[at] = mended
                 yield Mend(start, end, mended)
@@ -104,41 +113,51 @@ class Spelling:
             if one.span() not in names or (title and _may_stand_in_title(one.group()))
         }
 
-    def _meant(self, before: str, word: str, after: str, doubt: float) -> str | None:
+    def _meant(self, place: _Place, doubt: float) -> str | None:
+        word = place.word
         if len(word) < 2 or word in self.ours or word in self._english.contractions:
             return None
         doubt += _SHORT if len(word) <= _SHORTEST else 0.0
         if self._is_word(word):
-            seen = self._fit.seen
-            if seen(before, word) >= _SEEN and seen(word, after) >= _SEEN:
+            if self._is_seen(place):
                 return None
-            return self._likeliest(self._other(word), (before, word, after), _ENGLISH, doubt)
+            return self._likeliest(self._other(word), place, word, _ENGLISH, doubt)
         plain = unstretched(word)
         if len(plain) < _SHORTEST or self._english.is_name(word):
             return None
-        near = list(self._near.near(plain) - {word})
-        return self._likeliest(near, (before, word, after), _SLIP, doubt - _UNKNOWN, plain)
+        near = self._near.near(plain) - {word}
+        return self._likeliest(near, place, plain, _SLIP, doubt - _UNKNOWN)
+
+    def _is_seen(self, place: _Place) -> bool:
+        """Whether examples have the word between its neighbours; most words need no more."""
+        seen, before, after = self._fit.seen, place.before[1], place.after[0]
+        if min(seen(before, place.word), seen(place.word, after)) < _SEEN:
+            return False
+        return bool(
+            seen(" ".join(place.before), place.word) or seen(f"{before} {place.word}", after)
+        )
 
     def _likeliest(
         self,
-        near: Sequence[str],
-        place: tuple[str, str, str],
+        near: Iterable[str],
+        place: _Place,
+        written: str,
         cost: tuple[float, float],
         doubt: float,
-        plain: str = "",
     ) -> str | None:
-        before, word, after = place
-        written = plain or word
+        """Return the word that fits so much better that the slip is likelier than none."""
         some, each = cost
-        best, most = None, self._fit.fits(before, word, after) + doubt + some
-        fits = sorted(((self._fit.fits(before, one, after), one) for one in near), reverse=True)
-        for fit, one in fits:
+        best, most = None, self._fits(place, place.word) + doubt + some
+        for fit, one in sorted(((self._fits(place, one), one) for one in near), reverse=True):
             if fit - each * _LIKELIEST <= most:
                 break
             worth = fit - each * self._slips(written, one)
             if worth > most:
                 best, most = one, worth
         return best
+
+    def _fits(self, place: _Place, word: str) -> float:
+        return self._fit.fits(place.before, word, place.after)
 
     def _other_anew(self, word: str) -> tuple[str, ...]:
         """Return the words for which an English word may stand, but for other forms of itself."""
@@ -174,7 +193,8 @@ class Spelling:
         return word in self._english or (every_day and self._fit.used.get(word, 0) >= _OFTEN)
 
     def _is_plain(self, word: str) -> bool:
-        return _may_stand_in_title(word) and self._fit.used.get(word.lower(), 0) >= _PLAIN
+        long = len(word) > _SHORTEST and not word.isupper()
+        return long and self._fit.used.get(word.lower(), 0) >= _PLAIN
 
     def _is_foreign(self, words: Sequence[str]) -> bool:
         """Whether most words are in no dictionary and no example."""
@@ -201,7 +221,7 @@ def mended(text: str, mends: Iterable[Mend]) -> str:
 
 
 def _may_stand_in_title(word: str) -> bool:
-    return not word.isupper() and len(word) > _SHORTEST
+    return not word.isupper() and len(word) >= _SHORTEST
 
 
 def _is_name(word: str, before: str) -> bool:

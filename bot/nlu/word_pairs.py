@@ -1,11 +1,11 @@
-"""How likely a word is between two others: pairs of words in the examples, and English at large."""
+"""How likely a word is where it stands: neighbours in the examples, and English at large."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -25,17 +25,27 @@ def places(text: str) -> list[tuple[int, int, str]]:
 
 
 def count_pairs(texts: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Return how often each word stands behind each other word.
+    """Return how often each word stands behind each other word, and behind each two.
 
     Args:
         texts: what visitors say, the training examples.
+
+    Returns:
+        by the word in front, or the two with a space between: how often each word follows. Two that
+        stand together but once say nothing and are left out.
     """
     pairs: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         words = [BEGIN, *(word for _, _, word in places(text)), END]
-        for word, following in pairwise(words):
-            pairs[word][following] += 1
-    return {word: dict(found) for word, found in pairs.items()}
+        for before, following in pairwise(words):
+            pairs[before][following] += 1
+        for first, second, following in zip(words, words[1:], words[2:], strict=False):
+            pairs[f"{first} {second}"][following] += 1
+    return {
+        before: dict(found)
+        for before, found in pairs.items()
+        if " " not in before or found.total() > 1
+    }
 
 
 class WordPairs:
@@ -47,38 +57,48 @@ class WordPairs:
     """
 
     def __init__(self, pairs: Pairs, chance: Callable[[str], float]) -> None:
-        self._pairs = pairs
         self._chance = chance
-        self.used = {word: sum(found.values()) for word, found in pairs.items()}
+        # By the words in front: what follows them how often, how often they stand, and how many do.
+        self._behind = {
+            before: (found, sum(found.values()), len(found)) for before, found in pairs.items()
+        }
+        self.used = {word: one[1] for word, one in self._behind.items() if " " not in word}
         self.used[END] = self.used.get(BEGIN, 0)
         self._all = max(sum(self.used.values()), 1)
         self._alone = lru_cache(maxsize=_MOST)(self._alone_anew)
 
     def seen(self, before: str, word: str) -> int:
-        """Return how often a word stands behind another in the examples."""
-        return self._pairs.get(before, {}).get(word, 0)
+        """Return how often a word stands behind another, or two, in the examples."""
+        found = self._behind.get(before)
+        return found[0].get(word, 0) if found else 0
 
-    def fits(self, before: str, word: str, after: str) -> float:
+    def fits(self, before: Sequence[str], word: str, after: Sequence[str]) -> float:
         """Return the logarithm of the chance of a word and of what follows it.
 
         Args:
-            before: the word in front of it, or BEGIN.
+            before: the two words in front of it, BEGIN where there are fewer.
             word: in lower case.
-            after: the word behind it, or END.
+            after: the two words behind it, END where there are fewer.
         """
-        return math.log(self._behind(before, word) * self._behind(word, after))
+        near, last = after
+        chance = self._after_two(*before, word) * self._after_two(before[1], word, near)
+        if near != END:
+            chance *= self._after_two(word, near, last) / self._after(near, last)
+        return math.log(chance)
 
-    def often(self, word: str) -> float:
-        """Return the logarithm of the chance of a word, whatever stands beside it."""
-        return math.log(self._alone(word))
+    def _after_two(self, first: str, second: str, word: str) -> float:
+        return self._smoothed(f"{first} {second}", word, self._after(second, word))
 
-    def _behind(self, before: str, word: str) -> float:
-        """Smooth after Witten and Bell: who is followed by many words may be by another, too."""
-        found = self._pairs.get(before)
-        if not found:
-            return self._alone(word)
-        others = len(found)
-        return (found.get(word, 0) + others * self._alone(word)) / (self.used[before] + others)
+    def _after(self, before: str, word: str) -> float:
+        return self._smoothed(before, word, self._alone(word))
+
+    def _smoothed(self, before: str, word: str, otherwise: float) -> float:
+        """Smooth after Witten and Bell: what is followed by many words may be by another, too."""
+        behind = self._behind.get(before)
+        if behind is None:
+            return otherwise
+        found, times, others = behind
+        return (found.get(word, 0) + others * otherwise) / (times + others)
 
     def _alone_anew(self, word: str) -> float:
         ours = self.used.get(word, 0) / self._all

@@ -16,6 +16,8 @@ def test_each_word_is_counted_behind_the_one_before_it() -> None:
         "how": {"long": 2},
         "long": {".": 1, ">": 1},
         ".": {">": 1},
+        "< how": {"long": 2},
+        "how long": {".": 1, ">": 1},
     }
 
 
@@ -26,15 +28,27 @@ def test_numbers_and_curly_apostrophes_are_neighbours_like_any_other() -> None:
 
 def test_a_word_that_examples_have_between_its_neighbours_fits_better() -> None:
     fit = WordPairs(count_pairs(["how long is it", "what is it"]), lambda word: NEVER)
-    assert fit.fits("how", "long", "is") > fit.fits("how", "log", "is")
-    assert fit.fits(BEGIN, "what", "is") > fit.fits(BEGIN, "long", "is")
+    assert fit.fits((BEGIN, "how"), "long", ("is", "it")) > fit.fits(
+        (BEGIN, "how"), "log", ("is", "it")
+    )
+    assert fit.fits((BEGIN, BEGIN), "what", ("is", "it")) > fit.fits(
+        (BEGIN, BEGIN), "long", ("is", "it")
+    )
+
+
+def test_two_words_in_front_tell_more_than_one() -> None:
+    texts = 3 * ["a level of care", "a lot of cars", "out of cars", "instead of cars"]
+    fit = WordPairs(count_pairs(texts), lambda word: NEVER)
+    assert fit.fits(("level", "of"), "care", (END, END)) > fit.fits(
+        ("level", "of"), "cars", (END, END)
+    )
+    assert fit.fits(("all", "of"), "cars", (END, END)) > fit.fits(("all", "of"), "care", (END, END))
 
 
 def test_chances_of_what_follows_a_word_sum_to_no_more_than_one() -> None:
     fit = WordPairs(count_pairs(["a b", "a c"]), lambda word: -math.inf)
-    words = [*fit.used, "b"]
-    assert sum(fit._behind("a", word) for word in set(words)) <= 1.0
-    assert fit._behind("a", END) > 0
+    assert sum(fit._after("a", word) for word in fit.used) <= 1.0
+    assert fit._after("a", END) > 0
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,7 @@ def reasons(parsed: Parsed) -> Iterator[str]:
     decision, finding = parsed["decision"], crisis(parsed)
     yield f"decision   {decision['kind']}: {decision['label']} {decision['score']:.3f}"
     yield f"reason     {decision['reason']}"
+    yield f"known      {decision['known']:.3f}"
     if decision["runner_up"]:
         runner_up = decision["runner_up"]
         yield f"runner-up  {runner_up['label']} {runner_up['score']:.3f}"

@@ -91,6 +91,7 @@ class Decision:
         topic: that entry's topic.
         second: the answer to a second question of the same message, see two_questions.py.
         after: id of the entry in whose light the message was read, see follow_up.py.
+        known: how sure it is that the message is of a kind that was learnt, 0 to 1.
     """
 
     kind: Kind
@@ -103,11 +104,13 @@ class Decision:
     topic: str | None = None
     second: Second | None = None
     after: str | None = None
+    known: float = 1.0
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for Rasa's parse result; scores with three decimals."""
         data = asdict(self)
         data["score"] = round(self.score, 3)
+        data["known"] = round(self.known, 5)
         data["choices"] = list(self.choices)
         if self.runner_up:
             data["runner_up"]["score"] = round(self.runner_up.score, 3)
@@ -154,6 +157,22 @@ def by_topic(ranking: Sequence[Scored], entries: Mapping[str, KnownEntry]) -> li
         front.setdefault(topic, one.label)
         total[topic] = total.get(topic, 0.0) + one.score
     found = [Scored(front[topic], score) for topic, score in total.items()]
+    return sorted(found, key=lambda one: -one.score)
+
+
+def with_unknown(ranking: Sequence[Scored]) -> list[Scored]:
+    """Add what scores lack to 1 to off_topic: what is like nothing learnt is not our subject.
+
+    Args:
+        ranking: labels and their scores; without off_topic among them nothing is added.
+
+    Returns:
+        the same labels, best first.
+    """
+    missing = max(1.0 - sum(one.score for one in ranking), 0.0)
+    found = [
+        Scored(one.label, one.score + missing) if one.label == OFF_TOPIC else one for one in ranking
+    ]
     return sorted(found, key=lambda one: -one.score)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -27,7 +27,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.crisis_screen import CRISIS
-from bot.nlu.decision import Decision, KnownEntry, Scored, Thresholds, decide, pressed
+from bot.nlu.decision import (
+    Decision,
+    KnownEntry,
+    Scored,
+    Thresholds,
+    decide,
+    pressed,
+    with_unknown,
+)
 from bot.nlu.follow_up import decide_after
 from bot.nlu.label_model import LabelModel, train
 from bot.nlu.message_features import Widths, collect, widths_of
@@ -157,9 +165,11 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             if text.startswith("/"):
                 self._press(message, text)
             else:
-                ranking = self._ranking(message)
+                scored = self._scored(message)
+                ranking = with_unknown(scored)
                 decision = self._decide(ranking, readings)
-                _set(message, decision, ranking)
+                known = sum(one.score for one in scored)
+                _set(message, replace(decision, known=known), ranking)
             if (message.get(CRISIS) or {}).get("level") == "card":
                 # Whatever else the words resemble, the turn is about the danger in them.
                 message.set(INTENT, {"name": CRISIS, "confidence": 1.0}, add_to_output=True)
@@ -170,7 +180,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         plain = decide(ranking, self._entries, self._thresholds)
         if not readings:
             return plain
-        others = [self._ranking(one) for one in readings]
+        others = [with_unknown(self._scored(one)) for one in readings]
         about = readings[0].get(READING)
         if about["kind"] == "after":
             return decide_after(
@@ -198,7 +208,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             message.set(ENTITIES, [], add_to_output=True)  # an id such as "cbt" is no mention
         _set(message, pressed(button.group(1) if button else "", self._entries), ())
 
-    def _ranking(self, message: Message) -> list[Scored]:
+    def _scored(self, message: Message) -> list[Scored]:
         if self._model is None or not message.features:
             return []
         scores = self._model.scores(collect([message], self._widths))[0]

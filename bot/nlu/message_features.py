@@ -11,7 +11,8 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from scipy.sparse import csr_matrix, spmatrix
 
-from bot.nlu.label_model import Counts, Features
+from bot.nlu.count_weights import Counts
+from bot.nlu.label_model import Features
 
 Row: TypeAlias = Any  # one message's matrix of one featurizer, [1, columns]
 

@@ -23,6 +23,7 @@ def parsed(kind: str, label: str = "faq/duration", **more: Any) -> dict[str, Any
         "runner_up": {"label": "greet", "score": 0.03},
         "choices": [],
         "reason": "clear",
+        "known": 0.97,
     }
     return {"decision": {**decision, **more}, "crisis": QUIET, "entities": []}
 
@@ -53,5 +54,11 @@ def test_an_intent_without_fixed_words_is_named() -> None:
 
 def test_the_reasons_name_score_reason_and_runner_up() -> None:
     told = "\n".join(reasons(parsed("answer")))
-    for part in ("answer: faq/duration 0.930", "clear", "greet 0.030", "none (no rule)"):
+    for part in (
+        "answer: faq/duration 0.930",
+        "clear",
+        "known      0.970",
+        "greet 0.030",
+        "none (no rule)",
+    ):
         assert part in told

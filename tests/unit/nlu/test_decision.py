@@ -127,6 +127,7 @@ def test_a_decision_is_plain_data_with_entry_and_topic() -> None:
         "reason": "0.93 >= 0.50 and ahead by 0.90",
         "second": None,
         "after": None,
+        "known": 1.0,
     }
 
 

@@ -1,0 +1,54 @@
+"""Counts of words and parts of words: how much each weighs, and along which axes they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, TypeAlias
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.utils.extmath import randomized_svd
+
+from bot.nlu.softmax import Floats
+
+Counts: TypeAlias = csr_matrix
+_SEED: Final = 0
+
+
+def rarity_of(counts: Counts) -> Floats:
+    """Inverse document frequencies, smoothed as if one more document held every term."""
+    present = np.bincount(counts.indices, minlength=counts.shape[1])
+    result: Floats = (np.log((1 + counts.shape[0]) / (1 + present)) + 1).astype(np.float32)
+    return result
+
+
+def weighted_blocks(counts: Sequence[Counts], rarity: Sequence[Floats]) -> list[Counts]:
+    """Weigh each block; all together get the length that the encoder's vector has."""
+    share = np.float32(1.0 / np.sqrt(max(len(counts), 1)))
+    return [_weighted(block, rare, share) for block, rare in zip(counts, rarity, strict=True)]
+
+
+def _weighted(counts: Counts, rarity: Floats, length: np.float32) -> Counts:
+    """Weigh counts by rarity, repeated terms by their logarithm, and scale rows to `length`."""
+    data = (1.0 + np.log(counts.data.astype(np.float32))) * rarity[counts.indices]
+    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(row, weights=data * data, minlength=counts.shape[0]))
+    data = (data * length / lengths[row]).astype(np.float32)
+    return csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
+
+
+def axes_of(blocks: Sequence[Counts], dimensions: int) -> tuple[Floats, ...]:
+    """Return the directions in which the training messages differ most, split by block."""
+    if not blocks:
+        return ()
+    together = hstack(blocks).tocsr()
+    most = min(dimensions, min(together.shape) - 1)
+    _, _, directions = randomized_svd(together, most, n_iter=2, random_state=_SEED)
+    edges = np.cumsum([block.shape[1] for block in blocks])[:-1]
+    return tuple(part.astype(np.float32) for part in np.split(directions.T, edges))
+
+
+def reduced(blocks: Sequence[Counts], axes: Sequence[Floats]) -> list[Floats]:
+    """Return the counts along the axes as one matrix [n, dimensions]; none when nothing counts."""
+    parts = [block @ axis for block, axis in zip(blocks, axes, strict=True)]
+    return [np.sum(parts, axis=0)] if parts else []

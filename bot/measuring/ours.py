@@ -117,8 +117,6 @@ def ours(root: Path, progress: Callable[[str], None], one_in: int | None = None)
 
 
 def _top(trained: Trained, text: str) -> Top:
-    parsed: dict[str, Any] = trained.understand(text)
-    decision = parsed["decision"]
-    # The intent's confidence is the same score, not rounded.
+    decision: dict[str, Any] = trained.understand(text)["decision"]
     refused = decision["kind"] in ("fallback", "did_you_mean")
-    return Top(decision["label"], parsed["intent"]["confidence"], refused)
+    return Top(decision["label"], decision["known"], refused)

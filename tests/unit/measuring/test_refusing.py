@@ -52,7 +52,17 @@ def test_a_recall_that_no_threshold_reaches_refuses_all() -> None:
 
 
 def test_the_balanced_threshold_weighs_both_sides_alike() -> None:
-    assert threshold_by_balance(GUESSES) == 0.61
+    assert 0.6 < threshold_by_balance(GUESSES) <= 0.9
+
+
+def test_the_balanced_threshold_is_the_middle_of_those_that_are_as_good() -> None:
+    apart = [Guess("a", "a", 0.9), Guess(OUT_OF_SCOPE, "a", 0.5)]
+    assert threshold_by_balance(apart) == 0.71
+
+
+def test_thresholds_are_tried_between_scores_that_lie_closer_than_a_hundredth() -> None:
+    close = [Guess("a", "a", 0.9993), Guess(OUT_OF_SCOPE, "a", 0.9992)]
+    assert threshold_by_balance(close) == 0.9993
 
 
 def test_of_nothing_all_figures_are_nothing() -> None:

@@ -8,16 +8,22 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.browser.chromium import (
+    DANGER,
+    DESK,
+    PHONE,
+    Contexts,
+    scrolls_sideways,
+    serious,
+    sign_in,
+)
 from tests.house import free_port
 from tests.integration.web.served import Served, served, settings_for
 from tests.integration.web.staffed import PASSWORD
 
-from .test_visitor_page import CHROMIUM, DANGER, FLAGS, PHONE, scrolls_sideways, serious
-
 pytestmark = pytest.mark.browser
-DESK = {"width": 1280, "height": 900}
 HERE = "A staff member is here and can read this chat."
 Open = Callable[..., Page]
 
@@ -32,37 +38,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def open_one(browser: Browser, site: Served) -> Iterator[Open]:
+def open_one(contexts: Contexts, site: Served) -> Open:
     """Open a browser of one's own at an address."""
-    made: list[BrowserContext] = []
 
     def opened(path: str, **options: Any) -> Page:
-        made.append(browser.new_context(base_url=site.url, **options))
-        page = made[-1].new_page()
+        page = contexts(base_url=site.url, **options).new_page()
         page.goto(path)
         return page
 
-    yield opened
-    for context in made:
-        context.close()
+    return opened
 
 
 def desk(open_one: Open, name: str = "sam", **options: Any) -> Page:
     """A member's browser with the queue open."""
     page = open_one("/staff", **{"viewport": DESK, **options})
-    page.get_by_label("E-mail address").fill(f"{name}@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    sign_in(page, name, PASSWORD)
     return page
 
 

@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.browser.chromium import DANGER, PHONE, Contexts, sign_in
 from tests.integration.staff.desk import PASSWORD
 from tests.integration.web.served import Served, served, settings_for
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PHONE = {"width": 375, "height": 740}
-DANGER = "i want to kill myself"
 PageOf = Callable[..., Page]
 
 
@@ -29,46 +26,21 @@ def site(tmp_path: Path) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def contexts(browser: Browser, site: Served) -> Iterator[Callable[..., BrowserContext]]:
-    made: list[BrowserContext] = []
-
-    def new(**options: Any) -> BrowserContext:
-        made.append(browser.new_context(base_url=site.url, **options))
-        return made[-1]
-
-    yield new
-    for context in made:
-        context.close()
-
-
-@pytest.fixture
-def staff(contexts: Callable[..., BrowserContext]) -> PageOf:
+def staff(contexts: Contexts, site: Served) -> PageOf:
     """Open the console as a member."""
 
     def signed_in(name: str, **options: Any) -> Page:
-        page = contexts(**options).new_page()
-        page.goto("/staff")
-        page.get_by_label("E-mail address").fill(f"{name}@example.org")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+        page = contexts(base_url=site.url, **options).new_page()
+        sign_in(page, name, PASSWORD)
         return page
 
     return signed_in
 
 
 @pytest.fixture
-def visitor(contexts: Callable[..., BrowserContext]) -> Page:
-    page = contexts(viewport=PHONE).new_page()
+def visitor(contexts: Contexts, site: Served) -> Page:
+    page = contexts(viewport=PHONE, base_url=site.url).new_page()
     page.goto("/")
     expect(page.locator(".bot")).to_have_count(1)
     return page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -15,9 +14,10 @@ import pyotp
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from bot.store.conversations import Draft
+from tests.browser.chromium import Contexts, sign_in
 from tests.integration.staff.desk import CARD, PASSWORD, SUMMARY, TALK, Desk, open_desk
 
 pytestmark = pytest.mark.browser
@@ -32,19 +32,6 @@ class Served:
 
     desk: Desk
     url: str
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "There is no chromium; `make browser` installs it."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -66,24 +53,15 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def page_of(chromium: Browser, served: Served) -> Iterator[Callable[..., Page]]:
+def page_of(contexts: Contexts, served: Served) -> Callable[..., Page]:
     """Open a browser of one's own, in which a member is signed in."""
-    contexts = []
 
     def opened(name: str = "sam", **options: Any) -> Page:
-        context = chromium.new_context(base_url=served.url, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/staff")
-        page.get_by_label("E-mail address").fill(f"{name}@example.org")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+        page = contexts(base_url=served.url, **options).new_page()
+        sign_in(page, name, PASSWORD)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def emergency(served: Served) -> str:

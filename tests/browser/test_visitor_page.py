@@ -8,21 +8,24 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.chromium import (
+    DANGER,
+    DESK,
+    ENLARGED,
+    NARROW,
+    PHONE,
+    Contexts,
+    scrolls_sideways,
+    serious,
+)
 from tests.house import free_port
 from tests.integration.web.served import Served, served, settings_for
 
 # Polled by expect(): wait_for_url gives up when one navigation overtakes another.
 LEFT = re.compile(r"/healthz$")
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PHONE = {"width": 375, "height": 740}
-NARROW = {"width": 320, "height": 640}
-ENLARGED = {"width": 320, "height": 200}  # 1280 x 800 at 400 %
-DANGER = "i want to kill myself"
 QUESTION = "how long is it?"
 Open = Callable[..., Page]
 
@@ -37,19 +40,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def context(browser: Browser, site: Served) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport=PHONE, base_url=site.url)
-    yield made
-    made.close()
+def context(contexts: Contexts, site: Served) -> BrowserContext:
+    return contexts(viewport=PHONE, base_url=site.url)
 
 
 @pytest.fixture
@@ -58,17 +51,13 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def open_with(browser: Browser, site: Served) -> Iterator[Open]:
+def open_with(contexts: Contexts, site: Served) -> Open:
     """Open the page in a browser with other settings."""
-    made: list[BrowserContext] = []
 
     def open_one(path: str = "/", **settings: Any) -> Page:
-        made.append(browser.new_context(base_url=site.url, **{"viewport": PHONE, **settings}))
-        return opened(made[-1], path)
+        return opened(contexts(base_url=site.url, **{"viewport": PHONE, **settings}), path)
 
-    yield open_one
-    for context in made:
-        context.close()
+    return open_one
 
 
 def opened(context: BrowserContext, path: str = "/") -> Page:
@@ -87,23 +76,28 @@ def say(page: Page, text: str) -> None:
     expect(page.locator(".bot")).not_to_have_count(before)
 
 
-def serious(page: Page) -> list[str]:
-    """What axe calls serious or worse."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html']}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
-
-
-def scrolls_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.scrollingElement.scrollWidth > innerWidth"))
-
-
 def conversations_left(site: Served) -> int:
     with site.deps.engine.begin() as connection:
         return int(connection.exec_driver_sql("select count(*) from conversations").scalar_one())
+
+
+@pytest.mark.parametrize("by", ["button", "words"])
+def test_who_is_quicker_than_the_page_is_answered_all_the_same(
+    context: BrowserContext, by: str
+) -> None:
+    page, held = context.new_page(), list[Route]()
+    page.route("**/api/conversation", lambda route: held.append(route))
+    page.goto("/")
+    if by == "button":
+        page.get_by_role("button", name="What is an IOP?").click()
+    else:
+        page.get_by_label("Your message").fill("what is an iop?")
+        page.keyboard.press("Enter")
+    expect(page.locator(".visitor")).to_have_count(1)
+    page.wait_for_timeout(300)
+    held.pop().continue_()
+    expect(page.locator(".bot")).to_have_count(2)
+    expect(page.locator("#notice")).to_be_hidden()
 
 
 def test_a_question_is_answered_and_its_buttons_lead_on(page: Page) -> None:
@@ -309,7 +303,7 @@ def test_axe_finds_nothing_serious_on_the_way_through(open_with: Open, scheme: s
     assert serious(page) == []
 
 
-@pytest.mark.parametrize("path", ["/delete", "/demo", "/nowhere"])
+@pytest.mark.parametrize("path", ["/delete", "/demo", "/callback", "/nowhere"])
 def test_axe_finds_nothing_serious_on_the_other_pages(open_with: Open, path: str) -> None:
     assert serious(open_with(path)) == []
 
@@ -400,3 +394,32 @@ def test_shift_three_times_on_the_site_around_the_widget_leaves_too(open_with: O
     for _ in range(3):
         page.keyboard.press("Shift")
     expect(page).to_have_url(LEFT, timeout=15_000)
+
+
+def test_a_call_back_is_asked_for_from_inside_the_widget(open_with: Open, site: Served) -> None:
+    site.deps.desk.switches.turn("bot", on=False, by="admin", reason="a test")
+    try:
+        page = open_with("/demo", viewport=DESK)
+        page.get_by_role("button", name="Ask a question").click()
+        frame = page.frame_locator("iframe")
+        frame.get_by_role("link", name="Ask for a call back").last.click()
+        frame.get_by_label("Your phone number").fill("617-555-0142")
+        frame.get_by_label("May a staff member text you").check()
+        frame.get_by_role("button", name="Send to staff").click()
+        expect(frame.locator("#log")).to_contain_text("Sent. Staff can now read this chat")
+        expect(frame.get_by_label("Your message")).to_be_visible()
+    finally:
+        site.deps.desk.switches.turn("bot", on=True, by="admin", reason="a test")
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_nothing_is_cut_off_on_the_page_that_asks_for_a_call_back(
+    open_with: Open, width: int
+) -> None:
+    page = open_with("/callback", viewport={"width": width, "height": 640})
+    assert not scrolls_sideways(page)
+    page.get_by_label("Your phone number").fill("12")
+    page.get_by_role("button", name="Send to staff").click()
+    expect(page.locator(".wrong")).to_have_count(2)
+    assert not scrolls_sideways(page)
+    assert serious(page) == []

@@ -9,7 +9,15 @@ let stream = null;
 let heard = Date.now();
 let forgetting = 0;
 
-export async function start() {
+let starting = null;
+
+// Begins or resumes the conversation; whoever asks while that is under way waits for the same.
+export function start() {
+  starting ??= begin().finally(() => (starting = null));
+  return starting;
+}
+
+async function begin() {
   for (let wait = 1; !chat.over; wait = Math.min(wait * 2, 15)) {
     const answer = await post("/api/conversation");
     const state = answer?.ok ? await answer.json().catch(() => null) : null;

@@ -31,6 +31,9 @@ async function pump() {
   pumping = true;
   for (let wait = 1; outbox.length && !chat.over; ) {
     status.set("sending", words.sending);
+    // Somebody may be quicker than the page, which has no conversation yet.
+    if (!chat.id) await start();
+    if (chat.over) break;
     if (await deliver(outbox[0])) {
       outbox.shift();
       wait = 1;

@@ -1,0 +1,54 @@
+"""What the browser tests share: Chromium, the sizes of screens, and a few looks at a page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE = {"width": 375, "height": 740}
+NARROW = {"width": 320, "height": 640}
+ENLARGED = {"width": 320, "height": 200}  # 1280 x 800 at 400 %
+DESK = {"width": 1280, "height": 900}
+DANGER = "i want to kill myself"
+# Opens a browser of one's own, with cookies of its own.
+Contexts = Callable[..., BrowserContext]
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A Chromium, until the block ends."""
+    program = shutil.which("chromium")
+    assert program, "There is no chromium; `make browser` installs it."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def sign_in(page: Page, name: str, password: str) -> None:
+    """Sign a member in at the console: "sam" is sam@example.org."""
+    page.goto("/staff")
+    page.get_by_label("E-mail address").fill(f"{name}@example.org")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+
+
+def serious(page: Page) -> list[str]:
+    """What axe calls serious or worse."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html']}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Tell whether anything is wider than the screen."""
+    return bool(page.evaluate("document.scrollingElement.scrollWidth > innerWidth"))

@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.nlu.decision import Decision, KnownEntry, Scored, Thresholds, decide, pressed
+from bot.nlu.decision import (
+    Decision,
+    KnownEntry,
+    Scored,
+    Thresholds,
+    decide,
+    pressed,
+    with_unknown,
+)
 
 ENTRIES = {
     "duration": KnownEntry("duration", "answer"),
@@ -148,3 +156,19 @@ def test_a_button_opens_its_entry() -> None:
 
 def test_a_button_for_an_entry_that_is_gone_falls_back() -> None:
     assert pressed("gone", ENTRIES).kind == "fallback"
+
+
+def test_what_is_like_nothing_learnt_counts_as_off_topic() -> None:
+    ranking = with_unknown([Scored("faq/duration", 0.3), Scored("off_topic", 0.1)])
+    assert [one.label for one in ranking] == ["off_topic", "faq/duration"]
+    assert ranking[0].score == pytest.approx(0.7)
+    assert decide(ranking, ENTRIES, THRESHOLDS).kind == "fallback"
+
+
+def test_scores_that_leave_nothing_over_stay_as_they_are() -> None:
+    ranking = [Scored("faq/duration", 0.8), Scored("off_topic", 0.2)]
+    assert with_unknown(ranking) == ranking
+
+
+def test_where_no_label_is_off_topic_the_rest_belongs_to_none() -> None:
+    assert with_unknown([Scored("a", 0.4), Scored("b", 0.1)])[0].score == 0.4

@@ -142,51 +142,11 @@
     links[next].focus();
   });
 
-  // --- the alarm: seen by everybody on duty; heard only by who switched the sound on
+  // --- the alarm: seen by everybody on duty; heard only by who switched the sound on (sound.js)
 
-  const sound = byId("sound");
-  const KEPT = "foyer-staff-sound";
-  const RING_SECONDS = 4;
-  let audio = null;
   let ringing = false;
   let first = true; // the tab that rings and listens even while another is in front
-
-  const wanted = () => Boolean(sound) && localStorage.getItem(KEPT) === "on";
-
-  function showSound() {
-    if (!sound) return;
-    sound.hidden = false;
-    const on = wanted();
-    const asleep = on && (!audio || audio.state !== "running");
-    sound.setAttribute("aria-pressed", String(on));
-    sound.textContent = asleep ? sound.dataset.asleep : on ? sound.dataset.on : sound.dataset.off;
-  }
-
-  function wake() {
-    if (!wanted()) return;
-    audio = audio || new AudioContext();
-    audio.resume().then(showSound, () => {});
-    showSound();
-  }
-
-  function tone(at, pitch) {
-    const voice = audio.createOscillator();
-    const loudness = audio.createGain();
-    voice.frequency.value = pitch;
-    loudness.gain.setValueAtTime(0.0001, at);
-    loudness.gain.exponentialRampToValueAtTime(0.25, at + 0.03);
-    loudness.gain.exponentialRampToValueAtTime(0.0001, at + 0.45);
-    voice.connect(loudness).connect(audio.destination);
-    voice.start(at);
-    voice.stop(at + 0.5);
-  }
-
-  function ring() {
-    if (!ringing || !first || !wanted() || !audio || audio.state !== "running") return;
-    tone(audio.currentTime, 660);
-    tone(audio.currentTime + 0.5, 880);
-    document.documentElement.dataset.rang = String(Number(document.documentElement.dataset.rang || 0) + 1);
-  }
+  window.foyerSound.rings(() => ringing && first);
 
   function showTitle(words) {
     document.title = (ringing ? "(!) " : "") + words.replace(/^\(!\) /, "");
@@ -197,7 +157,7 @@
     showTitle(document.title);
     if (number > before) {
       byId("alarm-news").textContent = byId("alarm-news").dataset.words;
-      ring();
+      window.foyerSound.ring();
     }
     if (!ringing) byId("alarm-news").textContent = "";
   }
@@ -209,22 +169,6 @@
     if (!fresh || !old) return;
     const before = Number(old.dataset.rings);
     if (swap(old, fresh)) hearAlarm(Number(fresh.dataset.rings), before);
-  }
-
-  if (sound) {
-    sound.addEventListener("click", () => {
-      const asleep = wanted() && (!audio || audio.state !== "running");
-      if (!asleep) localStorage.setItem(KEPT, wanted() ? "off" : "on");
-      wake();
-      showSound();
-      if (wanted()) ring();
-    });
-    // A browser lets no page sound before somebody has touched it.
-    document.addEventListener("pointerdown", wake, { once: true });
-    document.addEventListener("keydown", wake, { once: true });
-    setInterval(ring, RING_SECONDS * 1000);
-    wake();
-    showSound();
   }
 
   // --- word of changes

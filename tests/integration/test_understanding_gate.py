@@ -1,12 +1,14 @@
 """Questions that no training has seen, through the trained model: what may never get worse.
 
-`tests/cases/understanding/pages.csv` holds questions as other centers' pages ask them, in words of
-our own; `foyer evaluate faq tests/cases/understanding/pages.csv` prints every row.
+`tests/cases/understanding/pages.csv` holds questions as other centers' pages ask them, and
+`contrasts.csv` harder ones: a strong word, such as a drug or a therapy, crossed with all that people
+ask about it. Both are in words of our own; `foyer evaluate faq FILE` prints every row.
 """
 
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +24,11 @@ from bot.settings import Settings
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
-FILE = ROOT / "tests" / "cases" / "understanding" / "pages.csv"
+CASES = ROOT / "tests" / "cases" / "understanding"
 
 
-def rows() -> list[dict[str, str]]:
-    with FILE.open(encoding="utf-8", newline="") as file:
+def rows(name: str) -> list[dict[str, str]]:
+    with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -55,30 +57,43 @@ def test_the_plainest_questions_are_known(model: Interpreter, text: str, topic: 
     assert (decision["topic"], decision["choices"]) == (topic, [])
 
 
-@pytest.fixture(scope="module")
-def figures(model: Interpreter) -> dict[str, Any]:
-    found = outcomes(model, [row["question"] for row in rows()])
-    scored = [FaqRow(row["topic"], "", one) for row, one in zip(rows(), found, strict=True)]
-    return faq_summary(scored)
+@dataclass(frozen=True)
+class Bounds:
+    """What a file's figures may not fall below, or rise above."""
+
+    right: float
+    refused: float
+    wrong: float
 
 
-def test_no_question_of_the_gate_is_a_training_example() -> None:
+BOUNDS = {"pages": Bounds(0.85, 0.9, 0.05), "contrasts": Bounds(0.6, 0.78, 0.16)}
+
+
+@pytest.fixture(scope="module", params=BOUNDS)
+def figures(request: pytest.FixtureRequest, model: Interpreter) -> tuple[dict[str, Any], Bounds]:
+    asked = rows(request.param)
+    found = outcomes(model, [row["question"] for row in asked])
+    scored = [FaqRow(row["topic"], "", one) for row, one in zip(asked, found, strict=True)]
+    return faq_summary(scored), BOUNDS[request.param]
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_no_question_of_the_gate_is_a_training_example(name: str) -> None:
     entries = load(ROOT / "knowledge").entries.values()
     trained = {normal(text) for entry in entries for text in (entry.question, *entry.phrasings)}
-    assert [row for row in rows() if normal(row["question"]) in trained] == []
+    assert [row for row in rows(name) if normal(row["question"]) in trained] == []
 
 
-def test_at_least_85_percent_of_covered_questions_get_the_right_answer(
-    figures: dict[str, Any],
-) -> None:
-    assert figures["covered_top1_accepted"] >= 0.85
+def test_covered_questions_get_the_right_answer(figures: tuple[dict[str, Any], Bounds]) -> None:
+    found, bounds = figures
+    assert found["covered_top1_accepted"] >= bounds.right
 
 
-def test_at_least_90_percent_of_questions_without_an_answer_are_refused(
-    figures: dict[str, Any],
-) -> None:
-    assert figures["not_covered_refused"] >= 0.9
+def test_questions_without_an_answer_are_refused(figures: tuple[dict[str, Any], Bounds]) -> None:
+    found, bounds = figures
+    assert found["not_covered_refused"] >= bounds.refused
 
 
-def test_at_most_5_percent_of_questions_get_another_topics_answer(figures: dict[str, Any]) -> None:
-    assert figures["wrong_answers"] <= 0.05
+def test_few_questions_get_another_topics_answer(figures: tuple[dict[str, Any], Bounds]) -> None:
+    found, bounds = figures
+    assert found["wrong_answers"] <= bounds.wrong

@@ -20,9 +20,11 @@ from bot.store.conversations import Conversations, Draft, Message, Session
 from bot.store.database import connect, migrate
 from bot.store.handoffs import HandoffDraft, Handoffs, Line
 from bot.store.keys import Keys
-from bot.store.live import LiveChats
+from bot.store.live import LIVE_CHAT, LiveChats
 from bot.store.moves import Moves
 from bot.store.staff import StaffAccounts, StaffMember
+
+JOINED = {"text": "Somebody is here."}
 
 
 class FakeClock:
@@ -147,3 +149,20 @@ def draft(request_id: str = "r1", priority: str = "normal", **given: Any) -> Han
 def texts(lines: Sequence[Message | Line]) -> list[str]:
     """What some messages or lines say."""
     return [str(line.body["text"]) for line in lines]
+
+
+def said(text: str) -> Draft:
+    return Draft("visitor", {"text": text}, answered=False)
+
+
+@pytest.fixture
+def shared(live: LiveChats, session: Session) -> str:
+    """A handoff of a conversation that its visitor shares."""
+    return live.share(session, draft(reason=LIVE_CHAT)).handoff_id
+
+
+@pytest.fixture
+def taken(shared: str, moves: Moves, members: list[StaffMember]) -> str:
+    """The same, claimed by the first member."""
+    moves.claim(shared, by=members[0].id, tell=JOINED)
+    return shared

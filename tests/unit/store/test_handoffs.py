@@ -4,48 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from sqlalchemy.engine import Engine
 
 from bot.store.audit import AuditTrail
-from bot.store.conversations import Conversations, Draft, Session
+from bot.store.conversations import Conversations, Session
 from bot.store.counts import Counts
 from bot.store.handoffs import HandoffDraft, Handoffs
-from bot.store.keys import Keys, SealError
-from bot.store.staff import StaffAccounts, StaffMember
-from tests.unit.store.conftest import FakeClock, everything_stored
-
-
-@pytest.fixture
-def conversations(engine: Engine, keys: Keys, clock: FakeClock) -> Conversations:
-    return Conversations(engine, keys, clock)
-
-
-@pytest.fixture
-def handoffs(engine: Engine, keys: Keys, clock: FakeClock) -> Handoffs:
-    return Handoffs(engine, keys, clock)
-
-
-@pytest.fixture
-def session(conversations: Conversations) -> Session:
-    session = conversations.start()
-    conversations.add(
-        session, Draft("visitor", {"text": "marzipan"}), Draft("bot", {"text": "Thank you."})
-    )
-    return session
-
-
-@pytest.fixture
-def members(engine: Engine, keys: Keys, hasher: PasswordHasher) -> list[StaffMember]:
-    accounts = StaffAccounts(engine, keys, hasher=hasher)
-    return [
-        accounts.add(f"{role}{n}@example.org", f"Desk {n}", "staff", "a long enough password")
-        for n, role in enumerate(("first", "second"))
-    ]
-
-
-def draft(request_id: str = "r1", priority: str = "normal") -> HandoffDraft:
-    return HandoffDraft(request_id, "screening", priority, "1", "May we?", 1.0, {"name": "Sam"})
+from bot.store.keys import SealError
+from bot.store.staff import StaffMember
+from tests.unit.store.conftest import FakeClock, draft, everything_stored
 
 
 def send(

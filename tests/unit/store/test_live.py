@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from sqlalchemy.engine import Engine
 
 from bot.store.audit import AuditTrail
 from bot.store.conversations import Conversations, Draft, Session
 from bot.store.handoffs import HandoffGone, Handoffs
-from bot.store.keys import Keys, SealError, new_token
+from bot.store.keys import SealError, new_token
 from bot.store.live import LIVE_CHAT, LiveChats
-from bot.store.marks import Mark, Marks
 from bot.store.moves import Moves
 from bot.store.staff import StaffMember
-from tests.unit.store.conftest import FakeClock, draft, everything_stored, texts
+from tests.unit.store.conftest import JOINED, draft, everything_stored, said, texts
 
-JOINED = {"text": "Somebody is here."}
 CARD = {"text": "Call 988.", "metadata": {"card": {"type": "suicide"}}}
-
-
-def said(text: str) -> Draft:
-    return Draft("visitor", {"text": text}, answered=False)
-
-
-@pytest.fixture
-def shared(live: LiveChats, session: Session) -> str:
-    """A handoff of a conversation that its visitor shares."""
-    return live.share(session, draft(reason=LIVE_CHAT)).handoff_id
-
-
-@pytest.fixture
-def taken(shared: str, moves: Moves, members: list[StaffMember]) -> str:
-    """The same, claimed by the first member."""
-    moves.claim(shared, by=members[0].id, tell=JOINED)
-    return shared
 
 
 def test_sharing_puts_the_conversation_in_the_queue_with_what_was_said(
@@ -149,136 +128,6 @@ def test_claiming_what_is_not_shared_tells_the_visitor_nothing(
     assert found is not None
     assert found.owner == "queue"
     assert JOINED not in [message.body for message in conversations.messages(session)]
-
-
-def test_a_reply_waits_for_the_visitors_key_and_then_is_in_the_conversation(
-    taken: str,
-    session: Session,
-    conversations: Conversations,
-    live: LiveChats,
-    handoffs: Handoffs,
-    members: list[StaffMember],
-) -> None:
-    live.reply(taken, "Hello, how can I help?", by=members[0].id)
-    waiting = handoffs.read(taken, by="x").transcript[-1]
-    assert (waiting.pending, waiting.author_name) == (True, "Desk 0")
-    assert texts(conversations.messages(session))[-1] == "Hello, how can I help?"
-    assert not handoffs.read(taken, by="x").transcript[-1].pending
-
-
-def test_mail_is_delivered_once_and_in_order_even_when_two_tabs_fetch_it(
-    taken: str,
-    session: Session,
-    conversations: Conversations,
-    live: LiveChats,
-    members: list[StaffMember],
-) -> None:
-    for n in range(5):
-        live.reply(taken, f"line {n}", by=members[0].id)
-    with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda _: conversations.messages(session), range(6)))
-    told = [text for text in texts(conversations.messages(session)) if text.startswith("line")]
-    assert told == [f"line {n}" for n in range(5)]
-
-
-def test_a_forged_token_takes_no_mail_away(
-    taken: str,
-    session: Session,
-    conversations: Conversations,
-    live: LiveChats,
-    members: list[StaffMember],
-) -> None:
-    live.reply(taken, "for you alone", by=members[0].id)
-    with pytest.raises(SealError):
-        conversations.messages(Session(session.conversation_id, new_token()))
-    assert texts(conversations.messages(session))[-1] == "for you alone"
-
-
-def test_mail_is_kept_after_the_chat_was_closed(
-    taken: str,
-    session: Session,
-    conversations: Conversations,
-    live: LiveChats,
-    moves: Moves,
-    members: list[StaffMember],
-) -> None:
-    live.reply(taken, "one last thing", by=members[0].id)
-    moves.close(taken, by=members[0].id, tell={"text": "Did that help?"})
-    told = texts(conversations.messages(session))[-2:]
-    assert told == ["one last thing", "Did that help?"]
-
-
-def test_a_reply_sent_twice_is_said_once(
-    taken: str,
-    session: Session,
-    conversations: Conversations,
-    live: LiveChats,
-    members: list[StaffMember],
-) -> None:
-    said_ = [live.reply(taken, "Hi", by=members[0].id, client_id="form-1") for _ in range(2)]
-    assert said_[0].seq == said_[1].seq
-    assert texts(conversations.messages(session)).count("Hi") == 1
-
-
-@pytest.mark.parametrize("case", ["other", "unclaimed", "closed", "deleted", "unshared"])
-def test_only_the_owner_of_a_shared_chat_can_reply(
-    case: str,
-    shared: str,
-    session: Session,
-    conversations: Conversations,
-    live: LiveChats,
-    moves: Moves,
-    members: list[StaffMember],
-) -> None:
-    owner, other = members
-    if case != "unclaimed":
-        moves.claim(shared, by=owner.id)
-    if case == "closed":
-        moves.close(shared, by=owner.id)
-    if case == "deleted":
-        conversations.delete(session.conversation_id)
-    if case == "unshared":
-        live.leave(session)
-    by = other.id if case == "other" else owner.id
-    reasons = {"deleted": "gone", "unshared": "not_live"}
-    assert live.reply(shared, "Hi", by=by).reason == reasons.get(case, "not_yours")
-
-
-def test_the_first_reply_is_timed_and_ends_the_wait(
-    taken: str,
-    live: LiveChats,
-    handoffs: Handoffs,
-    members: list[StaffMember],
-    clock: FakeClock,
-) -> None:
-    clock.advance(30)
-    live.reply(taken, "Hi", by=members[0].id)
-    first = clock.now
-    clock.advance(30)
-    live.reply(taken, "Still here", by=members[0].id)
-    row = handoffs.row(taken)
-    assert row is not None
-    assert (row.first_response_at, row.waiting_since) == (first, None)
-
-
-def test_the_visitors_next_words_start_a_new_wait(
-    taken: str,
-    session: Session,
-    conversations: Conversations,
-    live: LiveChats,
-    handoffs: Handoffs,
-    members: list[StaffMember],
-    clock: FakeClock,
-) -> None:
-    live.reply(taken, "Hi", by=members[0].id)
-    clock.advance(60)
-    asked = clock.now
-    conversations.add(session, said("Are you there?"))
-    clock.advance(60)
-    conversations.add(session, said("Hello?"))
-    row = handoffs.row(taken)
-    assert row is not None
-    assert row.waiting_since == asked
 
 
 def test_a_crisis_card_in_a_shared_chat_makes_it_an_emergency_to_acknowledge_anew(
@@ -398,51 +247,6 @@ def test_new_lines_are_read_with_an_audit_row_and_silence_leaves_none(
     assert len(reads) == 2
 
 
-def test_the_mark_of_a_conversation_grows_with_mail(
-    taken: str, session: Session, live: LiveChats, members: list[StaffMember], engine: Engine
-) -> None:
-    marks = Marks(engine)
-    before = marks.look(session.conversation_id).number
-    live.reply(taken, "Hi", by=members[0].id)
-    assert marks.look(session.conversation_id).number > before
-
-
-def test_the_mark_of_a_handoff_grows_with_lines_and_with_delivery(
-    taken: str,
-    session: Session,
-    conversations: Conversations,
-    live: LiveChats,
-    members: list[StaffMember],
-    engine: Engine,
-) -> None:
-    marks = [Marks(engine).look(f"handoff:{taken}").number]
-    live.reply(taken, "Hi", by=members[0].id)
-    marks.append(Marks(engine).look(f"handoff:{taken}").number)
-    conversations.messages(session)
-    marks.append(Marks(engine).look(f"handoff:{taken}").number)
-    assert marks == sorted(set(marks))
-
-
-def test_what_never_was_has_no_mark(engine: Engine) -> None:
-    assert (Marks(engine).look("nothing"), Marks(engine).look("handoff:nothing")) == (
-        Mark(),
-        Mark(),
-    )
-
-
-def test_who_types_is_noted_for_the_other_side_and_forgotten_when_they_stop(
-    engine: Engine, clock: FakeClock, live: LiveChats, session: Session
-) -> None:
-    handoff_id = live.share(session, draft()).handoff_id
-    marks = Marks(engine, clock)
-    for topic in (session.conversation_id, f"handoff:{handoff_id}"):
-        number = marks.look(topic).number
-        assert marks.types(topic, True) == clock.now
-        assert marks.look(topic) == Mark(number, clock.now)
-        assert marks.types(topic, False) is None
-        assert marks.look(topic) == Mark(number, None)
-
-
 def test_deleting_everything_takes_a_live_chat_away_from_staff(
     taken: str,
     session: Session,
@@ -457,32 +261,3 @@ def test_deleting_everything_takes_a_live_chat_away_from_staff(
     with pytest.raises(HandoffGone):
         handoffs.read(taken, by="x")
     assert session.conversation_id not in everything_stored(engine)
-
-
-def test_visitor_and_staff_writing_at_once_lose_nothing(
-    taken: str,
-    session: Session,
-    conversations: Conversations,
-    live: LiveChats,
-    handoffs: Handoffs,
-    members: list[StaffMember],
-) -> None:
-    def write(n: int) -> None:
-        if n % 2:
-            live.reply(taken, f"staff {n}", by=members[0].id)
-        else:
-            conversations.add(session, said(f"visitor {n}"))
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(write, range(12)))
-    everything = {f"{'staff' if n % 2 else 'visitor'} {n}" for n in range(12)}
-    assert everything <= set(texts(conversations.messages(session)))
-    found = texts(handoffs.read(taken, by="x").transcript)
-    assert sorted(text for text in found if text in everything) == sorted(everything)
-
-
-def test_keys_of_two_servers_do_not_open_each_others_lines(
-    taken: str, engine: Engine, clock: FakeClock
-) -> None:
-    with pytest.raises(SealError):
-        Handoffs(engine, Keys(b"x" * 32), clock).read(taken, by="x")

@@ -18,11 +18,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.knowledge.build import glossary_from
+from bot.knowledge.build import glossary_from, program_from
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.read import read
 from bot.nlu.acronyms import Acronyms, Expansion
 from bot.nlu.acronyms import Spelling as Spelt
+from bot.nlu.center_names import CenterNames
 from bot.nlu.english import English
 from bot.nlu.entity_patterns import PATTERNS_FILE, named
 from bot.nlu.language import BLANK, LanguageError, Word, Words
@@ -45,6 +46,8 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
             "model": BLANK,
             # file with acronyms and field words to spell out, read when training; null: none
             "glossary": "knowledge/glossary.yml",
+            # file with the center's name, read when training; it and others' mean "your center"
+            "program": "knowledge/program.yml",
             # whether misspelt words are mended within the words of the training examples
             "spelling": True,
             # Rasa's own tokenizer options
@@ -67,7 +70,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> FoyerTokenizer:
         """Make a tokenizer that knows no acronyms yet; `train` reads them."""
-        return cls(config, model_storage, resource, Acronyms(()), None)
+        return cls(config, model_storage, resource, Acronyms(()), None, CenterNames())
 
     @classmethod
     def load(
@@ -84,13 +87,15 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         acronyms = Acronyms(Spelt(*row) for row in stored["acronyms"])
         words = stored["words"]
         spelling = Spelling(words["pairs"], English(), words["ours"]) if words else None
-        return cls(config, model_storage, resource, acronyms, spelling)
+        centers = CenterNames(stored["centers"])
+        return cls(config, model_storage, resource, acronyms, spelling, centers)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Make a changed glossary train anew, although Rasa does not know the file."""
-        path = Path(config.get("glossary") or "")
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        """Make a changed glossary or name train anew, although Rasa does not know the files."""
+        paths = [Path(config.get(name) or "") for name in ("glossary", "program")]
+        read_now = b"\0".join(path.read_bytes() for path in paths if path.is_file())
+        return hashlib.sha256(read_now).hexdigest() if read_now else None
 
     def __init__(
         self,
@@ -99,6 +104,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         resource: Resource,
         acronyms: Acronyms,
         spelling: Spelling | None,
+        centers: CenterNames,
     ) -> None:
         """Load the language; a model that is not installed is an InvalidConfigException."""
         super().__init__(config)
@@ -106,6 +112,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         self._resource = resource
         self._acronyms = acronyms
         self._spelling = spelling
+        self._centers = centers
         try:
             self._words = Words(config["model"])
         except LanguageError as error:
@@ -115,6 +122,8 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         """Read the glossary, count the examples' pairs of words, and keep both with the model."""
         if self._config["glossary"]:
             self._acronyms = _acronyms(Path(self._config["glossary"]))
+        if self._config["program"]:
+            self._centers = _centers(Path(self._config["program"]))
         if self._config["spelling"]:
             texts = [str(one.get(TEXT) or "") for one in training_data.intent_examples]
             ours = {
@@ -131,7 +140,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
             "pairs": self._spelling.pairs,
             "ours": sorted(self._spelling.ours),
         }
-        stored = {"acronyms": rows, "words": words}
+        stored = {"acronyms": rows, "words": words, "centers": self._centers.own}
         with self._model_storage.write_to(self._resource) as directory:
             (directory / _FILE).write_text(json.dumps(stored), encoding="utf-8")
 
@@ -140,9 +149,12 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         for message in messages:
             text = message.get(TEXT)
             if isinstance(text, str):
-                mends = self._mends(text)
-                message.set(TOKENS_NAMES[TEXT], self._tokens(text, mends))
-                message.set(EXPANDED_TEXT, self._acronyms.expand(mended(text, mends)))
+                names = self._centers.find(text)
+                mends = self._mends(text, names)
+                message.set(TOKENS_NAMES[TEXT], self._tokens(text, mends, names))
+                read_as = (*mends, *(Mend(one.start, one.end, one.means) for one in names))
+                spelt = mended(text, sorted(read_as, key=lambda one: one.start))
+                message.set(EXPANDED_TEXT, self._acronyms.expand(spelt))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -156,14 +168,18 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return the tokens of one attribute."""
         text = message.get(attribute)
-        return self._tokens(text, self._mends(text))
+        names = self._centers.find(text)
+        return self._tokens(text, self._mends(text, names), names)
 
-    def _mends(self, text: str) -> tuple[Mend, ...]:
-        return self._spelling.find(text) if self._spelling else ()
+    def _mends(self, text: str, names: tuple[Expansion, ...]) -> tuple[Mend, ...]:
+        found = self._spelling.find(text) if self._spelling else ()
+        return tuple(one for one in found if not _inside(one, names))
 
-    def _tokens(self, text: str, mends: tuple[Mend, ...]) -> list[Token]:
+    def _tokens(
+        self, text: str, mends: tuple[Mend, ...], names: tuple[Expansion, ...]
+    ) -> list[Token]:
         by_start = {one.start: one for one in mends}
-        expansions = self._acronyms.find(text)
+        expansions = (*names, *(e for e in self._acronyms.find(text) if not _inside(e, names)))
         words = [word for word in self._words.split(text) if not _inside(word, expansions)]
         tokens = [self._token(word, by_start.get(word.start)) for word in words]
         tokens += [self._spelt_out(text, expansion) for expansion in expansions]
@@ -183,7 +199,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         return Token(text[expansion.start : expansion.end], expansion.start, lemma=lemma)
 
 
-def _inside(word: Word, expansions: tuple[Expansion, ...]) -> bool:
+def _inside(word: Word | Mend | Expansion, expansions: tuple[Expansion, ...]) -> bool:
     return any(word.start < one.end and one.start < word.end for one in expansions)
 
 
@@ -192,3 +208,10 @@ def _acronyms(path: Path) -> Acronyms:
         return Acronyms.of(glossary_from(read(path)))
     except KnowledgeError as error:
         raise InvalidConfigException(f"FoyerTokenizer, option `glossary`: {error}") from None
+
+
+def _centers(path: Path) -> CenterNames:
+    try:
+        return CenterNames([program_from(read(path)).name])
+    except KnowledgeError as error:
+        raise InvalidConfigException(f"FoyerTokenizer, option `program`: {error}") from None

@@ -1,7 +1,7 @@
 """Questions that no training has seen, through the trained model: what may never get worse.
 
 `tests/cases/understanding/pages.csv` holds questions as other centers' pages ask them, and
-`contrasts.csv` harder ones: a strong word, such as a drug or a therapy, crossed with all that people
+`contrasts.csv` harder ones: a strong word, such as a drug or a therapy, and all that people
 ask about it. Both are in words of our own; `foyer evaluate faq FILE` prints every row.
 """
 

@@ -16,7 +16,7 @@ _RAREST: Final = -15.5  # the table is sorted, and what is rarer is mostly names
 _UNLISTED: Final = _RAREST - 1.5
 _A_NAME: Final = 2.0  # so much more often, as a logarithm, a name is written with a capital
 _FILE: Final = Path(spacy_lookups_data.__file__).parent / "data" / "en_lexeme_prob.json.gz"
-_ROW: Final = re.compile(r'"([A-Za-z][a-z]*)":(-[\d.]+)')
+_ROW: Final = re.compile(r'"([A-Z]?[a-z]+|[A-Z]+)":(-[\d.]+)')
 _READ: Final = 1_000_000  # characters of the table at a time
 
 
@@ -46,7 +46,7 @@ class English:
         return str(self._forms.get(word, word))
 
     def is_name(self, word: str) -> bool:
-        """Tell whether a word is hardly ever written without a capital."""
+        """Tell whether a word is hardly ever written without a capital: "Maria", "FAFSA"."""
         small = self.chances.get(word, _UNLISTED)
         return self._capitalised.get(word, NEVER) > small + _A_NAME
 

@@ -26,6 +26,7 @@ _WORD: Final = re.compile(r"(?<![\w'’])[^\W\d_]+(?!\w|['’](?!s\b))")  # "can
 _OFTEN: Final = 8  # so often used in examples, a word that no dictionary has is a word of ours
 _COMMON: Final = -12.0  # English words that are written so often are mended into, too
 _EVERY_DAY: Final = -11.5
+_RARER: Final = 10  # a word so much rarer in examples than one beside it is a slip for it
 _PLAIN: Final = 20  # so often used in examples, a word with a capital is no name
 _SHORTEST: Final = 3
 _ACRONYM: Final = 4  # nothing is mended into a name so short: "iep" is not "iop"
@@ -40,7 +41,7 @@ _SEEN: Final = 3  # so often beside both its neighbours in examples, a word is r
 _UNKNOWN: Final = 2.0  # against a word that no dictionary has
 _SLIP: Final = (1.0, 2.6)  # against any mend of it, and against each slip
 _ENGLISH: Final = (6.5, 1.5)  # the same where an English word was written
-_SHORT: Final = 1.5  # against mending three letters or two
+_SHORT: Final = 3.0  # against mending three letters or two
 _IN_TITLE: Final = 0.5  # against mending a Word with a Capital where other Words have one too
 _LIKELIEST: Final = 0.5  # no slip counts less
 
@@ -77,6 +78,7 @@ class Spelling:
         self._english = english
         self._fit = WordPairs(pairs, english.chance)
         self._near = NearWords(self._targets() if pairs else ())
+        self._fit = WordPairs(self._without_slips(pairs), english.chance)
         # Only words of a dictionary are kept at hand; what visitors write is not.
         self._other = lru_cache(maxsize=_KEPT)(self._other_anew)
 
@@ -172,6 +174,22 @@ class Spelling:
         count = slips(written, right)
         return min(count, _LIKELIEST + count / 2) if heard else count
 
+    def _without_slips(self, pairs: Pairs) -> Pairs:
+        """Leave out slips of the examples; between their neighbours they would look right."""
+        ours = {word for word, count in self._fit.used.items() if self._is_our_slip(word, count)}
+        kept = {
+            before: {word: count for word, count in found.items() if word not in ours}
+            for before, found in pairs.items()
+            if ours.isdisjoint(before.split())
+        }
+        return {before: found for before, found in kept.items() if found}
+
+    def _is_our_slip(self, word: str, count: int) -> bool:
+        if len(word) < 5 or not word.isalpha() or word in self.ours or self._is_word(word):
+            return False
+        close = [one for one in self._near.close(word) if OSA.distance(one, word) == 1]
+        return any(self._fit.used.get(one, 0) >= _RARER * count for one in close)
+
     def _targets(self) -> set[str]:
         """Return the words that may be meant: those of the examples, and common English."""
         used = {word for word, count in self._fit.used.items() if self._may_be_meant(word, count)}
@@ -183,9 +201,9 @@ class Spelling:
         }
 
     def _may_be_meant(self, word: str, count: int) -> bool:
-        if self._is_word(word):
-            return True
-        return len(word) > _ACRONYM if word in self.ours else count >= _OFTEN
+        if word in self.ours and len(word) <= _ACRONYM:
+            return self._english.chance(word) >= _COMMON  # "work" and "care" are
+        return self._is_word(word) or word in self.ours or count >= _OFTEN
 
     def _is_word(self, word: str) -> bool:
         """Whether it is English; the tables lack "what", "with" and the like."""

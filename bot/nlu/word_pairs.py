@@ -80,8 +80,9 @@ class WordPairs:
             word: in lower case.
             after: the two words behind it, END where there are fewer.
         """
+        first, second = before
         near, last = after
-        chance = self._after_two(*before, word) * self._after_two(before[1], word, near)
+        chance = self._after_two(first, second, word) * self._after_two(second, word, near)
         if near != END:
             chance *= self._after_two(word, near, last) / self._after(near, last)
         return math.log(chance)

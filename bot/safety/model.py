@@ -101,6 +101,7 @@ class Signal:
         keep: contexts that do not weaken this signal.
         needs: contexts that must stand in the same message.
         whole: the pattern must be the whole message.
+        weak: alone it yields to a model that is all but sure that there is no danger.
         about: `other` when it means nothing of the writer ("I do not wake up early"), `self` when
             it means nothing of anyone else.
     """
@@ -114,6 +115,7 @@ class Signal:
     keep: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     whole: bool = False
+    weak: bool = False
     about: Literal["anyone", "self", "other"] = "anyone"
 
 
@@ -126,12 +128,14 @@ class ModelLimits:
         gentle: it leads the answer with the gentle line by itself.
         card_with_rule: its chance of a card that makes a rule's gentle line a card.
         against_rule: what both of the first two must reach where rules took every sign back.
+        weak_rule: below it, nothing shows where rules saw nothing but weak signs.
     """
 
     card: float
     gentle: float
     card_with_rule: float
     against_rule: float
+    weak_rule: float
 
 
 @dataclass(frozen=True)
@@ -220,7 +224,7 @@ def _gentle(raw: Mapping[str, Any]) -> GentleText:
 
 
 def _limits(raw: Mapping[str, Any]) -> ModelLimits:
-    names = ("card", "gentle", "card_with_rule", "against_rule")
+    names = ("card", "gentle", "card_with_rule", "against_rule", "weak_rule")
     return ModelLimits(**{name: float(raw[name]) for name in names})
 
 
@@ -245,5 +249,6 @@ def _signal(raw: Mapping[str, Any]) -> Signal:
         keep=frozenset(raw.get("keep", ())),
         needs=frozenset(raw.get("needs", ())),
         whole=raw.get("whole", False),
+        weak=raw.get("weak", False),
         about=raw.get("about", "anyone"),
     )

@@ -62,9 +62,11 @@ class CrisisScreen:
         if self._model is None or _is_certain(by_rules):
             return by_rules
         denied = not signs and any(sign.note in _TAKEN_BACK for sign in found)
+        # The encoder knows English best, so only there may it make light of a sign.
+        weak = by_rules.language == "en" and bool(signs) and all(sign.signal.weak for sign in signs)
         language = written_in(tokens, self._markers)
         read = self._model.read(text, self.tokens)
-        return joined(by_rules, read, self._limits, language, denied=denied)
+        return joined(by_rules, read, self._limits, language, denied=denied, weak=weak)
 
     def tokens(self, text: str) -> list[str]:
         """Return the tokens that the rules and the model read; of a very long text, both ends."""

@@ -24,7 +24,7 @@ from bot.safety.model import TYPES, CrisisKnowledge, Finding, ModelLimits
 from bot.safety.screen import CrisisScreen
 from bot.safety.windows import WHOLE, WINDOW, windows
 
-LIMITS = ModelLimits(card=0.8, gentle=0.5, card_with_rule=0.6, against_rule=0.9)
+LIMITS = ModelLimits(card=0.8, gentle=0.5, card_with_rule=0.6, against_rule=0.9, weak_rule=0.03)
 NONE = Finding("none", "none", "self", "en", "no rule")
 GENTLE = Finding("gentle", "suicide", "self", "en", "suicide.hinted")
 CARD = Finding("card", "overdose", "helper", "en", "overdose.signs")
@@ -147,6 +147,36 @@ def test_either_can_raise_and_the_reason_says_which(
 def test_where_every_sign_was_taken_back_the_model_must_be_surer() -> None:
     assert joined(NONE, read(0.85, 0.85), LIMITS, "en", denied=True).level == "none"
     assert joined(NONE, read(0.95, 0.1), LIMITS, "en", denied=True).level == "gentle"
+
+
+def test_weak_signs_alone_yield_to_a_model_that_is_all_but_sure_of_no_danger() -> None:
+    dropped = joined(GENTLE, read(0.02), LIMITS, "en", denied=False, weak=True)
+    assert (dropped.level, dropped.reason) == ("none", "suicide.hinted, weak")
+    assert joined(GENTLE, read(0.04), LIMITS, "en", denied=False, weak=True).level == "gentle"
+    assert joined(GENTLE, read(0.02), LIMITS, "en", denied=False).level == "gentle"
+
+
+class Unworried:
+    """A model that is sure that nothing is wrong."""
+
+    def read(self, text: str, tokens: Tokens) -> Reading | None:
+        return read(0.001)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("I feel empty since the kids moved out", "none"),
+        ("i wish the overdose had worked", "card"),
+        ("I feel empty and there is a rope in the car", "gentle"),
+        ("dying sounds peaceful", "card"),
+        ("me siento vacia", "gentle"),
+    ],
+)
+def test_no_model_makes_light_of_words_of_danger_or_of_another_language(
+    crisis: CrisisKnowledge, text: str, level: str
+) -> None:
+    assert CrisisScreen(crisis, Unworried()).screen(text).level == level
 
 
 class Certain:

@@ -126,3 +126,33 @@ def test_every_rule_has_an_id_of_its_own(crisis: CrisisKnowledge) -> None:
 def test_every_rule_that_needs_a_context_can_have_it(crisis: CrisisKnowledge) -> None:
     effects = {context.kind for context in crisis.contexts}
     assert all(signal.needs <= effects for signal in crisis.signals)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("I burned my hand on the stove while cooking", "none"),
+        ("I burn my hands on the stove on purpose", "card"),
+        ("cut my finger chopping onions", "none"),
+        ("cut my finger chopping onions. I cut my arms on purpose, too", "card"),
+    ],
+)
+def test_what_was_meant_is_no_accident(screen: CrisisScreen, text: str, level: str) -> None:
+    assert screen.screen(text).level == level
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("I had DTs once in jail, never again, six years sober", "gentle"),
+        ("I had the DTs in jail years ago and now I have them again", "card"),
+        ("a couple of years back I had a plan to end things", "gentle"),
+        ("years ago I was sober, now I plan to end things", "card"),
+        ("I wanted to die every day when I was drinking", "gentle"),
+        ("I want to die every day when I am drinking", "card"),
+    ],
+)
+def test_what_is_over_is_told_from_what_goes_on(
+    screen: CrisisScreen, text: str, level: str
+) -> None:
+    assert screen.screen(text).level == level

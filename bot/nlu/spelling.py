@@ -8,7 +8,6 @@ in the tracker, in what staff read, and for the crisis screen, which mends by ru
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,20 +16,14 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from bot.nlu.capitals import doubts
 from bot.nlu.english import English
+from bot.nlu.known_words import KnownWords
 from bot.nlu.near_words import NearWords, unstretched
 from bot.nlu.slips import slips
 from bot.nlu.word_pairs import BEGIN, END, Pairs, WordPairs, places
 
-_WORD: Final = re.compile(r"(?<![\w'’])[^\W\d_]+(?!\w|['’](?!s\b))")  # "can" of "can't" is none
-_OFTEN: Final = 8  # so often used in examples, a word that no dictionary has is a word of ours
-_COMMON: Final = -12.0  # English words that are written so often are mended into, too
-_EVERY_DAY: Final = -11.5
-_RARER: Final = 10  # a word so much rarer in examples than one beside it is a slip for it
-_PLAIN: Final = 20  # so often used in examples, a word with a capital is no name
 _SHORTEST: Final = 3
-_ACRONYM: Final = 4  # nothing is mended into a name so short: "iep" is not "iop"
-_ACRONYMS: Final = 2  # so few words all in capitals may be acronyms
 _MOST: Final = 12  # mended words in a message; a text of nothing but unknown words is no question
 _KEPT: Final = 10_000
 _FARTHEST: Final = 3  # slips, each counted as one
@@ -42,7 +35,6 @@ _UNKNOWN: Final = 2.0  # against a word that no dictionary has
 _SLIP: Final = (1.0, 2.6)  # against any mend of it, and against each slip
 _ENGLISH: Final = (6.5, 1.5)  # the same where an English word was written
 _SHORT: Final = 3.0  # against mending three letters or two
-_IN_TITLE: Final = 0.5  # against mending a Word with a Capital where other Words have one too
 _LIKELIEST: Final = 0.5  # no slip counts less
 
 
@@ -76,9 +68,9 @@ class Spelling:
         self.pairs = pairs
         self.ours = frozenset(ours)
         self._english = english
-        self._fit = WordPairs(pairs, english.chance)
-        self._near = NearWords(self._targets() if pairs else ())
-        self._fit = WordPairs(self._without_slips(pairs), english.chance)
+        self._known = KnownWords(WordPairs(pairs, english.chance).used, english, self.ours)
+        self._near = NearWords(self._known.meant() if pairs else ())
+        self._fit = WordPairs(self._known.without_slips(pairs, self._near), english.chance)
         # Only words of a dictionary are kept at hand; what visitors write is not.
         self._other = lru_cache(maxsize=_KEPT)(self._other_anew)
 
@@ -89,9 +81,9 @@ class Spelling:
     def _mends(self, text: str) -> Iterator[Mend]:
         found = places(text)
         words = [BEGIN, BEGIN, *(word for _, _, word in found), END, END]
-        if self._is_foreign(words):
+        if self._known.is_foreign(words):
             return
-        against = self._against(text)
+        against = doubts(text, self._known.is_plain)
         for at, (start, end, word) in enumerate(found, 2):
             doubt = against.get((start, end))
             if doubt is None:
@@ -102,25 +94,12 @@ class Spelling:
                 words[at] = mended
                 yield Mend(start, end, mended)
 
-    def _against(self, text: str) -> dict[tuple[int, int], float]:
-        """Return the places of words that may be mended, and what capitals say against it."""
-        words = [one for one in _WORD.finditer(text) if one.group().isascii()]
-        if text.istitle() or (text.isupper() and len(words) > _ACRONYMS):
-            return {one.span(): 0.0 for one in words}
-        names = {one.span() for one in words if _is_name(one.group(), text[: one.start()])}
-        title = any(self._is_plain(one.group()) for one in words if one.span() in names)
-        return {
-            one.span(): _IN_TITLE if one.span() in names else 0.0
-            for one in words
-            if one.span() not in names or (title and _may_stand_in_title(one.group()))
-        }
-
     def _meant(self, place: _Place, doubt: float) -> str | None:
         word = place.word
         if len(word) < 2 or word in self.ours or word in self._english.contractions:
             return None
         doubt += _SHORT if len(word) <= _SHORTEST else 0.0
-        if self._is_word(word):
+        if self._known.is_word(word):
             if self._is_seen(place):
                 return None
             return self._likeliest(self._other(word), place, word, _ENGLISH, doubt)
@@ -174,55 +153,6 @@ class Spelling:
         count = slips(written, right)
         return min(count, _LIKELIEST + count / 2) if heard else count
 
-    def _without_slips(self, pairs: Pairs) -> Pairs:
-        """Leave out slips of the examples; between their neighbours they would look right."""
-        ours = {word for word, count in self._fit.used.items() if self._is_our_slip(word, count)}
-        kept = {
-            before: {word: count for word, count in found.items() if word not in ours}
-            for before, found in pairs.items()
-            if ours.isdisjoint(before.split())
-        }
-        return {before: found for before, found in kept.items() if found}
-
-    def _is_our_slip(self, word: str, count: int) -> bool:
-        if len(word) < 5 or not word.isalpha() or word in self.ours or self._is_word(word):
-            return False
-        close = [one for one in self._near.close(word) if OSA.distance(one, word) == 1]
-        return any(self._fit.used.get(one, 0) >= _RARER * count for one in close)
-
-    def _targets(self) -> set[str]:
-        """Return the words that may be meant: those of the examples, and common English."""
-        used = {word for word, count in self._fit.used.items() if self._may_be_meant(word, count)}
-        common = {word for word, one in self._english.chances.items() if one >= _COMMON}
-        return {
-            word
-            for word in used | {one for one in common if self._is_word(one)}
-            if len(word) > 1 and word.isalpha() and word not in self._english.contractions
-        }
-
-    def _may_be_meant(self, word: str, count: int) -> bool:
-        if word in self.ours and len(word) <= _ACRONYM:
-            return self._english.chance(word) >= _COMMON  # "work" and "care" are
-        return self._is_word(word) or word in self.ours or count >= _OFTEN
-
-    def _is_word(self, word: str) -> bool:
-        """Whether it is English; the tables lack "what", "with" and the like."""
-        every_day = self._english.chance(word) >= _EVERY_DAY
-        return word in self._english or (every_day and self._fit.used.get(word, 0) >= _OFTEN)
-
-    def _is_plain(self, word: str) -> bool:
-        long = len(word) > _SHORTEST and not word.isupper()
-        return long and self._fit.used.get(word.lower(), 0) >= _PLAIN
-
-    def _is_foreign(self, words: Sequence[str]) -> bool:
-        """Whether most words are in no dictionary and no example."""
-        read = [word for word in words if word[0].isalpha()]
-        unknown = sum(not (self._is_word(one) or self._known(one)) for one in read)
-        return unknown > max(2, len(read) / 2)
-
-    def _known(self, word: str) -> bool:
-        return word in self.ours or word in self._fit.used
-
 
 def mended(text: str, mends: Iterable[Mend]) -> str:
     """Return a text with its misspelt words mended.
@@ -236,15 +166,3 @@ def mended(text: str, mends: Iterable[Mend]) -> str:
         parts += [text[end : one.start], one.word]
         end = one.end
     return "".join([*parts, text[end:]])
-
-
-def _may_stand_in_title(word: str) -> bool:
-    return not word.isupper() and len(word) >= _SHORTEST
-
-
-def _is_name(word: str, before: str) -> bool:
-    """Whether capitals say so: an acronym, or a name inside a sentence."""
-    if word.isupper():
-        return True
-    begins = not before.strip() or before.rstrip()[-1] in ".?!"
-    return word[0].isupper() and not begins

@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -14,7 +13,6 @@ BEGIN: Final = "<"
 END: Final = ">"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?|['’]s\b|\d+|[.?!]")
 _OURS: Final = 0.5  # a word alone: half by the examples, half by the language
-_MOST: Final = 50_000  # words whose chance is kept at hand
 
 Pairs = Mapping[str, Mapping[str, int]]
 
@@ -65,7 +63,7 @@ class WordPairs:
         self.used = {word: one[1] for word, one in self._behind.items() if " " not in word}
         self.used[END] = self.used.get(BEGIN, 0)
         self._all = max(sum(self.used.values()), 1)
-        self._alone = lru_cache(maxsize=_MOST)(self._alone_anew)
+        self._used_alone = {word: self._alone_anew(word) for word in self.used}
 
     def seen(self, before: str, word: str) -> int:
         """Return how often a word stands behind another, or two, in the examples."""
@@ -100,6 +98,9 @@ class WordPairs:
             return otherwise
         found, times, others = behind
         return (found.get(word, 0) + others * otherwise) / (times + others)
+
+    def _alone(self, word: str) -> float:
+        return self._used_alone.get(word) or self._alone_anew(word)
 
     def _alone_anew(self, word: str) -> float:
         ours = self.used.get(word, 0) / self._all

@@ -54,8 +54,10 @@ def listed(data: Any) -> list[Any]:
 
 def normal(text: str) -> str:
     """Return a phrasing without case, accents, punctuation and extra spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    letters = text.casefold().replace("’", "'")
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(_BETWEEN_WORDS.sub(" ", _INSIDE_WORDS.sub("", letters)).split())
 
 
@@ -98,8 +100,8 @@ def duplicate_phrasings(placed: Collection[Placed]) -> Iterator[Problem]:
         for number, text in enumerate(listed(entry.data.get("phrasings"))):
             if not isinstance(text, str):
                 continue
-            first, _ = seen.setdefault(normal(text), (entry, number))
-            if seen[normal(text)] != (entry, number):
+            first, at = seen.setdefault(normal(text), (entry, number))
+            if (first, at) != (entry, number):
                 where = "this entry" if first is entry else f"`{first.id}` ({_place(first)})"
                 line = entry.document.line((*entry.where, "phrasings", number))
                 what = f'"{text}" already stands in {where}.'

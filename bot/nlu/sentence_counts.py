@@ -7,10 +7,12 @@ takes a fifth of the time; the counts of a message are the same, and a test comp
 
 from __future__ import annotations
 
+import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer import CountVectorsFeaturizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import coo_matrix, csr_matrix
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -36,5 +38,13 @@ class SentenceCounts(CountVectorsFeaturizer):  # type: ignore[misc]
             counts = vectorizer.transform([words for _, words in worded]).tocsr()
             counts.sort_indices()
             for row, (message, _) in enumerate(worded):
-                self.add_features_to_message(None, counts[row].tocoo(), TEXT, message)
+                self.add_features_to_message(None, _row(counts, row), TEXT, message)
         return messages
+
+
+def _row(counts: csr_matrix, row: int) -> coo_matrix:
+    """Return one row as a matrix; scipy's own slicing takes ten times as long."""
+    one = slice(counts.indptr[row], counts.indptr[row + 1])
+    columns = counts.indices[one]
+    rows = np.zeros(len(columns), dtype=columns.dtype)
+    return coo_matrix((counts.data[one], (rows, columns)), shape=(1, counts.shape[1]), copy=False)

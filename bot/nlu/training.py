@@ -2,26 +2,42 @@
 
     python -m bot.nlu.training OUTPUT_FOLDER MODEL_NAME
 
-Two mends of Rasa 3.6.21, for this process alone; `tests/unit/nlu/test_training.py` fails when what
+Four mends of Rasa 3.6.21, for this process alone; `tests/unit/nlu/test_training.py` fails when what
 they replace has changed:
 
 - before and after each component Rasa fingerprints every message with all its features, for a cache
   that `foyer train` does not use, since it always trains anew: a third of the time;
 - whenever two sources of examples are put together, Rasa copies each message in depth, seven times
-  over: a tenth of the time. Nobody here keeps the sources.
+  over: a tenth of the time. Nobody here keeps the sources;
+- with each source it looks for examples that are there twice, by a fingerprint of all that a
+  message holds: a fifth of the time. A hash of the words and the label finds the same ones;
+- it lays the domain out as YAML for people to read, of which JSON is a part: a twelfth of the time.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 import rasa
 from rasa.engine.training.hooks import TrainingHook
+from rasa.shared.constants import LATEST_TRAINING_DATA_FORMAT_VERSION
+from rasa.shared.core.domain import Domain
+from rasa.shared.nlu.constants import (
+    ACTION_NAME,
+    ACTION_TEXT,
+    INTENT,
+    INTENT_RESPONSE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 MENDED_FOR: Final = "3.6.21"
+_TELLING: Final = (TEXT, INTENT, INTENT_RESPONSE_KEY, ACTION_NAME, ACTION_TEXT)
 
 
 def main(output: str, name: str) -> int:
@@ -55,6 +71,8 @@ def mend() -> None:
         TrainingHook.on_before_node = _note_nothing
         TrainingHook.on_after_node = _note_nothing
         TrainingData.merge = _merged
+        Message.__hash__ = _hash
+        Domain.persist = _persist
 
 
 def _note_nothing(*_args: Any, **_kwargs: Any) -> dict[str, str]:
@@ -70,6 +88,16 @@ def _merged(self: TrainingData, *others: TrainingData | None) -> TrainingData:
         [table for one in every for table in one.lookup_tables],
         {name: reply for one in every for name, reply in one.responses.items()},
     )
+
+
+def _hash(self: Message) -> int:
+    """Messages that are equal have the same; that others may share it costs only time."""
+    return hash(tuple(self.data.get(name) for name in _TELLING))
+
+
+def _persist(self: Domain, filename: str | Path) -> None:
+    content = {"version": LATEST_TRAINING_DATA_FORMAT_VERSION, **self.as_dict()}
+    Path(filename).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

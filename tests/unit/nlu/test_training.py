@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+from pathlib import Path
 
+import pytest
 import rasa
 from rasa.engine.training.hooks import TrainingHook
+from rasa.shared.core.domain import Domain
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.training import MENDED_FOR, _merged
+from bot.nlu.training import MENDED_FOR, _hash, _merged, _persist
 
 BEFORE = "6f65355ef979db9d"
 AFTER = "f199608136c98ea4"
 MERGE = "29a2ae274e01b435"
+HASH = "2abad92d8bedb17f"
+EQUAL = "3332c4455c4cced9"
+PERSIST = "3991f2fceaa8b3e6"
 
 
 def digest(function: object) -> str:
@@ -28,6 +34,9 @@ def test_rasa_still_is_what_the_mends_of_training_replace() -> None:
     assert digest(TrainingHook.on_before_node) == BEFORE
     assert digest(TrainingHook.on_after_node) == AFTER
     assert digest(TrainingData.merge) == MERGE
+    assert digest(Message.__hash__) == HASH
+    assert digest(Message.__eq__) == EQUAL
+    assert digest(Domain.persist) == PERSIST
 
 
 def test_merged_data_hold_what_rasas_own_merge_holds() -> None:
@@ -44,3 +53,41 @@ def test_merged_data_hold_what_rasas_own_merge_holds() -> None:
     ours, rasas = _merged(first, second, None), first.merge(second, None)
     assert ours.fingerprint() == rasas.fingerprint()
     assert ours.training_examples[0] is first.training_examples[0]
+
+
+def test_the_same_examples_are_found_twice_as_by_rasas_own_hash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two of the first, and one each of those that differ in a word, a label or an entity."""
+
+    def examples() -> list[Message]:
+        return [
+            Message.build("hi", intent="greet"),
+            Message.build("hi", intent="greet"),
+            Message.build("hi", intent="goodbye"),
+            Message.build("hey", intent="greet"),
+            Message.build("hi", intent="greet", entities=[{"entity": "a", "start": 0, "end": 2}]),
+            Message.build("how long", intent="faq/duration"),
+            Message.build("how long", intent="faq/cost"),
+        ]
+
+    rasas = [one.fingerprint() for one in TrainingData.sanitize_examples(examples())]
+    monkeypatch.setattr(Message, "__hash__", _hash)
+    ours = [one.fingerprint() for one in TrainingData.sanitize_examples(examples())]
+    assert ours == rasas
+    assert len(ours) == 6
+
+
+def test_the_domain_that_is_kept_is_read_back_as_rasas_own_is(tmp_path: Path) -> None:
+    """With replies of several lines, buttons, slots and letters beyond ASCII."""
+    domain = Domain.load(str(Path(__file__).parents[3] / "domain.yml"))
+    told = {
+        "text": "One.\n\nTwo: “quoted” ✓ # no comment",
+        "buttons": [{"title": "é", "payload": "/a"}],
+    }
+    domain = domain.merge(Domain.from_dict({"responses": {"utter_test": [told]}}))
+    domain.persist(tmp_path / "rasas.yml")
+    _persist(domain, tmp_path / "ours.yml")
+    ours, rasas = (Domain.from_path(tmp_path / f"{name}.yml") for name in ("ours", "rasas"))
+    assert ours.fingerprint() == rasas.fingerprint()
+    assert ours.responses["utter_test"] == [told]

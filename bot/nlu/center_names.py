@@ -43,6 +43,8 @@ class CenterNames:
         self._field = frozenset(listed["field"]) | self._endings
         self._never = frozenset(listed["others"])
         self._openings = frozenset(listed["openings"])
+        # Words that are right although no dictionary has them: nothing is to be mended there.
+        self.words = self._never | {word for name in own for word in name.lower().split()}
 
     def find(self, text: str) -> tuple[Expansion, ...]:
         """Return where names stand, from left to right, without overlaps."""

@@ -129,7 +129,8 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
             ours = {
                 word for one in self._acronyms.spellings for word in one.written.lower().split()
             }
-            self._spelling = Spelling(count_pairs(texts), English(), ours | named(PATTERNS_FILE))
+            ours |= named(PATTERNS_FILE) | self._centers.words
+            self._spelling = Spelling(count_pairs(texts), English(), ours)
         self.persist()
         return self._resource
 

@@ -46,6 +46,12 @@ def test_a_name_is_read_as_your_center_and_an_acronym_beside_it_still_spelt_out(
     assert not {"rockland", "oak", "clinic"} & set(lemmas)
 
 
+@pytest.mark.parametrize("text", ["do you take humana", "is kaiser or tricare fine", "my cpap"])
+def test_lower_case_names_are_not_mended_into_words(tokenizer: FoyerTokenizer, text: str) -> None:
+    message = tokenizer.process([Message({TEXT: text})])[0]
+    assert [token.text for token in message.get(TOKENS_NAMES[TEXT])] == text.split()
+
+
 def test_a_program_file_that_cannot_be_read_names_the_option(tmp_path: Path) -> None:
     with pytest.raises(InvalidConfigException, match="option `program`"):
         loaded(tmp_path, tmp_path / "missing.yml")

@@ -65,3 +65,28 @@ def test_the_desk_can_be_taken_back(tmp_path: Path) -> None:
     tables = sa.inspect(connect(url)).get_table_names()
     assert "handoffs" in tables
     assert "alerts" not in tables
+
+
+def test_taking_a_version_back_loses_no_line_of_what_was_sent(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'foyer.db'}"
+    migrate(url)
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO handoffs (id, conversation_id, request_id, reason, priority, state, "
+                "consent_version, consent_at, created_at) "
+                "VALUES ('h', 'c', 'r', 'crisis', 0, 'waiting', '1', 1, 5)"
+            )
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO handoff_messages (handoff_id, seq, conversation_seq, author, at, "
+                "sealed) VALUES ('h', 1, 1, 'visitor', 1, x'00')"
+            )
+        )
+    engine.dispose()
+    command.downgrade(alembic(url), "0001")
+    with connect(url).begin() as connection:
+        lines = connection.execute(sa.text("SELECT seq FROM handoff_messages")).scalars()
+        assert list(lines) == [1]

@@ -10,6 +10,12 @@ from typing import Any, Final
 
 import click
 
+from bot.settings import SettingsError
+
+NO_DATABASE: Final = (
+    "The database does not answer, or is not prepared. `foyer prepare` brings its tables up to "
+    "date; FOYER_DATABASE_URL says where it is."
+)
 # Loaded when used: some commands pull in TensorFlow, and `foyer --help` should not wait for it.
 COMMANDS: Final = {
     "ask": "bot.cli.ask",
@@ -39,6 +45,18 @@ class LazyGroup(click.Group):
         signal.signal(signal.SIGTERM, _end)
         return super().__call__(*args, **kwargs)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what an operator can mend is told in a sentence, without a trace."""
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            raise click.ClickException(str(error)) from error
+        except Exception as error:
+            if _is_of_the_database(error):
+                # The error's own words hold the values of the statement: names and addresses.
+                raise click.ClickException(NO_DATABASE) from None
+            raise
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands."""
         return sorted(self._modules)
@@ -50,6 +68,12 @@ class LazyGroup(click.Group):
         command = importlib.import_module(self._modules[cmd_name]).command
         assert isinstance(command, click.Command)
         return command
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    from sqlalchemy.exc import DatabaseError  # here, since `foyer --help` needs none
+
+    return isinstance(error, DatabaseError)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Sequence
 from types import FrameType
 
 import click
 
 from bot.cli.prepare import prepare
 from bot.cli.train import TrainingFailed, ensure_model
+from bot.serving.ports import Door, doors, taken
 from bot.serving.processes import plans
 from bot.serving.supervisor import Supervisor
 from bot.settings import Settings, SettingsError
@@ -18,12 +20,12 @@ from bot.settings import Settings, SettingsError
 def command() -> None:
     """Serve until Ctrl-C."""
     settings = _prepared()
-    click.echo("Training, if anything changed (about a minute) ...")
+    _raise_if_taken(taken(doors(settings)))
     try:
-        model, done = ensure_model(settings)
+        model, done = ensure_model(settings, say=click.echo)
     except TrainingFailed as failed:
         raise click.ClickException(str(failed)) from failed
-    click.echo(f"  {done}")
+    click.echo(done)
     click.echo("Starting:")
     supervisor = Supervisor(
         plans(settings, model), settings.root / "var" / "log", lambda line: click.echo(line)
@@ -32,8 +34,9 @@ def command() -> None:
     def end(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
+    # A terminal that is closed hangs up: the three must not go on without anybody.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, end)
     try:
         if not supervisor.start():
             raise click.ClickException("Not everything started; see above.")
@@ -54,6 +57,13 @@ def _prepared() -> Settings:
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     return settings
+
+
+def _raise_if_taken(found: Sequence[Door]) -> None:
+    if found:
+        told = " ".join(f"Port {one.port} ({one.name}) is in use." for one in found)
+        mend = ", ".join(one.setting for one in found)
+        raise click.ClickException(f"{told} Is Foyer running already? If not, set {mend}.")
 
 
 def _where(settings: Settings) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Final
 
 import click
 
@@ -14,13 +17,23 @@ from bot.knowledge.check import check
 from bot.serving.fingerprint import model_path
 from bot.settings import Settings
 
+TELL_SECONDS: Final = 10.0
+_STEP = re.compile(r"Starting to train component '(\w+)'")
+
 
 class TrainingFailed(RuntimeError):
     """Rasa could not train; its own words stand in the log."""
 
 
-def ensure_model(settings: Settings, *, force: bool = False) -> tuple[Path, str]:
+def ensure_model(
+    settings: Settings, *, force: bool = False, say: Callable[[str], None] | None = None
+) -> tuple[Path, str]:
     """Train if no model fits the files as they are now.
+
+    Args:
+        settings: where files and models lie.
+        force: train even if a model fits.
+        say: told that training begins, and every ten seconds how far it has come.
 
     Returns:
         The model's path, and what was done.
@@ -39,15 +52,59 @@ def ensure_model(settings: Settings, *, force: bool = False) -> tuple[Path, str]
     command = [sys.executable, "-m", "bot.nlu.training", str(settings.models_dir), name]
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3",
              "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}  # fmt: skip
+    tell = say or (lambda line: None)
+    tell("Training (a minute or two; less when little has changed) ...")
     with log.open("wb") as out:
-        ended = subprocess.run(  # noqa: S603
-            command, cwd=settings.root, stdout=out, stderr=out, env={**os.environ, **quiet},
-            check=False,
+        code = run_telling(
+            command, cwd=settings.root, out=out, env={**os.environ, **quiet},
+            tell=lambda seconds: tell(f"  {seconds:.0f} s: {last_step(log)}"),
         )  # fmt: skip
-    if ended.returncode != 0 or not path.exists():
+    if code != 0 or not path.exists():
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
         raise TrainingFailed(f"Training failed; the whole story is in {log}.\n{tail}")
     return path, f"Trained in {time.monotonic() - begun:.0f} s."
+
+
+def run_telling(
+    command: list[str],
+    *,
+    cwd: Path,
+    out: IO[bytes],
+    env: dict[str, str],
+    tell: Callable[[float], None],
+    every: float = TELL_SECONDS,
+) -> int:
+    """Run a program to its end, and tell from time to time that it still runs.
+
+    Args:
+        command: program and arguments.
+        cwd: the folder that it runs in.
+        out: gets what it prints.
+        env: all of its environment variables.
+        tell: told the seconds since it began.
+        every: seconds between two tellings.
+
+    Returns:
+        Its exit code.
+    """
+    begun = time.monotonic()
+    process = subprocess.Popen(command, cwd=cwd, stdout=out, stderr=out, env=env)  # noqa: S603
+    try:
+        while True:
+            try:
+                return process.wait(every)
+            except subprocess.TimeoutExpired:
+                tell(time.monotonic() - begun)
+    finally:  # whoever ends us ends it as well
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def last_step(log: Path) -> str:
+    """Return the step that a training is at, from Rasa's log of it."""
+    steps = _STEP.findall(log.read_text(errors="replace"))
+    return f"at {steps[-1]}" if steps else "reading the files"
 
 
 def _raise_if_knowledge_is_broken(settings: Settings) -> None:
@@ -62,7 +119,7 @@ def _raise_if_knowledge_is_broken(settings: Settings) -> None:
 def command(force: bool) -> None:
     """Train if needed."""
     try:
-        path, done = ensure_model(Settings.from_env(), force=force)
+        path, done = ensure_model(Settings.from_env(), force=force, say=click.echo)
     except TrainingFailed as failed:
         raise click.ClickException(str(failed)) from failed
     click.echo(f"{done} {path.name}")

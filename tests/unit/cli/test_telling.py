@@ -1,0 +1,63 @@
+"""Commands tell what goes on, and what is wrong in a sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli.main import main
+from bot.cli.train import last_step, run_telling
+
+
+def said(*words: str, **environment: str) -> Result:
+    return CliRunner().invoke(main, list(words), env=environment)
+
+
+COMMANDS = [("doctor",), ("prepare",), ("train",), ("ask", "hello"), ("staff", "list"),
+            ("switch", "show"), ("audit", "verify"), ("knowledge", "check")]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_setting_that_cannot_be_used_is_told_in_a_sentence(words: tuple[str, ...]) -> None:
+    result = said(*words, FOYER_PORT="eighty")
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: FOYER_PORT is 'eighty'; it must be a whole number")
+    assert result.output.count("\n") == 1
+
+
+def test_a_database_that_is_not_prepared_is_told_without_what_was_typed(tmp_path: Path) -> None:
+    words: Any = ("staff", "add", "--email", "sam@example.org", "--name", "Sam")
+    result = said(
+        *words, "--password", "a long enough password",
+        FOYER_DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}",
+        FOYER_SECRET_KEY="MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    )  # fmt: skip
+    assert result.exit_code == 1
+    assert "`foyer prepare`" in result.output
+    assert "sam@example.org" not in result.output
+    assert "SQL:" not in result.output
+
+
+def test_a_long_run_tells_that_it_still_runs(tmp_path: Path) -> None:
+    told: list[float] = []
+    command = [sys.executable, "-c", "import time; time.sleep(1); raise SystemExit(3)"]
+    with (tmp_path / "log").open("wb") as out:
+        code = run_telling(
+            command, cwd=tmp_path, out=out, env=dict(os.environ), tell=told.append, every=0.2
+        )
+    assert code == 3
+    assert len(told) >= 2
+    assert told == sorted(told)
+
+
+def test_how_far_a_training_has_come_is_read_from_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "train.log"
+    log.write_text("The configuration is read\n")
+    assert last_step(log) == "reading the files"
+    log.write_text("Starting to train component 'A'.\nStarting to train component 'B'.\nx\n")
+    assert last_step(log) == "at B"

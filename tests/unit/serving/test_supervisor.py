@@ -1,0 +1,154 @@
+"""Three processes are started, watched, restarted and ended together; small ones stand for them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.serving import supervisor as module
+from bot.serving.processes import ProcessPlan
+from bot.serving.supervisor import Supervisor, answers
+from tests.house import free_port, wait_for
+
+ANSWERS = """
+import http.server, os, pathlib, sys
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers()
+    def log_message(self, *said): pass
+pathlib.Path(sys.argv[2]).write_text(str(os.getpid()))
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
+"""
+DIES = "import sys; sys.exit('no such model')"
+
+
+def plan(folder: Path, name: str = "web", code: str = ANSWERS) -> ProcessPlan:
+    port = free_port()
+    command = (sys.executable, "-c", code, str(port), str(folder / f"{name}.pid"))
+    return ProcessPlan(name, command, f"http://127.0.0.1:{port}/", patience_seconds=30)
+
+
+Made = Callable[..., Supervisor]
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def supervise(tmp_path: Path, said: list[str]) -> Iterator[Made]:
+    made: list[Supervisor] = []
+
+    def make(*plans: ProcessPlan) -> Supervisor:
+        made.append(Supervisor(list(plans), tmp_path / "log", said.append))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stop()
+
+
+def watched(supervisor: Supervisor) -> None:
+    threading.Thread(target=supervisor.watch, daemon=True).start()
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_starting_waits_until_each_answers_and_says_so(
+    supervise: Made, tmp_path: Path, said: list[str]
+) -> None:
+    plans = [plan(tmp_path, name) for name in ("rasa", "actions", "web")]
+    assert supervise(*plans).start()
+    assert all(answers(one.health) for one in plans)
+    assert [line.split(":")[0].strip() for line in said if "answers" in line] == [
+        "rasa", "actions", "web"
+    ]  # fmt: skip
+
+
+def test_what_does_not_start_is_named_with_its_reason(
+    supervise: Made, tmp_path: Path, said: list[str]
+) -> None:
+    assert not supervise(plan(tmp_path, "rasa", DIES)).start()
+    assert "rasa: did not start. It ended with 1." in said[-1]
+    assert said[-1].endswith("no such model")
+
+
+def test_what_dies_is_restarted(supervise: Made, tmp_path: Path, said: list[str]) -> None:
+    web = plan(tmp_path)
+    supervisor = supervise(web)
+    assert supervisor.start()
+    first = (tmp_path / "web.pid").read_text()
+    watched(supervisor)
+    supervisor.kill("web")
+    wait_for(lambda: (tmp_path / "web.pid").read_text() not in ("", first), 20)
+    wait_for(lambda: answers(web.health), 20)
+    assert any("restarting it" in line for line in said)
+
+
+def test_what_keeps_dying_is_named_with_its_reason(
+    supervise: Made, tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "QUICK_DEATHS", 2)
+    supervisor = supervise(plan(tmp_path, "rasa", DIES))
+    supervisor.start()
+    watched(supervisor)
+    wait_for(lambda: any("rasa keeps dying." in line for line in said), 20)
+    assert "no such model" in said[-1]
+
+
+def test_stopping_ends_all_of_them(supervise: Made, tmp_path: Path) -> None:
+    supervisor = supervise(plan(tmp_path, "rasa"), plan(tmp_path, "web"))
+    assert supervisor.start()
+    pids = [int((tmp_path / f"{name}.pid").read_text()) for name in ("rasa", "web")]
+    supervisor.stop()
+    assert not any(is_running(pid) for pid in pids)
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from bot.cli import serve
+from tests.unit.serving.test_supervisor import plan
+
+here = Path.cwd()
+serve._prepared = lambda: serve.Settings.from_env(root=here)
+serve._raise_if_taken = lambda found: None
+serve.ensure_model = lambda settings, say: (here / "model", "There is a model.")
+serve.plans = lambda settings, model: [plan(here, name) for name in ("rasa", "actions", "web")]
+serve.command(standalone_mode=False)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_or_a_closed_terminal_ends_all_three(tmp_path: Path, how: signal.Signals) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    with (tmp_path / "said").open("wb") as out:
+        serving = subprocess.Popen(
+            [sys.executable, "-c", SERVE], cwd=tmp_path, env=environment, stdout=out, stderr=out
+        )
+    try:
+        wait_for(lambda: "Ctrl-C ends" in (tmp_path / "said").read_text(), 60)
+        pids = [int((tmp_path / f"{n}.pid").read_text()) for n in ("rasa", "actions", "web")]
+        serving.send_signal(how)
+        assert serving.wait(20) == 0
+    finally:
+        if serving.poll() is None:
+            serving.kill()
+    assert not any(is_running(pid) for pid in pids)
+    told = (tmp_path / "said").read_text()
+    assert "/staff\n" in told
+    assert "foyer staff add" in told

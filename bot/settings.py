@@ -90,6 +90,7 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+MOST_PORTS: Final = 65_535
 _PRIORITIES: Final = ("emergency", "urgent", "normal")
 
 
@@ -157,23 +158,27 @@ class Settings:
         def text(name: str) -> str:
             return given.get(name) or _DEFAULTS[name]
 
-        def number(name: str, least: int = 1) -> int:
-            return _whole_number(name, text(name), least)
+        def number(name: str) -> int:
+            return _whole_number(name, text(name), 1)
 
-        port = number("FOYER_PORT")
+        def port_of(name: str) -> int:
+            return _whole_number(name, text(name), 1, MOST_PORTS)
+
+        port = port_of("FOYER_PORT")
+        database_url = _anchored_url(text("FOYER_DATABASE_URL"), base)
         host = text("FOYER_HOST")
         return cls(
             root=base,
-            profile=_profile(text("FOYER_PROFILE")),
-            database_url=_anchored_url(text("FOYER_DATABASE_URL"), base),
+            profile=_profile(text("FOYER_PROFILE"), database_url),
+            database_url=database_url,
             secret_key=text("FOYER_SECRET_KEY"),
             knowledge_dir=base / text("FOYER_KNOWLEDGE_DIR"),
             models_dir=base / text("FOYER_MODELS_DIR"),
             host=host,
             port=port,
             public_url=(text("FOYER_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
-            rasa_port=number("FOYER_RASA_PORT"),
-            actions_port=number("FOYER_ACTIONS_PORT"),
+            rasa_port=port_of("FOYER_RASA_PORT"),
+            actions_port=port_of("FOYER_ACTIONS_PORT"),
             rasa_timeout_seconds=float(number("FOYER_RASA_TIMEOUT_SECONDS")),
             unsent_idle_minutes=number("FOYER_UNSENT_IDLE_MINUTES"),
             sent_retention_days=number("FOYER_SENT_RETENTION_DAYS"),
@@ -265,19 +270,26 @@ def _key_of(written: str) -> bytes:
     return key
 
 
-def _whole_number(name: str, written: str, least: int) -> int:
-    if not written.isascii() or not written.isdigit() or int(written) < least:
+def _whole_number(name: str, written: str, least: int, most: int | None = None) -> int:
+    usable = written.isascii() and written.isdigit() and int(written) >= least
+    if not usable or (most is not None and int(written) > most):
+        bounds = f"at least {least}" if most is None else f"at least {least} and at most {most}"
         raise SettingsError(
-            f"{name} is {written!r}; it must be a whole number of at least {least}, "
+            f"{name} is {written!r}; it must be a whole number of {bounds}, "
             f"for example {_DEFAULTS.get(name, least)}."
         )
     return int(written)
 
 
-def _profile(written: str) -> Profile:
+def _profile(written: str, database_url: str) -> Profile:
     if written == "single":
         return "single"
     if written == "scaled":
+        if not database_url.startswith("postgresql"):
+            raise SettingsError(
+                "FOYER_PROFILE is scaled, which needs PostgreSQL; set FOYER_DATABASE_URL to a "
+                "postgresql:// address, or FOYER_PROFILE to single."
+            )
         return "scaled"
     raise SettingsError(f"FOYER_PROFILE is {written!r}; it must be single or scaled.")
 

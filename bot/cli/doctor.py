@@ -9,7 +9,7 @@ from bot.knowledge.load import load
 from bot.knowledge.missing import missing
 from bot.nlu.danger import danger_model
 from bot.serving.fingerprint import model_path
-from bot.settings import Settings, SettingsError
+from bot.settings import DeskSettings, Settings, SettingsError
 from bot.store.database import connect
 from bot.store.keys import Keys
 from bot.store.staff import StaffAccounts
@@ -24,9 +24,27 @@ def command() -> None:
         click.echo(f"MEND  {line}")
     if not errors:
         for one in missing(load(settings.knowledge_dir)):
-            click.echo(f"FILL  {one.where}: {one.what} {one.why}")
+            click.echo(f"FILL  {one.what} ({one.where}). {one.why}")
+        for line in unheard(settings.desk):
+            click.echo(f"FILL  {line}")
     if errors:
         raise click.ClickException("The knowledge has errors; see `foyer knowledge check`.")
+
+
+def unheard(desk: DeskSettings) -> list[str]:
+    """Return which settings are still empty that alerts need to reach anybody.
+
+    Args:
+        desk: what the operator set.
+    """
+    if not desk.alert_emails and not desk.webhook_url:
+        why = "Only an open console tells staff that somebody waits or is in danger."
+        return [f"alerts (FOYER_ALERT_EMAILS or FOYER_ALERT_WEBHOOK_URL). {why}"]
+    mail = {"FOYER_SMTP_URL": desk.smtp_url, "FOYER_MAIL_FROM": desk.mail_from}
+    empty = [name for name, value in mail.items() if not value]
+    if (desk.alert_emails or desk.escalation_emails) and empty:
+        return [f"mail ({' and '.join(empty)}). Alerts to addresses are not sent without it."]
+    return []
 
 
 def _set_up(settings: Settings) -> list[str]:

@@ -13,6 +13,8 @@ from bot.screening.state import new
 from bot.screening.summary import summary
 from bot.store.conversations import Message
 from bot.store.handoff_model import EMERGENCY, HandoffDraft
+from bot.text.clean import clean
+from bot.text.mask import mask
 
 WAYS: Final = ("may_phone", "may_text", "may_voicemail")
 ASKED: Final = ("name", "phone", *WAYS, "safe_times")
@@ -30,7 +32,7 @@ class Wish:
     @property
     def text(self) -> str:
         """Everything that was typed, to be screened for danger."""
-        return "\n".join((self.name, self.safe_times)).strip()
+        return clean("\n".join((self.name, self.phone, self.safe_times))).text
 
 
 class Callbacks:
@@ -73,7 +75,7 @@ class Callbacks:
         Args:
             wish: what was written.
             messages: the conversation so far; a crisis card in it makes an emergency.
-            request_id: the page's own id; sent twice, it makes one handoff.
+            request_id: the page's own id; sent twice in a conversation, it makes one handoff.
             at: when "Send to staff" was pressed, seconds since 1970.
         """
         form, before = self._engine.form, told_before(messages)
@@ -105,5 +107,7 @@ class Callbacks:
         return {**written, **ticked}
 
     def _read(self, name: str, text: str) -> Understood | None:
-        found = read(self._engine.form, self._engine.form.by_id[name], text)
+        # As with a message in the chat: what should not be stored is taken out before it is read.
+        typed = mask(clean(text).text).text
+        found = read(self._engine.form, self._engine.form.by_id[name], typed)
         return found if isinstance(found, Understood) else None

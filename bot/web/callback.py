@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from dataclasses import dataclass, field, replace
+from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from bot.desk.callback import WAYS, Wish
 from bot.store.conversations import Message
 from bot.web.fault import fault
 from bot.web.intake import CLIENT_ID
+from bot.web.rasa_client import Reply
 from bot.web.render import new_client_id
 from bot.web.views import view
 from bot.web.visits import Visits, visits_of
@@ -25,10 +28,27 @@ Here = Annotated[Visits, Depends(visits_of)]
 Field = Annotated[str, Form(max_length=1000)]
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """The form as it was sent, to be shown again with everything that was typed.
+
+    Args:
+        wish: what was typed and ticked.
+        request_id: the page's own id; it stays the same until the request is sent.
+        frame: "1" inside the widget, "" on a page of its own.
+        card: type of the crisis card that the page showed already, or "".
+    """
+
+    wish: Wish = field(default_factory=Wish)
+    request_id: str = field(default_factory=new_client_id)
+    frame: str = ""
+    card: str = ""
+
+
 @router.get("/callback")
 async def ask(visits: Here, frame: str = "") -> Response:
     """Ask how the visitor may be reached."""
-    return _page(visits, Wish(), frame)
+    return _page(visits, Sheet(frame=frame))
 
 
 @router.post("/callback")
@@ -43,57 +63,71 @@ async def send(
     safe_times: Field = "",
     request_id: Field = "",
     frame: Field = "",
+    card: Field = "",
 ) -> Response:
     """Send the request to staff, or say what could not be read."""
     ticked = dict(zip(WAYS, (may_phone, may_text, may_voicemail), strict=True))
     wish = Wish(name, phone, tuple(way for way in WAYS if ticked[way]), safe_times)
-    # Danger comes before everything; what was typed is kept in the fields, and nothing is sent.
-    card = visits.card_for(wish.text)
-    if card is not None:
-        return _page(visits, wish, frame, card=card)
-    mistakes = visits.callbacks.mistakes(wish)
+    known = request_id if CLIENT_ID.fullmatch(request_id) else new_client_id()
+    sheet, asked = Sheet(wish, known, frame, card), visits.callbacks
+    # Danger comes before everything: the card is shown first, and pressing again sends it along.
+    found = await run_in_threadpool(asked.card_for, wish)
+    if found is not None and card != type_of(found):
+        sheet = replace(sheet, card=type_of(found))
+        return _page(visits, sheet, card=found, failed=visits.deps.words.page["callback_card"])
+    mistakes = asked.reading.mistakes(wish)
     if mistakes:
-        return _page(visits, wish, frame, 422, mistakes=mistakes)
-    if visits.callback_wait(request.client.host if request.client else ""):
-        return _page(visits, wish, frame, 429, failed=visits.deps.words.phrase("too_fast"))
-    if not CLIENT_ID.fullmatch(request_id):
-        request_id = new_client_id()
+        return _page(visits, sheet, 422, mistakes=mistakes)
+    if asked.wait(request.client.host if request.client else ""):
+        return _page(visits, sheet, 429, failed=visits.deps.words.phrase("too_fast"))
+    return await _send(request, visits, sheet, found)
+
+
+async def _send(request: Request, visits: Visits, sheet: Sheet, card: Reply | None) -> Response:
+    begun = None
     try:
-        found = await visits.open(visits.sessions.read(request))
-        visit = found or await visits.start()
-        await visits.call_back(visit.session, wish, request_id)
+        visit = await visits.open(visits.sessions.read(request))
+        if visit is None:
+            visit = begun = await visits.start()
+        send_it = visits.callbacks.send
+        await run_in_threadpool(send_it, visit.session, sheet.wish, sheet.request_id, card)
+        response: Response = RedirectResponse(_chat(sheet.frame), 303)
     except SQLAlchemyError as error:
         log.error("callback.store_failed", **fault(error))
-        return _page(visits, wish, frame, 503, failed=visits.deps.words.phrase("outage"))
-    response = RedirectResponse(_chat(frame), 303)
-    if found is None:
-        visits.sessions.write(response, visit.session)
+        response = _page(visits, sheet, 503, failed=visits.deps.words.phrase("outage"))
+    # After a failure too: sent again from the same conversation, it makes no second request.
+    if begun is not None:
+        visits.sessions.write(response, begun.session)
     return response
+
+
+def type_of(card: Reply) -> str:
+    """Return the type of a crisis card, such as "suicide"."""
+    return str(card["metadata"]["card"]["type"])
 
 
 def _page(
     visits: Visits,
-    wish: Wish,
-    frame: str,
+    sheet: Sheet,
     status: int = 200,
     *,
     mistakes: Mapping[str, str] | None = None,
-    card: Mapping[str, Any] | None = None,
+    card: Reply | None = None,
     failed: str = "",
 ) -> Response:
     help_ = Message("", 0, "bot", visits.deps.clock(), dict(card)) if card else None
+    reading = visits.callbacks.reading
     html = visits.render.page(
         "callback.html",
-        wish=wish,
-        frame=frame,
-        back=_chat(frame),
-        ask=visits.callbacks.questions(),
+        sheet=sheet,
+        wish=sheet.wish,
+        back=_chat(sheet.frame),
+        ask=reading.questions(),
         ways=WAYS,
-        consent=visits.callbacks.consent,
+        consent=reading.consent,
         mistakes=mistakes or {},
         failed=failed,
         help=view(help_) if help_ else None,
-        request_id=new_client_id(),
     )
     return HTMLResponse(html, status)
 

@@ -60,7 +60,7 @@ async def message(request: Request, new: NewMessage, visits: Here) -> Response:
 
 @router.post("/typing")
 async def typing(request: Request, now: Typing, visits: Here) -> Response:
-    """Tell staff in a shared chat that the visitor writes; nothing is stored."""
+    """Tell staff in a shared chat that the visitor writes; only since when is stored."""
     session = visits.sessions.read(request)
     if session is not None:
         await visits.typing(session, now.on)

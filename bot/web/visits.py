@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from bot.desk.callback import Callbacks, Wish
-from bot.desk.desk import News
-from bot.store.conversations import QUEUE, Conversation, Draft, Message, Session
+from bot.store.conversations import Conversation, Draft, Message, Session
+from bot.web.callback_requests import CallbackRequests
 from bot.web.deps import Deps
 from bot.web.desk_turn import DeskTurn
 from bot.web.hub import QUEUE_TOPIC, topic_of
 from bot.web.intake import Intake, Refused, Taken
 from bot.web.outage import Outage
-from bot.web.rasa_client import Reply
 from bot.web.rate import RateLimit
 from bot.web.render import Renderer
 from bot.web.replies import kept
@@ -26,9 +24,6 @@ from bot.web.sessions import Sessions
 from bot.web.standing import shown, stands
 from bot.web.turn import Turns
 from bot.web.views import view
-
-# Requests for a call back that one network address may send in a minute: each one calls staff.
-CALLBACKS_PER_MINUTE: Final = 5
 
 
 @dataclass(frozen=True)
@@ -63,9 +58,7 @@ class Visits:
         self.deps = deps
         self.sessions = Sessions(deps.keys.cookie_key(), https=settings.https)
         self.render = Renderer(deps.words, settings)
-        self.callbacks = Callbacks(deps.screening)
-        self._callback_limit = RateLimit(CALLBACKS_PER_MINUTE)
-        self._outage = outage
+        self.callbacks = CallbackRequests(deps, outage)
         self._desk = DeskTurn(deps.desk, outage.is_danger)
         self.turns = Turns(
             deps.conversations,
@@ -140,34 +133,9 @@ class Visits:
         if session is not None and await self.exists(session):
             await self.turns.delete(session.conversation_id)
 
-    def card_for(self, text: str) -> Reply | None:
-        """Return the crisis card that a text calls for, or None."""
-        return self._outage.card_for(text)
-
-    def callback_wait(self, address: str) -> float:
-        """Return the seconds until an address may ask for another call back, 0.0 for now."""
-        return self._callback_limit.wait(address)
-
-    async def call_back(self, session: Session, wish: Wish, request_id: str) -> None:
-        """Send a request for a call back with the conversation, and say so in it."""
-        await run_in_threadpool(self._call_back, session, wish, request_id)
-
     def shown(self, message: Message) -> dict[str, Any]:
         """Return a message as the browser gets it."""
         return view(message, self.render.message)
-
-    def _call_back(self, session: Session, wish: Wish, request_id: str) -> None:
-        conversations, conversation_id = self.deps.conversations, session.conversation_id
-        draft = self.callbacks.draft(
-            wish, conversations.messages(session), request_id=f"page.{request_id}",
-            at=self.deps.clock(),
-        )  # fmt: skip
-        key = conversations.key(session)
-        handoff_id = self.deps.handoffs.hand_off(conversation_id, key, draft)
-        said = self.deps.desk.words.say("callback_sent")
-        conversations.add(session, Draft("bot", said, f"page.{request_id}"))
-        self.deps.desk.visitor.sent(session, handoff_id)
-        self.deps.hub.desk(News(handoff_id, conversation_id, QUEUE))
 
     def _newcomer(self) -> Newcomer:
         greeting = Message("", 1, "bot", 0.0, self._greeting())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bot.web.visits import CALLBACKS_PER_MINUTE
+from bot.store.conversations import Draft, Session
+from bot.web.callback_requests import CALLBACKS_PER_MINUTE
 from tests.integration.web.conftest import Visitor, words_of
 from tests.integration.web.staffed import PHONE, Floor, a_floor  # noqa: F401 - a fixture
 from tests.integration.web.test_live_chat import newest, standing, titles
@@ -32,6 +37,37 @@ def off(floor: Floor) -> None:
 async def ask(visitor: Visitor, **wish: Any) -> httpx.Response:
     """Fill in the page and press "Send to staff"."""
     return await visitor.client.post("/callback", data={**WISH, **wish})
+
+
+def hidden(page: str, name: str) -> str:
+    """Return the value of a hidden field."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def counted(floor: Floor) -> dict[tuple[str, str], int]:
+    names = ("crisis_card", "emergency_handoff")
+    totals = (one for name in names for one in floor.web.deps.counts.totals(name))
+    return {(one.name, one.key): one.n for one in totals}
+
+
+@contextlib.contextmanager
+def last_words_failing(floor: Floor) -> Iterator[None]:
+    """Let the store fail after the request is in the queue, when the chat is told so."""
+    store: Any = floor.web.deps.conversations
+    add = store.add
+
+    def fails(session: Session, *drafts: Draft) -> Any:
+        if any((one.client_id or "").startswith("page.") for one in drafts):
+            raise OperationalError("…", {}, Exception("database or disk is full"))
+        return add(session, *drafts)
+
+    store.add = fails
+    try:
+        yield
+    finally:
+        del store.add
 
 
 async def test_while_the_bot_is_off_every_reply_and_the_page_lead_to_it(floor: Floor) -> None:
@@ -146,14 +182,29 @@ async def test_a_name_and_times_can_be_left_out(floor: Floor) -> None:
     assert len(floor.web.deps.handoffs.queue()) == 1
 
 
+@pytest.mark.parametrize("part", ["safe_times", "name", "phone"])
 async def test_req_01_danger_in_a_field_brings_the_card_first_and_sends_nothing(
+    floor: Floor, part: str
+) -> None:
+    visitor = await floor.newcomer()
+    page = (await ask(visitor, **{part: DANGER})).text
+    assert page.index('class="message') < page.index('name="phone"')
+    assert "urgent" in page
+    assert floor.web.deps.handoffs.queue() == []
+
+
+async def test_after_the_card_on_the_page_the_same_words_are_sent_as_an_emergency(
     floor: Floor,
 ) -> None:
     visitor = await floor.newcomer()
     page = (await ask(visitor, safe_times=DANGER)).text
-    assert page.index('class="message') < page.index('name="phone"')
-    assert "urgent" in page
-    assert floor.web.deps.handoffs.queue() == []
+    assert "Nothing was sent yet." in page
+    for _ in range(2):
+        again = await ask(visitor, safe_times=DANGER, card=hidden(page, "card"))
+        assert again.status_code == 303
+    assert (floor.row().reason, floor.row().priority) == ("crisis", "emergency")
+    assert sum(bool(one.get("card")) for one in await visitor.open()) == 1
+    assert counted(floor) == {("crisis_card", "suicide"): 1, ("emergency_handoff", ""): 1}
 
 
 async def test_after_a_crisis_card_the_request_is_an_emergency(floor: Floor) -> None:
@@ -171,6 +222,29 @@ async def test_when_nothing_can_be_stored_the_page_gives_the_numbers(floor: Floo
     assert answer.status_code == 503
     assert PHONE in answer.text
     assert 'value="617-555-0142"' in answer.text
+
+
+async def test_after_a_failure_half_way_the_page_makes_one_request_all_the_same(
+    floor: Floor,
+) -> None:
+    visitor = floor.web.visitor()
+    page = (await visitor.client.get("/callback")).text
+    request = {"request_id": hidden(page, "request_id")}
+    with last_words_failing(floor):
+        answer = await ask(visitor, **request)
+    assert answer.status_code == 503
+    assert hidden(answer.text, "request_id") == request["request_id"]
+    assert (await ask(visitor, **request)).status_code == 303
+    assert len(floor.web.deps.handoffs.queue()) == 1
+
+
+async def test_a_number_that_should_not_be_stored_is_taken_out_of_what_is_sent(
+    floor: Floor,
+) -> None:
+    sam = floor.hire("sam")
+    await ask(await floor.newcomer(), safe_times="after 5, my ssn is 123-45-6789")
+    read = floor.web.deps.handoffs.read(floor.row().id, by=sam.id)
+    assert read.summary["contact"]["safe_times"] == "after 5, my ssn is [SSN]"
 
 
 async def test_inside_the_widget_it_leads_back_to_the_frame(floor: Floor) -> None:

@@ -32,7 +32,7 @@ def command() -> None:
 
 
 def unheard(desk: DeskSettings) -> list[str]:
-    """Return which settings are still empty that alerts need to reach anybody.
+    """Return what alerts still need to reach anybody.
 
     Args:
         desk: what the operator set.
@@ -40,10 +40,8 @@ def unheard(desk: DeskSettings) -> list[str]:
     if not desk.alert_emails and not desk.webhook_url:
         why = "Only an open console tells staff that somebody waits or is in danger."
         return [f"alerts (FOYER_ALERT_EMAILS or FOYER_ALERT_WEBHOOK_URL). {why}"]
-    mail = {"FOYER_SMTP_URL": desk.smtp_url, "FOYER_MAIL_FROM": desk.mail_from}
-    empty = [name for name, value in mail.items() if not value]
-    if (desk.alert_emails or desk.escalation_emails) and empty:
-        return [f"mail ({' and '.join(empty)}). Alerts to addresses are not sent without it."]
+    if (desk.alert_emails or desk.escalation_emails) and not desk.smtp_url:
+        return ["mail server (FOYER_SMTP_URL). Without it no alert goes to any address."]
     return []
 
 

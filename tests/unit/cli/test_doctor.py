@@ -1,0 +1,56 @@
+"""`foyer doctor` names what is still to be filled in, where it stands and what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.doctor import unheard
+from bot.cli.main import main
+from bot.settings import Settings
+
+KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder: Path = tmp_path_factory.mktemp("doctor")
+    environment = {
+        "FOYER_DATABASE_URL": f"sqlite:///{folder / 'foyer.db'}",
+        "FOYER_MODELS_DIR": str(folder),
+        "FOYER_SECRET_KEY": KEY,
+    }
+    for command in ("prepare", "doctor"):
+        result = CliRunner().invoke(main, [command], env=environment)
+        assert result.exit_code == 0, result.output
+    return result.output.splitlines()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "MEND  There is no staff account yet: `foyer staff add`.",
+        "MEND  No model fits the files as they are now: `make train`.",
+        "MEND  FOYER_PUBLIC_URL is not https://, so cookies are not marked secure.",
+        "FILL  phone (program.yml: phone). Visitors are told to call only when there is a number, "
+        "and so is everyone who waits.",
+        "FILL  alerts (FOYER_ALERT_EMAILS or FOYER_ALERT_WEBHOOK_URL). Only an open console tells "
+        "staff that somebody waits or is in danger.",
+    ],
+)
+def test_it_names(lines: list[str], line: str) -> None:
+    assert line in lines
+
+
+def test_what_is_there_is_not_named(lines: list[str]) -> None:
+    assert not [line for line in lines if "prepare" in line or "danger model" in line]
+
+
+def test_addresses_without_a_mail_server_are_named() -> None:
+    desk = Settings.from_env({"FOYER_ALERT_EMAILS": "desk@example.org"}).desk
+    assert "FOYER_SMTP_URL" in unheard(desk)[0]
+    assert unheard(replace(desk, smtp_url="smtps://mail.example.org")) == []
+    assert unheard(replace(desk, alert_emails=(), webhook_url="https://example.org/hook")) == []

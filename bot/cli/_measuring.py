@@ -11,21 +11,36 @@ import click
 from bot.measuring.rows import RowsError, rows_of
 from bot.measuring.scoring import Outcome, outcome_of
 from bot.nlu.understanding import Interpreter, ModelMissing, load_interpreter
+from bot.serving.fingerprint import model_path, newest_model
 from bot.settings import Settings
 
 MODEL_OPTION: Final = click.option(
     "--model",
     type=click.Path(exists=True, path_type=Path),
-    help="Trained model, or folder of models; the newest counts.  [default: the models folder]",
+    help="Trained model, or folder of models; the newest counts.  "
+    "[default: the one that fits the files, else the newest]",
 )
 
 
 def interpreter(model: Path | None) -> Interpreter:
-    """Load the model that was named, or the newest one."""
+    """Load the model that was named, else the one that fits the files, else the newest one."""
     try:
-        return load_interpreter(model or Settings.from_env().models_dir)
+        return load_interpreter(model or chosen(Settings.from_env()))
     except ModelMissing as error:
         raise click.ClickException(str(error)) from None
+
+
+def chosen(settings: Settings) -> Path:
+    """Return the model that fits the files; if none does, the newest one, and say so.
+
+    Args:
+        settings: where files and models lie.
+    """
+    found = newest_model(settings.root, settings.models_dir)
+    if found is not None and found != model_path(settings.root, settings.models_dir):
+        # On the other stream, where it does not get into a JSON document.
+        click.echo(f"{found.name} was trained before the files changed: `make train`.", err=True)
+    return found or settings.models_dir
 
 
 def read_rows(path: Path, *needed: str) -> list[dict[str, str]]:

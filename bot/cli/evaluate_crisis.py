@@ -22,6 +22,7 @@ from bot.safety.model import CrisisKnowledge, Finding
 from bot.safety.screen import CrisisScreen
 
 KNOWLEDGE = Path("knowledge/crisis.yml")
+_TEXTS = ("text", "question", "sentence")
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,15 @@ def command(file: Path, as_json: bool, knowledge: Path, rules_only: bool) -> Non
 
 def _raw_rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as opened:
-        return list(csv.DictReader(opened))
+        reader = csv.DictReader(opened)
+        rows = list(reader)
+    if not set(_TEXTS) & set(reader.fieldnames or ()):
+        raise click.ClickException(f"{file.name} has no column {' or '.join(_TEXTS)}.")
+    return rows
 
 
 def _row(number: int, raw: dict[str, str], screen: CrisisScreen) -> Row:
-    text = raw.get("text") or raw.get("question") or raw.get("sentence") or ""
+    text = next((raw[name] for name in _TEXTS if raw.get(name)), "")
     started = process_time()  # other work on the machine does not count
     finding = screen.screen(text)
     spent = (process_time() - started) * 1_000

@@ -81,3 +81,12 @@ def test_the_curve_of_rules_and_model_falls_as_the_limit_rises(file: Path) -> No
 
 def test_with_the_rules_alone_there_is_no_curve(file: Path) -> None:
     assert "curve" not in json.loads(rules_alone(file, "--json").output)
+
+
+def test_a_file_without_a_column_of_texts_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("message,label\nI want to kill myself,crisis\n", encoding="utf-8")
+    result = rules_alone(path)
+    assert result.exit_code == 1
+    assert "has no column text" in result.output
+    assert "kill" not in result.output

@@ -77,9 +77,9 @@ async def send(
         return _page(visits, sheet, card=found, failed=visits.deps.words.page["callback_card"])
     mistakes = asked.reading.mistakes(wish)
     if mistakes:
-        return _page(visits, sheet, 422, mistakes=mistakes)
+        return _page(visits, sheet, 422, card=found, mistakes=mistakes)
     if asked.wait(request.client.host if request.client else ""):
-        return _page(visits, sheet, 429, failed=visits.deps.words.phrase("too_fast"))
+        return _page(visits, sheet, 429, card=found, failed=visits.deps.words.phrase("too_fast"))
     return await _send(request, visits, sheet, found)
 
 
@@ -94,7 +94,7 @@ async def _send(request: Request, visits: Visits, sheet: Sheet, card: Reply | No
         response: Response = RedirectResponse(_chat(sheet.frame), 303)
     except SQLAlchemyError as error:
         log.error("callback.store_failed", **fault(error))
-        response = _page(visits, sheet, 503, failed=visits.deps.words.phrase("outage"))
+        response = _page(visits, sheet, 503, card=card, failed=visits.deps.words.phrase("outage"))
     # After a failure too: sent again from the same conversation, it makes no second request.
     if begun is not None:
         visits.sessions.write(response, begun.session)

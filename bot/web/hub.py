@@ -155,8 +155,11 @@ class Hub:
     async def look(self) -> None:
         """Compare the store with what was seen, once."""
         for topic in list(self._pages):
-            newest = await run_in_threadpool(self._marks.look, topic)
+            # Read first: what this process notes while the store is asked is told already.
             seen = self._seen.get(topic)
+            newest = await run_in_threadpool(self._marks.look, topic)
+            if topic not in self._pages:
+                continue
             self._seen[topic] = newest
             before = seen.number if seen else 0
             if newest.number == 0 and before > 0 and topic != QUEUE_TOPIC:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import httpx
 import pytest
 
 from bot.settings import Settings
-from bot.store.marks import Marks
+from bot.store.marks import Mark, Marks
 from bot.store.moves import Moves
 from bot.web.deps import Deps
 from bot.web.hub import QUEUE_TOPIC, Hub, News, topic_of
@@ -112,6 +113,11 @@ async def heard(ear: Any, kind: str) -> News:
     raise AssertionError(kind)
 
 
+async def all_news(ear: Any) -> AsyncIterator[News]:
+    while (news := await ear.next(0.05)) is not None:
+        yield news
+
+
 @pytest.fixture
 def ready(template: tuple[Deps, Path], settings: Settings) -> Web:
     return web_from(template[0], replace(settings))
@@ -171,6 +177,33 @@ async def test_who_types_is_told_once_in_the_process_that_heard_it(ready: Web) -
         await hub.look()
         assert await heard(ear, "typing") == News("typing", True, "staff")
         assert await ear.next(0.05) is None
+    await ready.close()
+
+
+async def test_who_begins_to_type_while_the_store_is_looked_at_is_not_said_to_have_stopped(
+    ready: Web,
+) -> None:
+    conversation_id, _ = await shared_chat(ready)
+
+    class Slow(Marks):
+        """Marks that are old by the time they arrive."""
+
+        def look(self, topic: str) -> Mark:
+            found = super().look(topic)
+            if meanwhile:
+                meanwhile.pop()()
+            return found
+
+    meanwhile: list[Callable[[], None]] = []
+    hub = Hub(Slow(ready.deps.engine))
+    with hub.subscription(conversation_id) as ear:
+        await hub.look()
+        meanwhile.append(lambda: hub.types(conversation_id, True, "staff"))
+        await hub.look()
+        await hub.look()
+        told = [news async for news in all_news(ear) if news.kind == "typing"]
+        assert told
+        assert all(news.on for news in told)
     await ready.close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
@@ -24,6 +24,9 @@ from bot.web.sessions import Sessions
 from bot.web.standing import shown, stands
 from bot.web.turn import Turns
 from bot.web.views import view
+
+# More than a page says in a minute of busy writing; each is written to the store.
+TYPING_PER_MINUTE: Final = 60
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Visits:
             clock=deps.clock,
         )
         self._intake = Intake(deps.conversations, outage, limit, deps.words)
+        self._typing_limit = RateLimit(TYPING_PER_MINUTE)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, session: Session | None) -> Visit | None:
@@ -110,9 +114,9 @@ class Visits:
     async def typing(self, session: Session, on: bool) -> None:
         """Tell the staff member in a shared chat that the visitor writes, or no longer."""
         found = await run_in_threadpool(self.deps.conversations.find, session)
-        if found is not None and found.shared_with is not None:
-            topic = topic_of(found.shared_with)
-            await run_in_threadpool(self.deps.hub.types, topic, on, "visitor")
+        if found is None or found.shared_with is None or self._typing_limit.wait(found.id):
+            return
+        await run_in_threadpool(self.deps.hub.types, topic_of(found.shared_with), on, "visitor")
 
     async def newcomer(self) -> Newcomer:
         """Return what somebody sees who has not begun; it works without the store."""

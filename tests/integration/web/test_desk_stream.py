@@ -17,6 +17,7 @@ from bot.store.marks import Mark, Marks
 from bot.store.moves import Moves
 from bot.web.deps import Deps
 from bot.web.hub import QUEUE_TOPIC, Hub, News, topic_of
+from bot.web.visits import TYPING_PER_MINUTE
 from tests.integration.web.conftest import Web, web_from
 from tests.integration.web.served import Served
 from tests.integration.web.staffed import PASSWORD
@@ -215,6 +216,19 @@ async def test_what_was_typed_before_a_page_was_opened_is_not_told_as_new(ready:
         await there.look()
         assert await heard(ear, "new") == News("new")
         assert await ear.next(0.05) is None
+    await ready.close()
+
+
+async def test_who_says_too_often_that_they_type_is_not_heard_for_a_while(ready: Web) -> None:
+    guest = ready.visitor()
+    await guest.open()
+    shared = ready.deps.desk.live.share(session_of(ready, guest), draft())
+    with ready.deps.hub.subscription(topic_of(shared.handoff_id)) as ear:
+        for _ in range(TYPING_PER_MINUTE + 5):
+            said = await guest.client.post("/api/typing", json={"on": True})
+            assert said.status_code == 204
+        told = [news async for news in all_news(ear) if news.kind == "typing"]
+        assert len(told) == TYPING_PER_MINUTE
     await ready.close()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli.main import main
 from bot.settings import SETTINGS
+from bot.store.tables import metadata
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [
@@ -79,6 +80,16 @@ def test_every_room_stands_in_the_list_of_rooms() -> None:
     rooms = [path for path in (ROOT / "bot").iterdir() if path.name not in ("__pycache__",)]
     named = [f"`bot/{path.name}`" for path in rooms if path.name != "__init__.py"]
     assert [name for name in named if name not in text] == []
+
+
+def test_every_folder_of_ours_stands_in_the_list_of_rooms() -> None:
+    text = (ROOT / "docs/rooms.md").read_text("utf-8")
+    assert [name for name in (*_FOLDERS, "benchmarks") if f"`{name}" not in text] == []
+
+
+def test_every_table_stands_in_the_page_on_what_is_kept() -> None:
+    text = (ROOT / "docs/privacy.md").read_text("utf-8")
+    assert [name for name in metadata.tables if f"`{name}`" not in text] == []
 
 
 def test_every_command_stands_in_a_document() -> None:

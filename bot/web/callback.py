@@ -88,7 +88,7 @@ async def _send(request: Request, visits: Visits, sheet: Sheet, card: Reply | No
     try:
         visit = await visits.open(visits.sessions.read(request))
         if visit is None:
-            visit = begun = await visits.start()
+            visit = begun = await visits.start_once(sheet.request_id)
         send_it = visits.callbacks.send
         await run_in_threadpool(send_it, visit.session, sheet.wish, sheet.request_id, card)
         response: Response = RedirectResponse(_chat(sheet.frame), 303)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -27,6 +28,8 @@ from bot.web.views import view
 
 # More than a page says in a minute of busy writing; each is written to the store.
 TYPING_PER_MINUTE: Final = 60
+# So long a second tap on a form that begins a conversation may come after the first.
+TAPPED_TWICE_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Visits:
         )
         self._intake = Intake(deps.conversations, outage, limit, deps.words)
         self._typing_limit = RateLimit(TYPING_PER_MINUTE)
+        self._begun: dict[str, tuple[float, Session]] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, session: Session | None) -> Visit | None:
@@ -91,6 +95,25 @@ class Visits:
     async def start(self) -> Visit:
         """Begin a conversation with the greeting."""
         return await run_in_threadpool(self._start)
+
+    async def start_once(self, form_id: str) -> Visit:
+        """Begin a conversation for a form; where it was tapped twice, both taps get the same one.
+
+        A second tap carries no cookie yet, so the form's own id tells.
+
+        Args:
+            form_id: random, and known to nobody but the page that holds the form.
+        """
+        lock = self._locks.setdefault(f"form.{form_id}", asyncio.Lock())
+        async with lock:
+            since = time.monotonic() - TAPPED_TWICE_SECONDS
+            self._begun = {key: one for key, one in self._begun.items() if one[0] > since}
+            found = self._begun.get(form_id)
+            visit = await self.open(found[1]) if found else None
+            if visit is None:
+                visit = await self.start()
+                self._begun[form_id] = (time.monotonic(), visit.session)
+            return visit
 
     async def take(
         self, session: Session, client_id: str, text: str | None, button: str | None

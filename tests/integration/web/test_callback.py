@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 from collections.abc import Iterator
@@ -155,6 +156,23 @@ async def test_without_a_chat_before_it_begins_one(floor: Floor) -> None:
     assert (await newest(visitor))["text"].startswith("Sent.")
 
 
+async def test_tapped_twice_without_a_chat_before_it_makes_one_request(floor: Floor) -> None:
+    visitor = floor.web.visitor()
+    taps = await asyncio.gather(ask(visitor), ask(visitor))
+    assert [tap.status_code for tap in taps] == [303, 303]
+    assert len({tap.headers["set-cookie"] for tap in taps}) == 1
+    assert len(floor.web.deps.handoffs.queue()) == 1
+
+
+async def test_one_form_leads_nobody_else_into_a_chat_once_that_is_deleted(floor: Floor) -> None:
+    visitor, other = floor.web.visitor(), floor.web.visitor()
+    await ask(visitor)
+    first = session_of(floor.web, visitor).conversation_id
+    await visitor.client.post("/api/delete")
+    assert (await ask(other)).status_code == 303
+    assert session_of(floor.web, other).conversation_id != first
+
+
 @pytest.mark.parametrize(
     ("wish", "told"),
     [
@@ -254,7 +272,10 @@ async def test_inside_the_widget_it_leads_back_to_the_frame(floor: Floor) -> Non
 
 
 async def test_one_address_cannot_fill_the_queue(floor: Floor) -> None:
-    answers = [await ask(floor.web.visitor()) for _ in range(CALLBACKS_PER_MINUTE + 1)]
+    answers = [
+        await ask(floor.web.visitor(), request_id=f"request-000{number}")
+        for number in range(CALLBACKS_PER_MINUTE + 1)
+    ]
     assert [one.status_code for one in answers[:-1]] == [303] * CALLBACKS_PER_MINUTE
     assert answers[-1].status_code == 429
     assert 'value="617-555-0142"' in answers[-1].text

@@ -36,8 +36,9 @@ def chosen(settings: Settings) -> Path:
     Args:
         settings: where files and models lie.
     """
-    found = newest_model(settings.root, settings.models_dir)
-    if found is not None and found != model_path(settings.root, settings.models_dir):
+    places = (settings.root, settings.models_dir, settings.knowledge_dir)
+    found = newest_model(*places)
+    if found is not None and found != model_path(*places):
         # On the other stream, where it does not get into a JSON document.
         click.echo(f"{found.name} was trained before the files changed: `make train`.", err=True)
     return found or settings.models_dir

@@ -55,7 +55,7 @@ def _set_up(settings: Settings) -> list[str]:
         found.append(str(error))
     except Exception:
         found.append("The database is not prepared: `foyer prepare`.")
-    if not model_path(settings.root, settings.models_dir).exists():
+    if not model_path(settings.root, settings.models_dir, settings.knowledge_dir).exists():
         found.append("No model fits the files as they are now: `make train`.")
     if danger_model() is None:
         found.append("The danger model cannot be loaded; rules screen alone: `foyer safety train`.")

@@ -20,7 +20,6 @@ from bot.settings import Settings, SettingsError
 def command() -> None:
     """Serve until Ctrl-C."""
     settings = _prepared()
-    _raise_if_taken(taken(doors(settings)))
     try:
         model, done = ensure_model(settings, say=click.echo)
     except TrainingFailed as failed:
@@ -34,8 +33,8 @@ def command() -> None:
     def end(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    # A terminal that is closed hangs up: the three must not go on without anybody.
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    ends = _ends()
+    for number in ends:
         signal.signal(number, end)
     try:
         if not supervisor.start():
@@ -45,13 +44,27 @@ def command() -> None:
     except KeyboardInterrupt:
         click.echo("\nStopping ...")
     finally:
+        # Told once more, it would leave some of them running; they end in seconds as it is.
+        for number in ends:
+            signal.signal(number, signal.SIG_IGN)
         supervisor.stop()
     click.echo("Stopped.")
+
+
+def _ends() -> list[signal.Signals]:
+    """Return the signals that end everything.
+
+    A terminal that is closed hangs up, and the three must not go on without anybody; under `nohup`
+    somebody wants just that.
+    """
+    hangs_up = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+    return [signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if hangs_up else [])]
 
 
 def _prepared() -> Settings:
     try:
         settings = Settings.from_env()
+        _raise_if_taken(taken(doors(settings)))  # before anything of a running one is touched
         for line in prepare(settings):
             click.echo(line)
     except SettingsError as error:

@@ -41,7 +41,7 @@ def ensure_model(
     Raises:
         TrainingFailed: a knowledge file is broken, or Rasa's training failed.
     """
-    path = model_path(settings.root, settings.models_dir)
+    path = model_path(settings.root, settings.models_dir, settings.knowledge_dir)
     if path.exists() and not force:
         return path, "The model fits the files; nothing to train."
     _raise_if_knowledge_is_broken(settings)

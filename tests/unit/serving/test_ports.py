@@ -8,7 +8,7 @@ import click
 import pytest
 
 from bot.cli.serve import _raise_if_taken
-from bot.serving.ports import doors, taken
+from bot.serving.ports import Door, doors, taken
 from bot.settings import Settings
 from tests.house import free_port
 
@@ -31,3 +31,8 @@ def test_free_ports_are_not_named() -> None:
     names = ("FOYER_PORT", "FOYER_RASA_PORT", "FOYER_ACTIONS_PORT")
     given = {name: str(free_port()) for name in names}
     assert taken(doors(Settings.from_env(given))) == []
+
+
+def test_an_address_that_is_not_ours_is_not_called_in_use() -> None:
+    elsewhere = Door("web", "192.0.2.1", free_port(), "FOYER_PORT")
+    assert taken([elsewhere]) == []

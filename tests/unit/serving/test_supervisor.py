@@ -8,6 +8,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
 pathlib.Path(sys.argv[2]).write_text(str(os.getpid()))
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 """
+STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n{ANSWERS}"
 DIES = "import sys; sys.exit('no such model')"
 
 
@@ -126,29 +129,58 @@ from tests.unit.serving.test_supervisor import plan
 
 here = Path.cwd()
 serve._prepared = lambda: serve.Settings.from_env(root=here)
-serve._raise_if_taken = lambda found: None
 serve.ensure_model = lambda settings, say: (here / "model", "There is a model.")
-serve.plans = lambda settings, model: [plan(here, name) for name in ("rasa", "actions", "web")]
-serve.command(standalone_mode=False)
+names = ("rasa", "actions", "web")
+serve.plans = lambda settings, model: [plan(here, name, *sys.argv[1:]) for name in names]
+serve.command([], standalone_mode=False)
 """
+
+
+@contextmanager
+def serving(
+    folder: Path, *code: str, before: Callable[[], object] | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
+    """`foyer serve` with everything up, and the ids of its three processes."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    with (folder / "said").open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, *code],
+            cwd=folder, env=environment, stdout=out, stderr=out, preexec_fn=before,
+        )  # fmt: skip
+    try:
+        wait_for(lambda: "Ctrl-C ends" in (folder / "said").read_text(), 60)
+        yield process, [int((folder / f"{n}.pid").read_text()) for n in ("rasa", "actions", "web")]
+    finally:
+        if process.poll() is None:
+            process.kill()
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_or_a_closed_terminal_ends_all_three(tmp_path: Path, how: signal.Signals) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-    with (tmp_path / "said").open("wb") as out:
-        serving = subprocess.Popen(
-            [sys.executable, "-c", SERVE], cwd=tmp_path, env=environment, stdout=out, stderr=out
-        )
-    try:
-        wait_for(lambda: "Ctrl-C ends" in (tmp_path / "said").read_text(), 60)
-        pids = [int((tmp_path / f"{n}.pid").read_text()) for n in ("rasa", "actions", "web")]
-        serving.send_signal(how)
-        assert serving.wait(20) == 0
-    finally:
-        if serving.poll() is None:
-            serving.kill()
+    with serving(tmp_path) as (process, pids):
+        process.send_signal(how)
+        assert process.wait(20) == 0
     assert not any(is_running(pid) for pid in pids)
     told = (tmp_path / "said").read_text()
     assert "/staff\n" in told
     assert "foyer staff add" in told
+
+
+def test_told_twice_it_still_ends_all_three(tmp_path: Path) -> None:
+    with serving(tmp_path, STUBBORN) as (process, pids):
+        process.terminate()
+        wait_for(lambda: "Stopping" in (tmp_path / "said").read_text(), 20)
+        process.terminate()
+        assert process.wait(20) == 0
+    assert not any(is_running(pid) for pid in pids)
+
+
+def test_under_nohup_a_closed_terminal_ends_nothing(tmp_path: Path) -> None:
+    ignored = partial(signal.signal, signal.SIGHUP, signal.SIG_IGN)
+    with serving(tmp_path, before=ignored) as (process, pids):
+        process.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)
+        assert all(is_running(pid) for pid in pids)
+        process.terminate()
+        assert process.wait(20) == 0

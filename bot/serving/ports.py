@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ def _is_taken(door: Door) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((door.host, door.port))
-        except OSError:
-            return True
+        except OSError as error:
+            # Whatever else is wrong with an address, the process that wants it says better.
+            return error.errno == errno.EADDRINUSE
     return False

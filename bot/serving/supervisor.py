@@ -75,6 +75,8 @@ class Supervisor:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, deadline - time.monotonic()))
             _signal_group(process, signal.SIGKILL)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(1.0)  # so that "Stopped." is true when it is said
 
     def kill(self, name: str) -> None:
         """Kill one process as a crash would; `watch` brings it back."""

@@ -75,7 +75,8 @@ function beginningOf(fresh) {
   return first.offsetHeight < 140 ? first : (first.nextElementSibling ?? fresh);
 }
 
-// Who answers, under the title and above the field, and the way out of a chat with staff; rendered and escaped by our own server.
+// Who answers, under the title and above the field, and the way out of a chat with staff; rendered
+// and escaped by our own server.
 export function stand({ answering, about, html }) {
   document.body.dataset.answering = answering;
   $("about").textContent = about;

@@ -76,6 +76,24 @@ def leave_contact(visitor: Visitor) -> None:
     raise AssertionError("the contact questions did not end")
 
 
+SMALL_TALK = [
+    ("are you human?", "I'm not a person"),
+    ("thanks so much", "You're welcome"),
+    ("help", "I can answer questions"),
+    ("start over please", "We start afresh"),
+    ("goodbye", "Take care"),
+]
+
+
+def test_small_talk_is_met_and_a_restart_leaves_the_screening(house: House) -> None:
+    visitor = house.visitor()
+    visitor.press("Could it suit me?")
+    assert "We start afresh" in text_of(visitor.say("restart"))
+    assert "Who is this for?" not in text_of(visitor.say("How long does an IOP last?"))
+    for text, reply in SMALL_TALK:
+        assert reply in text_of(visitor.say(text)), text
+
+
 def test_sending_to_staff_hands_over_the_transcript_and_the_consent(house: House) -> None:
     visitor = house.visitor()
     visitor.say(f"what is an iop {RARE}")

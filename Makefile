@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 # Rooms whose tests need neither Rasa nor PostgreSQL; `make test` runs all of them.
-FAST := $(addprefix tests/unit/,text screening actions store desk test_settings.py)
+FAST := $(addprefix tests/unit/,text screening actions store desk test_settings.py test_documents.py)
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3

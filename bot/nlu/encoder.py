@@ -135,7 +135,6 @@ class Encoder:
         return found
 
 
-@lru_cache(maxsize=4)
 def shared_encoder(path: Path = ENCODER_DIRECTORY, threads: int = 1) -> Encoder:
     """Return the encoder that all parts of a process share.
 
@@ -146,6 +145,11 @@ def shared_encoder(path: Path = ENCODER_DIRECTORY, threads: int = 1) -> Encoder:
     Raises:
         EncoderError: as for `Encoder`.
     """
+    return _shared(path.resolve(), threads)
+
+
+@lru_cache(maxsize=4)
+def _shared(path: Path, threads: int) -> Encoder:
     return Encoder(path, threads=threads)
 
 

@@ -88,7 +88,8 @@ def test_a_message_that_two_parts_read_is_encoded_once(monkeypatch: pytest.Monke
 
 
 def test_the_parts_of_a_process_share_one_encoder() -> None:
-    assert shared_encoder() is shared_encoder()
+    assert shared_encoder(ENCODER_DIRECTORY, threads=1) is shared_encoder()
+    assert shared_encoder(ENCODER_DIRECTORY, 1) is shared_encoder()
 
 
 def test_two_threads_agree_with_one(encoder: Encoder) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge.read import read
 from bot.nlu.danger import danger_model
+from bot.nlu.knowledge_path import knowledge_path
 from bot.safety.model import CrisisKnowledge
 from bot.safety.screen import CrisisScreen as Screen
 
@@ -45,7 +45,7 @@ class CrisisScreen(GraphComponent):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> CrisisScreen:
         """Make the screen from the file that the configuration names."""
-        raw = read(Path(config["crisis"])).data
+        raw = read(knowledge_path(config["crisis"])).data
         return cls(Screen(CrisisKnowledge.parse(raw), danger_model()))
 
     def __init__(self, screen: Screen) -> None:

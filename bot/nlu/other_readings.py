@@ -25,6 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge.problems import KnowledgeError
 from bot.nlu.follow_up import Last, in_light_of, leans
+from bot.nlu.knowledge_path import knowledge_path
 from bot.nlu.neighbours import lasts
 from bot.nlu.two_questions import parts
 
@@ -78,7 +79,8 @@ class OtherReadings(GraphComponent):  # type: ignore[misc]
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Make changed neighbours train anew, although Rasa does not know the files."""
-        files = sorted(Path(config.get("knowledge") or "").glob("faq/*.yml"))
+        folder = config.get("knowledge")
+        files = sorted(knowledge_path(folder).glob("faq/*.yml")) if folder else []
         return hashlib.sha256(b"\0".join(one.read_bytes() for one in files)).hexdigest()
 
     def __init__(
@@ -96,7 +98,9 @@ class OtherReadings(GraphComponent):  # type: ignore[misc]
     def train(self, training_data: TrainingData) -> Resource:
         """Note what stands near each entry."""
         if self._config["knowledge"]:
-            self._entries = _read(Path(self._config["knowledge"]), self._config["own_measure"])
+            self._entries = _read(
+                knowledge_path(self._config["knowledge"]), self._config["own_measure"]
+            )
         self.persist()
         return self._resource
 

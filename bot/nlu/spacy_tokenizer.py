@@ -26,6 +26,7 @@ from bot.nlu.acronyms import Spelling as Spelt
 from bot.nlu.center_names import CenterNames
 from bot.nlu.english import English
 from bot.nlu.entity_patterns import PATTERNS_FILE, named
+from bot.nlu.knowledge_path import knowledge_path
 from bot.nlu.language import BLANK, LanguageError, Word, Words
 from bot.nlu.spelling import Mend, Spelling, mended
 from bot.nlu.word_pairs import count_pairs
@@ -93,7 +94,8 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Make a changed glossary or name train anew, although Rasa does not know the files."""
-        paths = [Path(config.get(name) or "") for name in ("glossary", "program")]
+        named = [config.get(name) for name in ("glossary", "program")]
+        paths = [knowledge_path(one) for one in named if one]
         read_now = b"\0".join(path.read_bytes() for path in paths if path.is_file())
         return hashlib.sha256(read_now).hexdigest() if read_now else None
 
@@ -121,9 +123,9 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
     def train(self, training_data: TrainingData) -> Resource:
         """Read the glossary, count the examples' pairs of words, and keep both with the model."""
         if self._config["glossary"]:
-            self._acronyms = _acronyms(Path(self._config["glossary"]))
+            self._acronyms = _acronyms(knowledge_path(self._config["glossary"]))
         if self._config["program"]:
-            self._centers = _centers(Path(self._config["program"]))
+            self._centers = _centers(knowledge_path(self._config["program"]))
         if self._config["spelling"]:
             texts = [str(one.get(TEXT) or "") for one in training_data.intent_examples]
             ours = {

@@ -136,9 +136,14 @@ serve.command([], standalone_mode=False)
 """
 
 
+def in_a_terminal() -> None:
+    """Undo what a `nohup` around the tests would hand on."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @contextmanager
 def serving(
-    folder: Path, *code: str, before: Callable[[], object] | None = None
+    folder: Path, *code: str, before: Callable[[], object] = in_a_terminal
 ) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
     """`foyer serve` with everything up, and the ids of its three processes."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}

@@ -53,9 +53,3 @@ def topics_asked(events: list[Event]) -> list[str]:
     """Return the ids of the entries answered so far, in order, each once."""
     asked = [facts_of(event).get("entry") for event in events if event.get("event") == "bot"]
     return list(dict.fromkeys(str(entry) for entry in asked if entry))
-
-
-def was_answered_by(events: list[Event], utterance: str) -> bool:
-    """Tell whether the turn before the newest message ended with this utterance."""
-    replies = bot_replies_before_last_message(events)
-    return bool(replies) and facts_of(replies[-1])["utter_action"] == utterance

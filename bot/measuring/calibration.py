@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 BINS: Final = 10
 
@@ -58,14 +58,6 @@ def reliability_table(bins: Sequence[Bin]) -> str:
     """Return the bins as lines; bins without rows show dashes."""
     lines = ["stated confidence    said    right   rows", *(_line(one) for one in bins)]
     return "\n".join([*lines, f"expected calibration error  {calibration_error(bins):.3f}"])
-
-
-def bins_document(bins: Sequence[Bin]) -> list[dict[str, Any]]:
-    """Return the bins as plain data."""
-    return [
-        {"from": one.lowest, "rows": one.rows, "stated": one.stated, "right": one.right}
-        for one in bins
-    ]
 
 
 def _bin(lowest: float, found: Sequence[Stated]) -> Bin:

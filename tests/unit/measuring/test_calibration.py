@@ -6,7 +6,6 @@ import pytest
 
 from bot.measuring.calibration import (
     Stated,
-    bins_document,
     calibration_error,
     reliability,
     reliability_table,
@@ -49,8 +48,3 @@ def test_the_table_has_a_line_for_each_bin_and_the_error() -> None:
     assert len(lines) == 12
     assert lines[5].split() == ["0.4", "to", "0.5", "0.42", "100.0%", "1"]
     assert lines[-1].endswith("0.580")
-
-
-def test_bins_are_plain_data() -> None:
-    document = bins_document(reliability(stated(0.42, True)))
-    assert document[4] == {"from": 0.4, "rows": 1, "stated": 0.42, "right": 1.0}

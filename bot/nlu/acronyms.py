@@ -65,10 +65,15 @@ class Acronyms:
             Expansion(match.start(), match.end(), means) for match, means in found if means
         )
 
-    def expand(self, text: str) -> str:
-        """Return the text with every term spelt out."""
+    def expand(self, text: str, found: Iterable[Expansion] | None = None) -> str:
+        """Return the text with every term spelt out.
+
+        Args:
+            text: what was written.
+            found: what `find` returned for the same text, if it was asked before.
+        """
         parts, end = [], 0
-        for one in self.find(text):
+        for one in self.find(text) if found is None else found:
             parts += [text[end : one.start], one.means]
             end = one.end
         return "".join([*parts, text[end:]])

@@ -154,10 +154,12 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
             if isinstance(text, str):
                 names = self._centers.find(text)
                 mends = self._mends(text, names)
-                message.set(TOKENS_NAMES[TEXT], self._tokens(text, mends, names))
+                terms = self._acronyms.find(text)
+                message.set(TOKENS_NAMES[TEXT], self._tokens(text, mends, names, terms))
                 read_as = (*mends, *(Mend(one.start, one.end, one.means) for one in names))
                 spelt = mended(text, sorted(read_as, key=lambda one: one.start))
-                message.set(EXPANDED_TEXT, self._acronyms.expand(spelt))
+                found = None if read_as else terms
+                message.set(EXPANDED_TEXT, self._acronyms.expand(spelt, found))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -172,17 +174,21 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         """Return the tokens of one attribute."""
         text = message.get(attribute)
         names = self._centers.find(text)
-        return self._tokens(text, self._mends(text, names), names)
+        return self._tokens(text, self._mends(text, names), names, self._acronyms.find(text))
 
     def _mends(self, text: str, names: tuple[Expansion, ...]) -> tuple[Mend, ...]:
         found = self._spelling.find(text) if self._spelling else ()
         return tuple(one for one in found if not _inside(one, names))
 
     def _tokens(
-        self, text: str, mends: tuple[Mend, ...], names: tuple[Expansion, ...]
+        self,
+        text: str,
+        mends: tuple[Mend, ...],
+        names: tuple[Expansion, ...],
+        terms: tuple[Expansion, ...],
     ) -> list[Token]:
         by_start = {one.start: one for one in mends}
-        expansions = (*names, *(e for e in self._acronyms.find(text) if not _inside(e, names)))
+        expansions = (*names, *(one for one in terms if not _inside(one, names)))
         words = [word for word in self._words.split(text) if not _inside(word, expansions)]
         tokens = [self._token(word, by_start.get(word.start)) for word in words]
         tokens += [self._spelt_out(text, expansion) for expansion in expansions]

@@ -2,7 +2,10 @@
 
     python -m bot.nlu.training OUTPUT_FOLDER MODEL_NAME
 
-Four mends of Rasa 3.6.21, for this process alone; `tests/unit/nlu/test_training.py` fails when what
+Python's search for circular garbage is off: this process makes millions of objects, drops few, and
+ends when the model is written; without it a tenth of the time is saved.
+
+Five mends of Rasa 3.6.21, for this process alone; `tests/unit/nlu/test_training.py` fails when what
 they replace has changed:
 
 - before and after each component Rasa fingerprints every message with all its features, for a cache
@@ -11,15 +14,19 @@ they replace has changed:
   over: a tenth of the time. Nobody here keeps the sources;
 - with each source it looks for examples that are there twice, by a fingerprint of all that a
   message holds: a fifth of the time. A hash of the words and the label finds the same ones;
-- it lays the domain out as YAML for people to read, of which JSON is a part: a twelfth of the time.
+- it lays the domain out as YAML for people to read, of which JSON is a part: a twelfth of the time;
+- it packs the model as small as can be: packed lightly it takes a quarter of the time for a tenth
+  more room.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import sys
 from pathlib import Path
+from tarfile import TarFile
 from typing import Any, Final
 
 import rasa
@@ -37,6 +44,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 MENDED_FOR: Final = "3.6.21"
+_HASH: Final = "_foyer_hash"
 _TELLING: Final = (TEXT, INTENT, INTENT_RESPONSE_KEY, ACTION_NAME, ACTION_TEXT)
 
 
@@ -53,6 +61,7 @@ def main(output: str, name: str) -> int:
     from rasa.model_training import train
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    gc.disable()
     mend()
     result = train(
         domain="domain.yml",
@@ -73,6 +82,7 @@ def mend() -> None:
         TrainingData.merge = _merged
         Message.__hash__ = _hash
         Domain.persist = _persist
+        TarFile.gzopen = classmethod(_gzopen)  # type: ignore[method-assign, assignment]
 
 
 def _note_nothing(*_args: Any, **_kwargs: Any) -> dict[str, str]:
@@ -91,13 +101,28 @@ def _merged(self: TrainingData, *others: TrainingData | None) -> TrainingData:
 
 
 def _hash(self: Message) -> int:
-    """Messages that are equal have the same; that others may share it costs only time."""
-    return hash(tuple(self.data.get(name) for name in _TELLING))
+    """Messages that are equal have the same; that others may share it costs only time.
+
+    It is asked for at every one of two dozen turns, and what it is made of stays.
+    """
+    known: int | None = self.__dict__.get(_HASH)
+    if known is None:
+        known = hash(tuple(self.data.get(name) for name in _TELLING))
+        self.__dict__[_HASH] = known
+    return known
 
 
 def _persist(self: Domain, filename: str | Path) -> None:
     content = {"version": LATEST_TRAINING_DATA_FORMAT_VERSION, **self.as_dict()}
     Path(filename).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+_packed = TarFile.gzopen.__func__  # type: ignore[attr-defined]
+
+
+def _gzopen(cls: type[TarFile], name: str, mode: str = "r", *args: Any, **kwargs: Any) -> TarFile:
+    packed: TarFile = _packed(cls, name, mode, *args, **{"compresslevel": 1, **kwargs})
+    return packed
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 `tests/cases/understanding/pages.csv` holds questions as other centers' pages ask them, and
 `contrasts.csv` harder ones: a strong word, such as a drug or a therapy, and all that people
-ask about it. Both are in words of our own; `foyer evaluate faq FILE` prints every row.
+ask about it. `chat.csv` holds messages as people type them for themselves or a relative, often with
+the question only implied. All are in words of our own; `foyer evaluate faq FILE` prints every row.
 """
 
 from __future__ import annotations
@@ -66,7 +67,11 @@ class Bounds:
     wrong: float
 
 
-BOUNDS = {"pages": Bounds(0.85, 0.9, 0.05), "contrasts": Bounds(0.6, 0.78, 0.16)}
+BOUNDS = {
+    "pages": Bounds(0.88, 0.94, 0.04),
+    "contrasts": Bounds(0.84, 0.89, 0.08),
+    "chat": Bounds(0.66, 0.93, 0.04),
+}
 
 
 @pytest.fixture(scope="module", params=BOUNDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,3 +99,14 @@ def test_rasas_retrieval_action_finds_the_reply(understand: Any, text: str) -> N
     tracker = DialogueStateTracker.from_events("visitor", [said])
     found = ActionRetrieveResponse("utter_faq").get_full_retrieval_name(tracker)
     assert found == "utter_faq/duration"
+
+
+def test_a_loaded_model_is_left_alone_by_the_search_for_garbage(tmp_path: Path) -> None:
+    """It would stop a visitor's message for as long as it takes to go through the model."""
+    workshop = Workshop(tmp_path)
+    case = next(one for one in CASES if one.component is DecisionClassifier)
+    data, _ = workshop.prepared(case)
+    _, load = workshop.trained(DecisionClassifier, case.config, data)
+    gc.unfreeze()
+    assert load()
+    assert gc.get_freeze_count() > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from bot.nlu.decision import FAQ, Decision, KnownEntry, Scored, entry_of
@@ -31,9 +32,12 @@ def intent_ranking(decision: Decision, ranking: Sequence[Scored]) -> list[dict[s
     first = intent(decision)
     seen = {first["name"]: first}
     for one in ranking:
+        if len(seen) == _RANKING_LENGTH:
+            break
         name = FAQ_INTENT if entry_of(one.label) else one.label
-        seen.setdefault(name, {"name": name, "confidence": one.score})
-    return list(seen.values())[:_RANKING_LENGTH]
+        if name not in seen:
+            seen[name] = {"name": name, "confidence": one.score}
+    return list(seen.values())
 
 
 def response_selector(decision: Decision, ranking: Sequence[Scored]) -> dict[str, Any]:
@@ -44,7 +48,7 @@ def response_selector(decision: Decision, ranking: Sequence[Scored]) -> dict[str
         "intent_response_key": decision.label,
         "utter_action": f"utter_{decision.label}",
     }
-    entries = [one for one in ranking if entry_of(one.label)][:_RANKING_LENGTH]
+    entries = islice((one for one in ranking if entry_of(one.label)), _RANKING_LENGTH)
     keys = [{"intent_response_key": one.label, "confidence": one.score} for one in entries]
     return {
         "all_retrieval_intents": [FAQ_INTENT],

@@ -16,8 +16,8 @@ from bot.nlu.decision import Decision, Scored, Second, Thresholds
 
 MOST_PARTS: Final = 3
 # Read as a whole, a message that asks two things shows a trace of both: in ours, each part's label
-# was among the first ten or so. "What is DBT, and is it offered?" shows none of its second part.
-_TRACE: Final = 12
+# was among the first seven. "What is DBT, and is it offered?" shows none of its second part.
+_TRACE: Final = 8
 _LONGEST: Final = 400  # characters; whoever tells a long story is answered as a whole
 
 _WHO: Final = (

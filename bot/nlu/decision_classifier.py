@@ -9,6 +9,8 @@ import re
 from dataclasses import asdict, replace
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -42,7 +44,9 @@ from bot.nlu.label_model import LabelModel, train
 from bot.nlu.message_features import Widths, collect, widths_of
 from bot.nlu.other_readings import READING
 from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector
+from bot.nlu.spacy_tokenizer import EXPANDED_TEXT
 from bot.nlu.two_questions import both
+from bot.nlu.unseen import unseen
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +70,9 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         return {
             # inverse of the L2 penalty: higher follows the training examples closer
             "strength": 10.0,
+            # whether to calibrate on the examples that the encoder was not tuned on, one in ten;
+            # false: on one in five of each label
+            "unseen": False,
             # to how many dimensions word and character counts are reduced while training
             "dimensions": 200,
             # thresholds, see Thresholds in bot/nlu/decision.py
@@ -142,6 +149,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
                 labels,
                 strength=self._config["strength"],
                 dimensions=self._config["dimensions"],
+                unseen=_unseen(examples) if self._config["unseen"] else None,
             )
             logger.info("decision.trained %s", _summary(self._model, len(labels)))
         self.persist()
@@ -216,6 +224,10 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         scores = self._model.scores(collect([message], self._widths))[0]
         order = scores.argsort()[::-1]
         return [Scored(self._model.labels[at], float(scores[at])) for at in order]
+
+
+def _unseen(examples: list[Message]) -> NDArray[np.bool_]:
+    return np.array([unseen(str(one.get(EXPANDED_TEXT) or one.get(TEXT))) for one in examples])
 
 
 def _leave_alone() -> None:

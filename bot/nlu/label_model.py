@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from bot.nlu.count_weights import Counts, axes_of, rarity_of, reduced, weighted_blocks
@@ -120,7 +121,12 @@ class LabelModel:
 
 
 def train(
-    features: Features, labels: Sequence[str], *, strength: float, dimensions: int
+    features: Features,
+    labels: Sequence[str],
+    *,
+    strength: float,
+    dimensions: int,
+    unseen: NDArray[np.bool_] | None = None,
 ) -> LabelModel:
     """Train on labelled messages.
 
@@ -130,6 +136,7 @@ def train(
         strength: inverse of the L2 penalty.
         dimensions: to how many the counts are reduced while training; the reduction is folded
             into the weights afterwards and costs nothing at run time.
+        unseen: mask [n] of messages to calibrate on; None: one in five of each label.
     """
     names = sorted(set(labels))
     index = {name: number for number, name in enumerate(names)}
@@ -138,7 +145,8 @@ def train(
     blocks = weighted_blocks(features.counts, rarity)
     axes = axes_of(blocks, dimensions)
     x = np.hstack([*reduced(blocks, axes), features.dense * _DENSE_SCALE])
-    learnt = _calibrated(x, features.dense, y, len(names), strength)
+    aside = held_out(y) if unseen is None else unseen
+    learnt = _calibrated(x, features.dense, y, len(names), strength, aside)
     weights = fit(x, y, len(names), strength=strength, start=learnt.weights)
     border = x.shape[1] - features.dense.shape[1]
     return LabelModel(
@@ -156,7 +164,7 @@ def train(
 
 @dataclass(frozen=True)
 class _Learnt:
-    """What a model that has seen four fifths says of the last fifth."""
+    """What a model that has seen most messages says of the rest."""
 
     space: Space
     temperature: float = 1.0
@@ -165,9 +173,15 @@ class _Learnt:
     weights: Floats | None = None
 
 
-def _calibrated(x: Floats, dense: Floats, y: Indices, count: int, strength: float) -> _Learnt:
-    """Fit on four fifths and see how sure that may be of the last fifth, and how often right."""
-    unseen = held_out(y)
+def _calibrated(
+    x: Floats,
+    dense: Floats,
+    y: Indices,
+    count: int,
+    strength: float,
+    unseen: NDArray[np.bool_],
+) -> _Learnt:
+    """Fit on the others and see how sure that may be of the unseen ones, and how often right."""
     if not unseen.any() or unseen.all():
         return _Learnt(space_of(dense, y))
     space = space_of(dense[~unseen], y[~unseen])

@@ -67,6 +67,8 @@ CASES = [
     Case(OtherReadings, (), (), ("knowledge", "none"), {"knowledge": None}),
     Case(EntityRules, ("entities",), (), ("patterns", "none.yml")),
     Case(EncoderFeaturizer, ("features",), (_TOKENIZER,), ("threads", 0)),
+    Case(EncoderFeaturizer, ("features",), (_TOKENIZER,), ("outputs", [])),
+    Case(EncoderFeaturizer, ("features",), (_TOKENIZER,), ("outputs", ["none"])),
     Case(DecisionClassifier, ("intent", "decision"), _FEATURES, ("clear", 1.5)),
 ]
 

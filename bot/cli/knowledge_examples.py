@@ -18,30 +18,27 @@ def command(target: Path) -> None:
     from bot.nlu.understanding import silence
 
     silence()
-    rows = sorted(as_read(Settings.from_env().root))
+    rows = sorted(examples(Settings.from_env().root))
     lines = (json.dumps({"text": text, "label": label}) for text, label in rows)
     target.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     click.echo(f"{len(rows)} examples in {target}.")
 
 
-def as_read(root: Path) -> set[tuple[str, str]]:
+def examples(root: Path) -> set[tuple[str, str]]:
     """Return each example as the encoder reads it, with its label.
 
     Args:
         root: the project's folder.
     """
     from bot.measuring.components import Bench, own_examples, pipeline
-    from bot.nlu.spacy_tokenizer import EXPANDED_TEXT, FoyerTokenizer
+    from bot.nlu.spacy_tokenizer import FoyerTokenizer, as_read
 
     data = own_examples(root)
     parts = [one for one in pipeline(root / "config.yml") if one.component is FoyerTokenizer]
     with TemporaryDirectory() as folder:
         Bench(Path(folder)).train(parts, data)
     return {
-        (
-            one.get(EXPANDED_TEXT) or one.get("text"),
-            one.get("intent_response_key") or one.get("intent"),
-        )
+        (as_read(one), str(one.get("intent_response_key") or one.get("intent")))
         for one in data.intent_examples
         if one.get("text")
     }

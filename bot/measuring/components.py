@@ -21,6 +21,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_config_file
 
 _KINDS: Final = DefaultV1Recipe.ComponentType
+# The encoder as published, for what is measured on some of our examples with others left out: as
+# tuned it has seen nine in ten of all.
+PUBLISHED: Final[Mapping[str, Any]] = {
+    "outputs": ["sentence", "middle"],
+    "cache": "var/vectors-published.npz",
+    "unseen": False,
+}
 _PREPARES: Final = {_KINDS.MESSAGE_TOKENIZER, _KINDS.MESSAGE_FEATURIZER}
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bot.measuring import timing
 from bot.measuring.components import (
+    PUBLISHED,
     Bench,
     Part,
     Trained,
@@ -28,7 +29,8 @@ from bot.measuring.timing import median_milliseconds, train
 from bot.nlu.understanding import load_interpreter
 
 # The glossary is our field's, not the data set's; the kept vectors are those of our own examples.
-_NO_GLOSSARY: Final = {"glossary": None, "program": None, "cache": None}
+# The encoder has seen none of other data sets: any of their rows may be held out.
+_OTHERS: Final = {"glossary": None, "program": None, "cache": None, "unseen": False}
 
 
 class Ours:
@@ -60,7 +62,8 @@ class Ours:
         """Train on our own examples; what is returned judges questions as first messages."""
         self._progress("Foyer: training on our own examples")
         data = own_examples(self._root, self._one_in)
-        trained = self._bench.train(pipeline(self._config), data)
+        changed = None if self._one_in is None else PUBLISHED
+        trained = self._bench.train(pipeline(self._config, changed=changed), data)
         topic_of, kind_of = topics_and_kinds(data)
 
         @cache  # the unchanged questions are asked again beside the misspelt ones
@@ -106,7 +109,7 @@ class Ours:
         return {"training_seconds": seconds, "message_ms": spent}, {}
 
     def _other_parts(self) -> list[Part]:
-        return pipeline(self._config, only_labels=True, changed=_NO_GLOSSARY)
+        return pipeline(self._config, only_labels=True, changed=_OTHERS)
 
 
 @contextmanager

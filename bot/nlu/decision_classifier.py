@@ -44,7 +44,7 @@ from bot.nlu.label_model import LabelModel, train
 from bot.nlu.message_features import Widths, collect, widths_of
 from bot.nlu.other_readings import READING
 from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector
-from bot.nlu.spacy_tokenizer import EXPANDED_TEXT
+from bot.nlu.spacy_tokenizer import as_read
 from bot.nlu.two_questions import both
 from bot.nlu.unseen import unseen
 
@@ -227,7 +227,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
 
 
 def _unseen(examples: list[Message]) -> NDArray[np.bool_]:
-    return np.array([unseen(str(one.get(EXPANDED_TEXT) or one.get(TEXT))) for one in examples])
+    return np.array([unseen(as_read(one)) for one in examples])
 
 
 def _leave_alone() -> None:

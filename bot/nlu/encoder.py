@@ -66,7 +66,7 @@ class Encoder:
         return self.encode_outputs(texts, ("sentence",))
 
     def encode_outputs(self, texts: Sequence[str], outputs: Sequence[str]) -> Vectors:
-        """Encode texts by outputs of the model's own choosing.
+        """Encode texts by the outputs that are named.
 
         Args:
             texts: any number of texts.

@@ -27,7 +27,7 @@ from bot.nlu.encoder import (
     Vectors,
     shared_encoder,
 )
-from bot.nlu.spacy_tokenizer import EXPANDED_TEXT
+from bot.nlu.spacy_tokenizer import as_read
 from bot.nlu.vector_cache import encoded
 
 
@@ -48,7 +48,7 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
             # folder with encoder.onnx, tokenizer.json and MANIFEST.json; null: the one we ship
             "path": None,
             # which of the encoder's vectors, side by side; two of them make a twentieth fewer
-            # mistakes than one
+            # mistakes than one. With `tuned`, DecisionClassifier needs `unseen: true`
             "outputs": ["sentence", "middle"],
             # processor threads for one message
             "threads": 1,
@@ -73,9 +73,11 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
             raise InvalidConfigException(
                 f"EncoderFeaturizer, option `threads`: use a whole number from 1, not {threads!r}."
             )
-        if not config["outputs"]:
+        outputs = config["outputs"]
+        if not (isinstance(outputs, list) and outputs and all(isinstance(o, str) for o in outputs)):
             raise InvalidConfigException(
-                "EncoderFeaturizer, option `outputs`: name one at least, such as [sentence]."
+                "EncoderFeaturizer, option `outputs`: use a list of names, such as [sentence], "
+                f"not {outputs!r}."
             )
 
     @classmethod
@@ -129,7 +131,7 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
 
     def _add(self, messages: list[Message], encode: Callable[[Sequence[str]], Vectors]) -> None:
         written = [message for message in messages if message.get(TEXT)]
-        vectors = encode([_text(message) for message in written])
+        vectors = encode([as_read(message) for message in written])
         for message, vector in zip(written, vectors, strict=True):
             self.add_features_to_message(None, vector[None, :], TEXT, message)
 
@@ -140,7 +142,3 @@ def _encoded(encoder: Encoder, outputs: Sequence[str], texts: Sequence[str]) -> 
 
 def _path(config: dict[str, Any]) -> Path:
     return Path(config["path"]) if config.get("path") else ENCODER_DIRECTORY
-
-
-def _text(message: Message) -> str:
-    return str(message.get(EXPANDED_TEXT) or message.get(TEXT))

@@ -18,7 +18,7 @@ from bot.nlu.softmax import Floats, Indices
 
 # Only the labels in front are looked at: what the linear model finds unlikely is not near either.
 FRONT: Final = 5
-# Of the encoder's 768 dimensions 256 hold all that helps, in a third of the room and the time.
+# Of the 768 dimensions of two vectors 256 hold all that helps, in a third of the room and the time.
 _KEPT: Final = 256
 # How much of the mean spread is added to each direction's; small sets need it to be no less.
 _RIDGE: Final = 0.5

@@ -208,6 +208,15 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         return Token(text[expansion.start : expansion.end], expansion.start, lemma=lemma)
 
 
+def as_read(message: Message) -> str:
+    """Return a message's text as the encoder reads it: mended, acronyms spelt out.
+
+    Args:
+        message: after the tokenizer.
+    """
+    return str(message.get(EXPANDED_TEXT) or message.get(TEXT))
+
+
 def _inside(word: Word | Mend | Expansion, expansions: tuple[Expansion, ...]) -> bool:
     return any(word.start < one.end and one.start < word.end for one in expansions)
 

@@ -2,6 +2,8 @@
 
 The encoder's last layers have learnt most of our examples (export/README.md). On those it is surer
 than on what a visitor will write, so scores are calibrated on the rest, which it has never seen.
+Who changes the glossary changes what the encoder reads, and so which side some examples are on: a
+few seen ones count as unseen until the encoder is tuned again.
 Nothing but the standard library is needed here: `export/tune_encoder.py` asks the same question.
 """
 

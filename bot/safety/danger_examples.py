@@ -36,7 +36,7 @@ class Example:
 
     @property
     def held_out(self) -> bool:
-        """Whether a tuned encoder may not have seen it: one in five, by the hash of its text."""
+        """Whether it is left out of a fit, to judge it: one in five, by the hash of its text."""
         digest = hashlib.sha256(self.text.encode("utf-8")).hexdigest()
         return int(digest, 16) % _HELD_OUT_EVERY == 0
 

@@ -88,10 +88,7 @@ class Trainer:
         return logits
 
     def held_out(self) -> tuple[Indices, Floats]:
-        """Return the examples that no tuned encoder saw, and their logits by a model without them.
-
-        This is the honest figure for an encoder that was tuned on the other four fifths.
-        """
+        """Return the examples to be left out, and their logits by a model without them."""
         chosen = np.array([one.held_out for one in self.examples])
         return np.flatnonzero(chosen), self._unseen(chosen)
 

@@ -21,6 +21,7 @@ def test_every_example_is_written_as_the_encoder_reads_it(
     assert result.exit_code == 0, result.output
     rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
     assert result.output.startswith(f"{len(rows)} examples")
+    assert len(rows) > 40_000  # none of the files is left out
     labels = {row["text"]: row["label"] for row in rows}
     assert labels["what is an intensive outpatient program"] == "faq/what_is_iop"  # was: iop
     assert {"faq/other_questions", "off_topic", "greet"} <= set(labels.values())

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from export_encoder import MAX_TOKENS, TUNED_FROM, pooled, source_directory
+from encoder_graph import TUNED_FROM, pooled
+from export_encoder import MAX_TOKENS, source_directory
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy, normalize

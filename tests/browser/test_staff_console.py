@@ -84,6 +84,7 @@ def give(served: Served, handoff_id: str, name: str = "sam") -> str:
 
 def look_again(page: Page) -> None:
     """Do what a browser does when a tab is looked at again; the page then asks by itself."""
+    page.wait_for_load_state()  # a heading shows before the page's scripts have run
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 

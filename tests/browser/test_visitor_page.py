@@ -396,6 +396,23 @@ def test_shift_three_times_on_the_site_around_the_widget_leaves_too(open_with: O
     expect(page).to_have_url(LEFT, timeout=15_000)
 
 
+def test_shift_three_times_before_the_chat_has_loaded_leaves_as_soon_as_it_can(
+    open_with: Open,
+) -> None:
+    page = open_with("/demo")
+    slow: list[Route] = []
+    page.route("**/chat.js*", lambda route: slow.append(route))
+    with page.expect_request("**/chat.js*"):
+        page.get_by_role("button", name="Ask a question").click()
+    page.get_by_role("button", name="Close the chat").focus()
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    assert slow, "the chat's script was not held back"
+    for held in slow:
+        held.continue_()
+    expect(page).to_have_url(LEFT, timeout=15_000)
+
+
 def test_a_call_back_is_asked_for_from_inside_the_widget(open_with: Open, site: Served) -> None:
     site.deps.desk.switches.turn("bot", on=False, by="admin", reason="a test")
     try:

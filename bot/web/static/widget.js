@@ -57,10 +57,16 @@
       frame.focus();
       tell("opened");
     } else {
-      frame.addEventListener("load", () => tell("opened"), { once: true });
+      frame.addEventListener("load", loaded, { once: true });
       frame.src = `${home}/chat`;
       frame.focus();
     }
+  }
+
+  // Who wanted to leave before the chat could hear it leaves now; who moved on keeps the focus.
+  function loaded() {
+    if (going) tell("exit");
+    else if (root.activeElement === frame) tell("opened");
   }
 
   function shut() {
@@ -84,6 +90,7 @@
   // Shift three times leaves the site as well, once the chat has been opened.
   let shifts = [];
   let alone = false;
+  let going = false;
   document.addEventListener("keydown", (event) => {
     alone = event.key === "Shift" && (alone || !event.repeat);
     if (event.key !== "Shift") shifts = [];
@@ -91,7 +98,9 @@
   document.addEventListener("keyup", (event) => {
     if (event.key !== "Shift" || !alone || !frame.src) return;
     shifts = [...shifts, Date.now()].slice(-3);
-    if (shifts.length === 3 && shifts[2] - shifts[0] < 3000) tell("exit");
+    if (shifts.length < 3 || shifts[2] - shifts[0] >= 3000) return;
+    going = true;
+    tell("exit");
   });
 
   window.addEventListener("message", (event) => {

@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from bot.nlu.softmax import Floats, Indices
 
@@ -109,9 +110,10 @@ def examples_at(places: Floats, labels: Indices, count: int) -> Examples:
 def _spread_within(placed: Floats, labels: Indices) -> NDArray[np.float64]:
     """Return how messages of one label differ [k, k], with the ridge."""
     present, index = np.unique(labels, return_inverse=True)
-    sums = np.zeros((len(present), placed.shape[1]), dtype=np.float32)
-    np.add.at(sums, index, placed)
-    rest = placed - (sums / np.bincount(index)[:, None])[index]
+    every = np.arange(len(index))
+    ones = np.ones(len(index), dtype=np.float32)
+    belongs = csr_matrix((ones, (index, every)), shape=(len(present), len(index)))
+    rest = placed - (belongs @ placed / np.bincount(index)[:, None])[index]
     spread = (rest.T @ rest).astype(np.float64) / len(rest)
     width = len(spread)
     ridge = _RIDGE * np.trace(spread) / max(width, 1) + 1e-6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,9 +88,11 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
             stored = json.loads((directory / _FILE).read_text(encoding="utf-8"))
         acronyms = Acronyms(Spelt(*row) for row in stored["acronyms"])
         words = stored["words"]
-        spelling = Spelling(words["pairs"], English(), words["ours"]) if words else None
         centers = CenterNames(stored["centers"])
-        return cls(config, model_storage, resource, acronyms, spelling, centers)
+        made = cls(config, model_storage, resource, acronyms, words, centers)
+        if execution_context.model_id:  # none while training, where nothing is mended
+            made._spelling  # noqa: B018 - read now, not when the first visitor waits
+        return made
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -105,7 +108,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         model_storage: ModelStorage,
         resource: Resource,
         acronyms: Acronyms,
-        spelling: Spelling | None,
+        words: dict[str, Any] | None,
         centers: CenterNames,
     ) -> None:
         """Load the language; a model that is not installed is an InvalidConfigException."""
@@ -113,7 +116,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         self._model_storage = model_storage
         self._resource = resource
         self._acronyms = acronyms
-        self._spelling = spelling
+        self._seen = words
         self._centers = centers
         try:
             self._words = Words(config["model"])
@@ -132,42 +135,41 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
                 word for one in self._acronyms.spellings for word in one.written.lower().split()
             }
             ours |= named(PATTERNS_FILE) | self._centers.words
-            self._spelling = Spelling(count_pairs(texts), English(), ours)
+            self._seen = {"pairs": count_pairs(texts), "ours": sorted(ours)}
         self.persist()
         return self._resource
 
     def persist(self) -> None:
-        """Write the acronyms and the words to the model."""
+        """Write the acronyms and the words to the model; who loads it mends by them."""
         rows = [[one.written, one.means, one.exact_case] for one in self._acronyms.spellings]
-        words = self._spelling and {
-            "pairs": self._spelling.pairs,
-            "ours": sorted(self._spelling.ours),
-        }
-        stored = {"acronyms": rows, "words": words, "centers": self._centers.own}
+        stored = {"acronyms": rows, "words": self._seen, "centers": self._centers.own}
         with self._model_storage.write_to(self._resource) as directory:
             (directory / _FILE).write_text(json.dumps(stored), encoding="utf-8")
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set tokens and the text as the encoder reads it; the text itself stays as it is."""
         for message in messages:
-            text = message.get(TEXT)
-            if isinstance(text, str):
-                names = self._centers.find(text)
-                mends = self._mends(text, names)
-                terms = self._acronyms.find(text)
-                message.set(TOKENS_NAMES[TEXT], self._tokens(text, mends, names, terms))
-                read_as = (*mends, *(Mend(one.start, one.end, one.means) for one in names))
-                spelt = mended(text, sorted(read_as, key=lambda one: one.start))
-                found = None if read_as else terms
-                message.set(EXPANDED_TEXT, self._acronyms.expand(spelt, found))
+            self._read(message, mend=True)
         return messages
+
+    def _read(self, message: Message, *, mend: bool) -> None:
+        text = message.get(TEXT)
+        if not isinstance(text, str):
+            return
+        names = self._centers.find(text)
+        mends = self._mends(text, names) if mend else ()
+        terms = self._acronyms.find(text)
+        message.set(TOKENS_NAMES[TEXT], self._tokens(text, mends, names, terms))
+        read_as = (*mends, *(Mend(one.start, one.end, one.means) for one in names))
+        spelt = mended(text, sorted(read_as, key=lambda one: one.start))
+        found = None if read_as else terms
+        message.set(EXPANDED_TEXT, self._acronyms.expand(spelt, found))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Tokenize what visitors say; answers train nothing and stay as they are."""
         # Examples are spelt as their editors meant them: mending 20,000 takes 3 s and changes 70.
-        spelling, self._spelling = self._spelling, None
-        self.process(training_data.training_examples)
-        self._spelling = spelling
+        for message in training_data.training_examples:
+            self._read(message, mend=False)
         return training_data
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
@@ -175,6 +177,12 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         text = message.get(attribute)
         names = self._centers.find(text)
         return self._tokens(text, self._mends(text, names), names, self._acronyms.find(text))
+
+    @cached_property
+    def _spelling(self) -> Spelling | None:
+        if self._seen is None:
+            return None
+        return Spelling(self._seen["pairs"], English(), self._seen["ours"])
 
     def _mends(self, text: str, names: tuple[Expansion, ...]) -> tuple[Mend, ...]:
         found = self._spelling.find(text) if self._spelling else ()

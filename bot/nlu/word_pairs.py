@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 BEGIN: Final = "<"
@@ -32,17 +32,19 @@ def count_pairs(texts: Iterable[str]) -> dict[str, dict[str, int]]:
         by the word in front, or the two with a space between: how often each word follows. Two that
         stand together but once say nothing and are left out.
     """
-    pairs: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        words = [BEGIN, *(word for _, _, word in places(text)), END]
-        for before, following in pairwise(words):
-            pairs[before][following] += 1
-        for first, second, following in zip(words, words[1:], words[2:], strict=False):
-            pairs[f"{first} {second}"][following] += 1
-    return {
-        before: dict(found)
-        for before, found in pairs.items()
-        if " " not in before or found.total() > 1
+    sentences = [[BEGIN, *(word for _, _, word in places(text)), END] for text in texts]
+    twos = Counter(chain.from_iterable(pairwise(words) for words in sentences))
+    threes = Counter(
+        chain.from_iterable(zip(words, words[1:], words[2:], strict=False) for words in sentences)
+    )
+    pairs: dict[str, dict[str, int]] = defaultdict(dict)
+    for (before, following), often in twos.items():
+        pairs[before][following] = often
+    behind_two: dict[str, dict[str, int]] = defaultdict(dict)
+    for (first, second, following), often in threes.items():
+        behind_two[f"{first} {second}"][following] = often
+    return dict(pairs) | {
+        two: found for two, found in behind_two.items() if sum(found.values()) > 1
     }
 
 

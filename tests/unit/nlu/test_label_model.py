@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from bot.nlu.label_model import Features, LabelModel, train
-from bot.nlu.softmax import best_temperature, fit, held_out, probabilities
+from bot.nlu.softmax import best_temperature, held_out, probabilities, problem
 
 LABELS = ["a", "b", "c"]
 
@@ -110,6 +110,28 @@ def test_too_few_examples_to_hold_any_out_still_train() -> None:
 def test_a_fit_that_starts_from_good_weights_ends_where_a_long_one_ends() -> None:
     features, labels = examples(90, noise=0.3)
     y = np.array([LABELS.index(label) for label in labels])
-    cold = fit(features.dense, y, 3, strength=10.0, steps=60)
-    warm = fit(features.dense, y, 3, strength=10.0, steps=30, start=cold)
-    np.testing.assert_allclose(warm, cold, atol=0.02)
+    task = problem(features.dense, y, 3, strength=10.0)
+    cold = task.solve(steps=60)
+    warm = task.solve(steps=30, start=cold)
+    np.testing.assert_allclose(task.back @ warm, task.back @ cold, atol=0.02)
+
+
+def test_an_example_that_counts_three_times_is_as_good_as_three() -> None:
+    features, labels = examples(60, noise=0.3)
+    y = np.array([LABELS.index(label) for label in labels])
+    task = problem(features.dense, y, 3, strength=0.1)
+    once, three = task.solve(steps=60), task.solve(steps=60, weight=3.0)
+    thrice = task.only(np.tile(np.arange(60), 3)).solve(steps=60)
+    np.testing.assert_allclose(three, thrice, atol=0.01)
+    assert np.abs(three - once).max() > 0.1
+
+
+def test_directions_hardly_wider_than_the_penalty_can_be_left_out() -> None:
+    features, labels = examples(900, noise=0.3)
+    y = np.array([LABELS.index(label) for label in labels])
+    narrow = np.random.default_rng(0).normal(0, 0.001, (900, 20)).astype(np.float32)
+    wide = np.hstack([features.dense, narrow])
+    every, fewer = (problem(wide, y, 3, strength=10.0, most=most) for most in (24, 4))
+    assert (every.rows.shape[1], fewer.rows.shape[1]) == (24, 4)
+    chances = [probabilities(one.rows @ one.solve(steps=60)) for one in (every, fewer)]
+    np.testing.assert_allclose(chances[0], chances[1], atol=0.02)

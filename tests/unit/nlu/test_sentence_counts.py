@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer import CountVectorsFeaturizer
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -68,3 +70,34 @@ def test_an_untrained_component_leaves_messages_alone(tmp_path: Path) -> None:
     config = SentenceCounts.get_default_config()
     featurizer = SentenceCounts.create(config, LocalModelStorage(tmp_path), Resource("c"), context)
     assert featurizer.process([Message.build("hello")])[0].features == []
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"analyzer": "char"}, "use word or char_wb, not 'char'"),
+        ({"min_df": 0}, "`min_df`: use a whole number from 1, not 0"),
+        ({"min_ngram": 3, "max_ngram": 2}, "`max_ngram`: use at least 3, which is `min_ngram`"),
+    ],
+)
+def test_an_option_that_cannot_be_used_is_told(options: dict, told: str) -> None:
+    """With what it may be."""
+    config = {**SentenceCounts.get_default_config(), **options}
+    with pytest.raises(InvalidConfigException, match=re.escape(told)):
+        SentenceCounts.validate_config(config)
+
+
+def test_a_loaded_component_counts_as_the_trained_one_does(tmp_path: Path) -> None:
+    """And examples, counted all at once, as single messages do."""
+    config = {**SentenceCounts.get_default_config(), **OPTIONS[1]}
+    context = ExecutionContext(GraphSchema({}), node_name="counts")
+    storage, resource = LocalModelStorage(tmp_path), Resource("c")
+    trained = SentenceCounts.create(config, storage, resource, context)
+    trained.train(TrainingData(tokenized(tmp_path)))
+    loaded = SentenceCounts.load(config, storage, resource, context)
+    one_by_one = loaded.process(tokenized(tmp_path))
+    at_once = trained.process_training_data(TrainingData(tokenized(tmp_path))).training_examples
+    for single, example in zip(one_by_one, at_once, strict=True):
+        rows = [one.features.toarray().tolist() for one in single.features]
+        assert rows == [one.features.toarray().tolist() for one in example.features]
+    assert any(one.features for one in one_by_one)

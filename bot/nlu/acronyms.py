@@ -7,7 +7,7 @@ and "duration of the intensive outpatient program" have a cosine of 0.32, spelt 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,7 +51,9 @@ class Acronyms:
             one.written.lower(): one.means for one in self.spellings if not one.exact_case
         }
         self._pattern = _pattern([one.written for one in self.spellings])
-        self._first = frozenset(_WORD.findall(one.written.lower())[0] for one in self.spellings)
+        first = [_WORD.match(one.written.lower()) for one in self.spellings]
+        self._first = frozenset(word.group() for word in first if word)
+        self._search = None in first  # a term that begins with a sign may stand anywhere
 
     @classmethod
     def of(cls, glossary: Glossary) -> Acronyms:
@@ -82,10 +84,19 @@ class Acronyms:
             end = one.end
         return "".join([*parts, text[end:]])
 
-    def _matches(self, text: str) -> Iterable[re.Match[str]]:
-        # Most texts hold no word that any term begins with; that is seen in a tenth of the time.
-        none = self._first.isdisjoint(_WORD.findall(text.lower()))
-        return () if none else self._pattern.finditer(text)
+    def _matches(self, text: str) -> Iterator[re.Match[str]]:
+        if self._search:
+            yield from self._pattern.finditer(text)
+            return
+        # Looking only where a word stands that a term begins with takes a fifth of the time that a
+        # search of the whole text for all terms takes.
+        end = 0
+        for word in _WORD.finditer(text):
+            if word.start() >= end and word.group().lower() in self._first:
+                match = self._pattern.match(text, word.start())
+                if match:
+                    end = match.end()
+                    yield match
 
     def _means(self, written: str, text: str) -> str | None:
         # Someone who TYPES EVERYTHING IN CAPITALS writes MEET and ACT as plain words.

@@ -13,7 +13,7 @@ from bot.nlu.softmax import Floats
 
 Counts: TypeAlias = csr_matrix
 _SEED: Final = 0
-_ENOUGH: Final = 10_000  # messages that the directions are found on; more change nothing
+_ENOUGH: Final = 5_000  # messages that the directions are found on; more change nothing
 
 
 def rarity_of(counts: Counts) -> Floats:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from bot.nlu.count_weights import Counts, axes_of, rarity_of, reduced, weighted_blocks
-from bot.nlu.nearness import Examples, Space, examples_at, space_of
+from bot.nlu.nearness import Examples, Space, examples_at, packed, space_of, unpacked
 from bot.nlu.softmax import (
     Floats,
     Problem,
@@ -99,7 +99,7 @@ class LabelModel:
         arrays: dict[str, Any] = {"labels": np.array(self.labels), "dense": self.dense_weights}
         arrays["calibration"] = np.array([self.temperature, self.none, self.held_out_accuracy])
         arrays |= {"middle": self.space.middle, "axes": self.space.axes}
-        arrays |= {"places": self.examples.places.astype(np.float16)}
+        arrays |= {"places": packed(self.examples.places)}
         arrays |= {"borders": self.examples.borders}
         for index, (rarity, weights) in enumerate(
             zip(self.rarity, self.count_weights, strict=True)
@@ -120,7 +120,7 @@ class LabelModel:
                 count_weights=tuple(file[f"weights{index}"].astype(np.float32) for index in blocks),
                 dense_weights=file["dense"],
                 space=Space(file["middle"], file["axes"]),
-                examples=Examples(file["places"].astype(np.float32), file["borders"]),
+                examples=Examples(unpacked(file["places"]), file["borders"]),
                 temperature=temperature,
                 none=none,
                 held_out_accuracy=accuracy,
@@ -163,7 +163,7 @@ def train(
         count_weights=tuple(_halved(axis @ weights[:border]) for axis in axes),
         dense_weights=np.vstack([weights[border:-1] * _DENSE_SCALE, weights[-1:]]),
         space=learnt.space,
-        examples=examples_at(learnt.space.place(features.dense), y, len(names)),
+        examples=examples_at(learnt.places, y, len(names)),
         temperature=learnt.temperature,
         none=learnt.none,
         held_out_accuracy=learnt.accuracy,
@@ -172,9 +172,10 @@ def train(
 
 @dataclass(frozen=True)
 class _Learnt:
-    """What a model that has seen most messages says of the rest."""
+    """What a model that has seen most messages says of the rest, and where all of them lie."""
 
     space: Space
+    places: Floats
     temperature: float = 1.0
     none: float = -np.inf
     accuracy: float = 0.0
@@ -185,7 +186,8 @@ def _calibrated(task: Problem, dense: Floats, unseen: NDArray[np.bool_]) -> _Lea
     """Fit on the others and see how sure that may be of the unseen ones, and how often right."""
     y = task.labels
     if not unseen.any() or unseen.all():
-        return _Learnt(space_of(dense, y), weights=_first(task))
+        space = space_of(dense, y)
+        return _Learnt(space, space.place(dense), weights=_first(task))
     space = space_of(dense[~unseen], y[~unseen])
     places = space.place(dense)
     seen = task.only(~unseen)
@@ -195,7 +197,7 @@ def _calibrated(task: Problem, dense: Floats, unseen: NDArray[np.bool_]) -> _Lea
     right = float((logits.argmax(axis=1) == y[unseen]).mean())
     temperature = best_temperature(logits, y[unseen])
     none = float(np.quantile(logsumexp(logits * temperature, axis=1), _FAR))
-    return _Learnt(space, temperature, none, right, weights)
+    return _Learnt(space, places, temperature, none, right, weights)
 
 
 def _first(task: Problem) -> Floats:

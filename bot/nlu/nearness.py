@@ -23,6 +23,7 @@ FRONT: Final = 5
 _KEPT: Final = 256
 # How much of the mean spread is added to each direction's; small sets need it to be no less.
 _RIDGE: Final = 0.5
+_STEPS: Final = np.float32(127.0)  # from the middle to 1
 _ENOUGH: Final = 4000  # messages that the directions are found on; more change nothing
 
 
@@ -102,9 +103,20 @@ def examples_at(places: Floats, labels: Indices, count: int) -> Examples:
         count: number of labels.
     """
     order = np.argsort(labels, kind="stable")
-    # Half the digits are stored, so half are used: a stored model gives the same scores.
-    kept = places[order].astype(np.float16).astype(np.float32)
-    return Examples(kept, np.searchsorted(labels[order], np.arange(count + 1)))
+    # As many digits are used as are stored: a stored model gives the same scores.
+    return Examples(unpacked(packed(places[order])), np.searchsorted(labels[order], np.arange(count + 1)))
+
+
+def packed(places: Floats) -> NDArray[np.int8]:
+    """Round places, which lie within 1 of the middle, to one byte a number, as they are stored."""
+    result: NDArray[np.int8] = np.rint(places * _STEPS).astype(np.int8)
+    return result
+
+
+def unpacked(stored: NDArray[np.int8]) -> Floats:
+    """Return the places that `packed` was given, as far as a byte can tell."""
+    result: Floats = stored.astype(np.float32) / _STEPS
+    return result
 
 
 def _spread_within(placed: Floats, labels: Indices) -> NDArray[np.float64]:

@@ -139,8 +139,8 @@ def fit(
 
 def with_bias(features: Floats) -> Floats:
     """Append the column of ones that the bias belongs to."""
-    ones = np.ones((len(features), 1), dtype=np.float32)
-    result: Floats = np.hstack([features.astype(np.float32), ones])
+    result = np.ones((len(features), features.shape[1] + 1), dtype=np.float32)
+    result[:, :-1] = features
     return result
 
 

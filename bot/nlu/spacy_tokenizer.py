@@ -160,10 +160,12 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         mends = self._mends(text, names) if mend else ()
         terms = self._acronyms.find(text)
         message.set(TOKENS_NAMES[TEXT], self._tokens(text, mends, names, terms))
-        read_as = (*mends, *(Mend(one.start, one.end, one.means) for one in names))
-        spelt = mended(text, sorted(read_as, key=lambda one: one.start))
-        found = None if read_as else terms
-        message.set(EXPANDED_TEXT, self._acronyms.expand(spelt, found))
+        if mends or names:
+            read_as = (*mends, *(Mend(one.start, one.end, one.means) for one in names))
+            spelt = mended(text, sorted(read_as, key=lambda one: one.start))
+            message.set(EXPANDED_TEXT, self._acronyms.expand(spelt))
+        else:
+            message.set(EXPANDED_TEXT, self._acronyms.expand(text, terms))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Tokenize what visitors say; answers train nothing and stay as they are."""
@@ -195,6 +197,8 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         names: tuple[Expansion, ...],
         terms: tuple[Expansion, ...],
     ) -> list[Token]:
+        if not (mends or names or terms):  # as most texts are
+            return self._plain(self._words.split(text))
         by_start = {one.start: one for one in mends}
         expansions = (*names, *(one for one in terms if not _inside(one, names)))
         words = [word for word in self._words.split(text) if not _inside(word, expansions)]
@@ -202,6 +206,12 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         tokens += [self._spelt_out(text, expansion) for expansion in expansions]
         tokens.sort(key=lambda token: token.start)
         found: list[Token] = self._apply_token_pattern(tokens)
+        return found
+
+    def _plain(self, words: list[Word]) -> list[Token]:
+        found: list[Token] = self._apply_token_pattern(
+            [Token(word.text, word.start, lemma=word.lemma) for word in words]
+        )
         return found
 
     def _token(self, word: Word, mend: Mend | None) -> Token:

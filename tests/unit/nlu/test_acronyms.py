@@ -1,6 +1,8 @@
 """Acronyms and field words are spelt out where they stand, and only there."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.knowledge.model import Glossary, Term
 from bot.nlu.acronyms import Acronyms, Expansion, Spelling
@@ -50,3 +52,15 @@ def test_an_empty_glossary_changes_nothing() -> None:
 
 def test_a_thousand_hostile_characters_take_no_time() -> None:
     assert ACRONYMS.expand("A.A" * 333) == "A.A" * 333
+
+
+@given(st.text("aAbI /-.12", max_size=30))
+def test_looking_at_words_finds_what_a_search_of_the_whole_text_finds(text: str) -> None:
+    written = ["a", "a b", "AA/NA", "I-1", "b2", "12 a"]
+    by_word = Acronyms(Spelling(one, "plain") for one in written)
+    whole = Acronyms(Spelling(one, "plain") for one in [*written, "#never"])
+    assert by_word.find(text) == whole.find(text)
+
+
+def test_a_term_may_begin_with_a_sign() -> None:
+    assert Acronyms([Spelling("@home", "at home")]).expand("is it @home?") == "is it at home?"

@@ -37,7 +37,7 @@ def logits_for(label: int) -> Floats:
 
 def test_an_example_is_as_near_as_can_be_to_its_own_label(space: Space, held: Examples) -> None:
     near = held.nearest(space.place(vectors()[30:31]), logits_for(2))
-    assert near[0, 2] == pytest.approx(1.0, abs=1e-3)
+    assert near[0, 2] == pytest.approx(1.0, abs=1e-2)
 
 
 def test_a_message_is_nearest_to_the_label_it_belongs_to(space: Space, held: Examples) -> None:

@@ -68,9 +68,9 @@ class Bounds:
 
 
 BOUNDS = {
-    "pages": Bounds(0.89, 0.95, 0.035),
-    "contrasts": Bounds(0.89, 0.92, 0.06),
-    "chat": Bounds(0.82, 0.96, 0.035),
+    "pages": Bounds(0.9, 0.955, 0.03),
+    "contrasts": Bounds(0.9, 0.935, 0.05),
+    "chat": Bounds(0.84, 0.965, 0.03),
 }
 
 

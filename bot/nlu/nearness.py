@@ -104,7 +104,8 @@ def examples_at(places: Floats, labels: Indices, count: int) -> Examples:
     """
     order = np.argsort(labels, kind="stable")
     # As many digits are used as are stored: a stored model gives the same scores.
-    return Examples(unpacked(packed(places[order])), np.searchsorted(labels[order], np.arange(count + 1)))
+    kept = unpacked(packed(places[order]))
+    return Examples(kept, np.searchsorted(labels[order], np.arange(count + 1)))
 
 
 def packed(places: Floats) -> NDArray[np.int8]:

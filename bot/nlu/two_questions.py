@@ -51,6 +51,12 @@ _SUBORDINATE: Final = re.compile(
     r"(?!.*\?$)",
     re.IGNORECASE,
 )
+# "Really? How long?": the first part wonders at what was said.
+_ECHO: Final = re.compile(
+    r"^(?:(?:oh|no|yes|wow|ok|okay|so)\W+)*"
+    r"(?:really|seriously|honestly|for real|right|yes|no|oh|wow|ok|okay|huh|sorry|pardon)\W*$",
+    re.IGNORECASE,
+)
 # "… and how do I get one?" asks on about the first question; "it" most often means the program.
 _POINTS_BACK: Final = re.compile(r"\b(?:ones?|that|those|these|them|him|her)\b", re.IGNORECASE)
 
@@ -144,6 +150,6 @@ def _part(text: str, start: int, end: int) -> Part:
 
 
 def _asks(text: str) -> bool:
-    if _SUBORDINATE.match(text):
+    if _SUBORDINATE.match(text) or _ECHO.match(text):
         return False
     return text.endswith("?") or bool(_OPENER.match(text))

@@ -53,7 +53,7 @@ def ensure_model(
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3",
              "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}  # fmt: skip
     tell = say or (lambda line: None)
-    tell("Training (a minute or two; less when little has changed) ...")
+    tell("Training (half a minute; a minute or two more the first time) ...")
     with log.open("wb") as out:
         code = run_telling(
             command, cwd=settings.root, out=out, env={**os.environ, **quiet},

@@ -1,8 +1,8 @@
 """Counts words and pairs of words, or parts of words, over many texts at once.
 
 The counts are those of scikit-learn's CountVectorizer with the same options; a test compares them.
-What is counted in a word is found once, however many texts the word stands in: over all training
-examples that takes a sixth of the time.
+The parts of a word are found once, however many texts the word stands in: over all training
+examples that takes a quarter of the time.
 """
 
 from __future__ import annotations

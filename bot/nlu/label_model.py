@@ -110,7 +110,11 @@ class LabelModel:
 
     @classmethod
     def load(cls, path: Path) -> LabelModel:
-        """Read what `save` wrote; no code is run from the file."""
+        """Read what `save` wrote; no code is run from the file.
+
+        Raises:
+            ValueError: another version wrote it.
+        """
         with np.load(path, allow_pickle=False) as file:
             blocks = range(sum(name.startswith("rarity") for name in file))
             temperature, none, accuracy = (float(number) for number in file["calibration"])
@@ -176,10 +180,10 @@ class _Learnt:
 
     space: Space
     places: Floats
+    weights: Floats
     temperature: float = 1.0
     none: float = -np.inf
     accuracy: float = 0.0
-    weights: Floats | None = None
 
 
 def _calibrated(task: Problem, dense: Floats, unseen: NDArray[np.bool_]) -> _Learnt:
@@ -187,7 +191,7 @@ def _calibrated(task: Problem, dense: Floats, unseen: NDArray[np.bool_]) -> _Lea
     y = task.labels
     if not unseen.any() or unseen.all():
         space = space_of(dense, y)
-        return _Learnt(space, space.place(dense), weights=_first(task))
+        return _Learnt(space, space.place(dense), _first(task))
     space = space_of(dense[~unseen], y[~unseen])
     places = space.place(dense)
     seen = task.only(~unseen)
@@ -197,11 +201,11 @@ def _calibrated(task: Problem, dense: Floats, unseen: NDArray[np.bool_]) -> _Lea
     right = float((logits.argmax(axis=1) == y[unseen]).mean())
     temperature = best_temperature(logits, y[unseen])
     none = float(np.quantile(logsumexp(logits * temperature, axis=1), _FAR))
-    return _Learnt(space, places, temperature, none, right, weights)
+    return _Learnt(space, places, weights, temperature, none, right)
 
 
 def _first(task: Problem) -> Floats:
-    """Take the first steps, which need no more than a share of the examples."""
+    """Take the first steps; where examples are many, a share of them is enough for those."""
     some = np.random.default_rng(_SEED).random(len(task.rows)) < _SHARE
     if np.count_nonzero(some) < _FEW:
         return task.solve()

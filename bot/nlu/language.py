@@ -49,11 +49,12 @@ class Words:
             LanguageError: the pipeline is not installed.
         """
         self.language = load_language(model)
-        self._blank = model == BLANK
+        self._table: Any = _lemma_table() if model == BLANK else None
+        self._bases: dict[str, str] = {}  # of words that are in the table, no others
 
     def split(self, text: str) -> list[Word]:
         """Return the words of a text, white space left out."""
-        if not self._blank:
+        if self._table is None:
             return [
                 Word(token.text, token.idx, str(token.lemma_).lower() or str(token.lower_))
                 for token in self.language(text)
@@ -62,16 +63,20 @@ class Words:
         # The blank language has nothing but a tokenizer, which alone takes half the time. The norm
         # undoes contractions: "can't" and "cant" are both "can" and "not".
         return [
-            Word(token.text, token.idx, _base(token.norm_))
+            Word(token.text, token.idx, self._base(token.norm_))
             for token in self.language.tokenizer(text)
             if not token.is_space
         ]
 
-
-@lru_cache(maxsize=20_000)
-def _base(norm: str) -> str:
-    small = norm.lower()
-    return _MENDED.get(small) or str(_lemma_table().get(small, small)).lower()
+    def _base(self, norm: str) -> str:
+        base = self._bases.get(norm)
+        if base is None:
+            small = norm.lower()
+            found = _MENDED.get(small) or self._table.get(small)
+            if found is None:
+                return small
+            base = self._bases[norm] = str(found).lower()
+        return base
 
 
 @lru_cache(maxsize=2)

@@ -23,7 +23,7 @@ FRONT: Final = 5
 _KEPT: Final = 256
 # How much of the mean spread is added to each direction's; small sets need it to be no less.
 _RIDGE: Final = 0.5
-_STEPS: Final = np.float32(127.0)  # from the middle to 1
+_FINENESS: Final = np.float32(127.0)  # a byte's steps from 0 to 1
 _ENOUGH: Final = 4000  # messages that the directions are found on; more change nothing
 
 
@@ -63,6 +63,8 @@ class Examples:
 
     def nearest(self, places: Floats, logits: Floats) -> Floats:
         """Return the cosine to the nearest example of each label in front, 0 for all others.
+
+        Examples are rounded to a byte a number, so it may be off by a hundredth.
 
         Args:
             places: [n, k], of the messages.
@@ -109,14 +111,20 @@ def examples_at(places: Floats, labels: Indices, count: int) -> Examples:
 
 
 def packed(places: Floats) -> NDArray[np.int8]:
-    """Round places, which lie within 1 of the middle, to one byte a number, as they are stored."""
-    result: NDArray[np.int8] = np.rint(places * _STEPS).astype(np.int8)
+    """Round places, whose numbers lie between -1 and 1, to one byte each, as they are stored."""
+    result: NDArray[np.int8] = np.rint(places * _FINENESS).astype(np.int8)
     return result
 
 
 def unpacked(stored: NDArray[np.int8]) -> Floats:
-    """Return the places that `packed` was given, as far as a byte can tell."""
-    result: Floats = stored.astype(np.float32) / _STEPS
+    """Return the places that `packed` was given, as far as a byte can tell.
+
+    Raises:
+        ValueError: they are not stored in bytes.
+    """
+    if stored.dtype != np.int8:
+        raise ValueError("another version stored where the examples lie")
+    result: Floats = stored.astype(np.float32) / _FINENESS
     return result
 
 

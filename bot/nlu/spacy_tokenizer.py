@@ -135,6 +135,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
                 word for one in self._acronyms.spellings for word in one.written.lower().split()
             }
             ours |= named(PATTERNS_FILE) | self._centers.words
+            self.__dict__.pop("_spelling", None)
             self._seen = {"pairs": count_pairs(texts), "ours": sorted(ours)}
         self.persist()
         return self._resource

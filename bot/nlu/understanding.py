@@ -76,19 +76,26 @@ def load_interpreter(model_path: Path) -> Interpreter:
         model_path: a .tar.gz that `rasa train` made, or the folder of models; the newest counts.
 
     Raises:
-        ModelMissing: there is none.
+        ModelMissing: there is none, or none that this version can use.
     """
     model = _newest(model_path)
     silence()
     from rasa.engine import loader
+    from rasa.engine.exceptions import GraphComponentException
     from rasa.engine.runner.dask import DaskGraphRunner
     from rasa.engine.storage.local_model_storage import LocalModelStorage
 
     # The components have read all they need once the runner is made.
     with tempfile.TemporaryDirectory() as unpacked:
-        metadata, runner = loader.load_predict_graph_runner(
-            Path(unpacked), model, LocalModelStorage, DaskGraphRunner
-        )
+        try:
+            metadata, runner = loader.load_predict_graph_runner(
+                Path(unpacked), model, LocalModelStorage, DaskGraphRunner
+            )
+        except GraphComponentException:
+            raise ModelMissing(
+                f"This version cannot read {model.name}, which another one trained. "
+                "Run `foyer train` first."
+            ) from None
     return Interpreter(runner, metadata.nlu_target, metadata.domain.responses)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer import CountVectorsFeaturizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -18,6 +17,7 @@ from bot.nlu.decision_classifier import DecisionClassifier
 from bot.nlu.encoder_featurizer import EncoderFeaturizer
 from bot.nlu.entity_rules import EntityRules
 from bot.nlu.other_readings import OtherReadings
+from bot.nlu.sentence_counts import SentenceCounts
 from bot.nlu.spacy_tokenizer import FoyerTokenizer
 
 EXAMPLES = {
@@ -58,7 +58,7 @@ class Case:
 
 
 _TOKENIZER = (FoyerTokenizer, {"glossary": None})
-_FEATURES = (_TOKENIZER, (CountVectorsFeaturizer, {}), (EncoderFeaturizer, {}))
+_FEATURES = (_TOKENIZER, (SentenceCounts, {}), (EncoderFeaturizer, {}))
 
 CASES = [
     Case(
@@ -66,6 +66,8 @@ CASES = [
     ),
     Case(OtherReadings, (), (), ("knowledge", "none"), {"knowledge": None}),
     Case(EntityRules, ("entities",), (), ("patterns", "none.yml")),
+    Case(SentenceCounts, ("features",), (_TOKENIZER,), ("analyzer", "char")),
+    Case(SentenceCounts, ("features",), (_TOKENIZER,), ("min_df", 0), {"analyzer": "char_wb"}),
     Case(EncoderFeaturizer, ("features",), (_TOKENIZER,), ("threads", 0)),
     Case(EncoderFeaturizer, ("features",), (_TOKENIZER,), ("outputs", [])),
     Case(EncoderFeaturizer, ("features",), (_TOKENIZER,), ("outputs", ["none"])),

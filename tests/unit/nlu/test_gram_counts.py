@@ -12,7 +12,8 @@ from bot.nlu.gram_counts import Grams, count, count_one, learn
 
 WORDS = Grams("word", 1, 2)
 PARTS = Grams("char_wb", 2, 5)
-TEXTS = ["how long is it", "it is how long it is", "a", "can't sleep, can't eat", "?", ""]
+SIGNS = "caf\u00e9 stra\u00dfe i\u0307op \u03c3\u03c2\u00a0\u2013 \u4f60\u597d \U0001f642 caf\u00e9"
+TEXTS = ["how long is it", "it is how long it is", "a", "can't sleep, can't eat", "?", "", SIGNS]
 
 
 def theirs(grams: Grams, least: int) -> CountVectorizer:

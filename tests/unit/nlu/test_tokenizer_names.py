@@ -19,10 +19,10 @@ from bot.nlu.spacy_tokenizer import EXPANDED_TEXT, FoyerTokenizer
 ROOT = Path(__file__).parents[3]
 
 
-def loaded(folder: Path, program: Path) -> FoyerTokenizer:
+def loaded(folder: Path, program: Path, model_id: str | None = None) -> FoyerTokenizer:
     config = {**FoyerTokenizer.get_default_config(), "program": str(program)}
     config["glossary"] = str(ROOT / "knowledge" / "glossary.yml")
-    made = (LocalModelStorage(folder), Resource("t"), ExecutionContext(GraphSchema({}), "t"))
+    made = (LocalModelStorage(folder), Resource("t"), ExecutionContext(GraphSchema({}), model_id))
     data = TrainingData([Message({TEXT: "does your center take insurance", "intent": "cost"})])
     FoyerTokenizer.create(config, *made).train(data)
     return FoyerTokenizer.load(config, *made)
@@ -55,3 +55,13 @@ def test_lower_case_names_are_not_mended_into_words(tokenizer: FoyerTokenizer, t
 def test_a_program_file_that_cannot_be_read_names_the_option(tmp_path: Path) -> None:
     with pytest.raises(InvalidConfigException, match="option `program`"):
         loaded(tmp_path, tmp_path / "missing.yml")
+
+
+def test_the_words_are_read_with_the_model_that_serves_and_not_while_one_is_trained(
+    tmp_path: Path,
+) -> None:
+    program = ROOT / "knowledge" / "program.yml"
+    (tmp_path / "trained").mkdir()
+    (tmp_path / "served").mkdir()
+    assert "_spelling" not in vars(loaded(tmp_path / "trained", program))
+    assert "_spelling" in vars(loaded(tmp_path / "served", program, "a model"))

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.engine import loader
+from rasa.engine.exceptions import GraphComponentException
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.understanding import Interpreter, ModelMissing, load_interpreter
@@ -40,6 +42,18 @@ def test_a_text_goes_through_the_graph_and_only_results_come_back(interpreter: I
 )
 def test_labels_have_topics(interpreter: Interpreter, label: str, topic: str) -> None:
     assert interpreter.topic_of(label) == topic
+
+
+def test_a_model_of_another_version_is_named_with_the_mend(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise GraphComponentException("a component cannot read what is stored")
+
+    monkeypatch.setattr(loader, "load_predict_graph_runner", refuse)
+    (tmp_path / "old.tar.gz").write_bytes(b"")
+    with pytest.raises(ModelMissing, match=r"cannot read old\.tar\.gz, .+ Run `foyer train` first"):
+        load_interpreter(tmp_path)
 
 
 def test_a_folder_without_models_is_named_with_the_mend(tmp_path: Path) -> None:

@@ -88,8 +88,8 @@ class Acronyms:
         if self._search:
             yield from self._pattern.finditer(text)
             return
-        # Looking only where a word stands that a term begins with takes a fifth of the time that a
-        # search of the whole text for all terms takes.
+        # Looking only where a word stands that a term begins with takes less time than a search of
+        # the whole text for all terms.
         end = 0
         for word in _WORD.finditer(text):
             if word.start() >= end and word.group().lower() in self._first:

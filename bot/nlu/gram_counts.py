@@ -1,8 +1,8 @@
 """Counts words and pairs of words, or parts of words, over many texts at once.
 
 The counts are those of scikit-learn's CountVectorizer with the same options; a test compares them.
-The parts of a word are found once, however many texts the word stands in: over all training
-examples that takes a quarter of the time.
+The parts of a word are found once, however many texts the word stands in, which saves most of the
+time that counting all training examples takes.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def count(texts: Sequence[str], grams: Grams, columns: Mapping[str, int]) -> csr
 
 
 def count_one(text: str, grams: Grams, columns: Mapping[str, int]) -> tuple[Columns, Columns]:
-    """Count the known grams of one text, a quarter of the time that `count` takes for one.
+    """Count the known grams of one text, without what `count` lays out for many.
 
     Args:
         text: in lower case.

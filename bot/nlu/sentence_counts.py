@@ -1,8 +1,8 @@
 """Rasa component: counts of words or parts of words, for whole messages only.
 
 Rasa's own CountVectorsFeaturizer also counts every single token, for components that read a message
-token by token. Ours read whole messages. The counts of a message are the same, and a test compares
-them; training on all examples takes a sixth of the time.
+token by token, and each example twice. Ours read whole messages. The counts of a message are the
+same, and a test compares them.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
         return messages
 
     def _add(self, message: Message, columns: Columns, counts: Columns, empty: Any) -> None:
-        # A copy of an empty row that is filled: scipy's own check of each takes ten times as long.
+        # A copy of an empty row that is filled: scipy checks each new one, which takes longer.
         row = copy(empty)
         row.data, row.col, row.row = counts, columns, np.zeros(len(columns), dtype=columns.dtype)
         self.add_features_to_message(None, row, TEXT, message)

@@ -9,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.cli.train import ensure_model
+from bot.knowledge.read import read
 from bot.nlu.understanding import Interpreter, load_interpreter
 from bot.settings import Settings
 
@@ -97,3 +98,13 @@ def test_without_a_last_answer_a_follow_up_is_an_ordinary_message(model: Interpr
 def test_an_acronym_and_its_words_mean_the_same(model: Interpreter, short: str, long: str) -> None:
     assert decided(model, short)["entry"] == decided(model, long)["entry"]
     assert decided(model, short)["entry"] is not None
+
+
+def test_what_the_first_buttons_say_can_be_typed_as_well(model: Interpreter) -> None:
+    said = read(ROOT / "knowledge" / "dialogue.yml").data
+    buttons = said["responses"]["utter_greet"]["buttons"]
+    assert len(buttons) > 2
+    for one in buttons:
+        found = decided(model, one["title"])
+        meant = found["entry"] or found["label"]
+        assert meant in one["payload"], one["title"]

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal
+from operator import attrgetter
+from typing import Any, Final, Literal, NamedTuple
 
 Kind = Literal["answer", "no_reviewed_answer", "did_you_mean", "fallback", "intent"]
 
@@ -20,12 +21,14 @@ OFF_TOPIC: Final = "off_topic"
 MOST_CHOICES: Final = 3
 
 
-@dataclass(frozen=True)
-class Scored:
-    """A label and how likely it is, 0 to 1."""
+class Scored(NamedTuple):
+    """A label and how likely it is, 0 to 1; there are two hundred for each message."""
 
     label: str
     score: float
+
+
+_score: Final = attrgetter("score")
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ class Decision:
         data["known"] = round(self.known, 5)
         data["choices"] = list(self.choices)
         if self.runner_up:
-            data["runner_up"]["score"] = round(self.runner_up.score, 3)
+            label, score = self.runner_up
+            data["runner_up"] = {"label": label, "score": round(score, 3)}
         if self.second:
             data["second"]["score"] = round(self.second.score, 3)
         return data
@@ -151,13 +155,16 @@ def by_topic(ranking: Sequence[Scored], entries: Mapping[str, KnownEntry]) -> li
     """
     front: dict[str, str] = {}
     total: dict[str, float] = {}
-    for one in ranking:
-        entry = entry_of(one.label)
-        topic = FAQ + entries[entry].topic if entry and entry in entries else one.label
-        front.setdefault(topic, one.label)
-        total[topic] = total.get(topic, 0.0) + one.score
+    for label, score in ranking:
+        known = entries.get(label[len(FAQ) :]) if label.startswith(FAQ) else None
+        topic = FAQ + known.topic if known else label
+        if topic in total:
+            total[topic] += score
+        else:
+            front[topic], total[topic] = label, score
     found = [Scored(front[topic], score) for topic, score in total.items()]
-    return sorted(found, key=lambda one: -one.score)
+    found.sort(key=_score, reverse=True)
+    return found
 
 
 def with_unknown(ranking: Sequence[Scored]) -> list[Scored]:
@@ -169,11 +176,12 @@ def with_unknown(ranking: Sequence[Scored]) -> list[Scored]:
     Returns:
         the same labels, best first.
     """
-    missing = max(1.0 - sum(one.score for one in ranking), 0.0)
+    missing = max(1.0 - sum(map(_score, ranking)), 0.0)
     found = [
-        Scored(one.label, one.score + missing) if one.label == OFF_TOPIC else one for one in ranking
+        Scored(OFF_TOPIC, one.score + missing) if one.label == OFF_TOPIC else one for one in ranking
     ]
-    return sorted(found, key=lambda one: -one.score)
+    found.sort(key=_score, reverse=True)
+    return found
 
 
 def pressed(entry: str, entries: Mapping[str, KnownEntry]) -> Decision:

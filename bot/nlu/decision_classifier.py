@@ -223,7 +223,8 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             return []
         scores = self._model.scores(collect([message], self._widths))[0]
         order = scores.argsort()[::-1]
-        return [Scored(self._model.labels[at], float(scores[at])) for at in order]
+        labels = [self._model.labels[at] for at in order.tolist()]
+        return list(map(Scored, labels, scores[order].tolist()))
 
 
 def _unseen(examples: list[Message]) -> NDArray[np.bool_]:

@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge.problems import KnowledgeError
+from bot.nlu.courtesies import only_question
 from bot.nlu.follow_up import Last, in_light_of, leans
 from bot.nlu.knowledge_path import knowledge_path
 from bot.nlu.neighbours import lasts
@@ -118,7 +119,7 @@ class OtherReadings(GraphComponent):  # type: ignore[misc]
         return found
 
     def _readings(self, message: Message) -> list[Message]:
-        text = str(message.get(TEXT) or "").strip()
+        text = only_question(str(message.get(TEXT) or "")).strip()
         if not text or text.startswith("/"):
             return []
         asked = parts(text)

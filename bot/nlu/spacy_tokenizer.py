@@ -25,6 +25,7 @@ from bot.knowledge.read import read
 from bot.nlu.acronyms import Acronyms, Expansion
 from bot.nlu.acronyms import Spelling as Spelt
 from bot.nlu.center_names import CenterNames
+from bot.nlu.courtesies import only_question
 from bot.nlu.english import English
 from bot.nlu.entity_patterns import PATTERNS_FILE, named
 from bot.nlu.knowledge_path import knowledge_path
@@ -148,15 +149,19 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
             (directory / _FILE).write_text(json.dumps(stored), encoding="utf-8")
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set tokens and the text as the encoder reads it; the text itself stays as it is."""
+        """Set tokens and the text as the encoder reads it; the text itself stays as it is.
+
+        Greetings and thanks around a question are not read with it, in examples neither.
+        """
         for message in messages:
             self._read(message, mend=True)
         return messages
 
     def _read(self, message: Message, *, mend: bool) -> None:
-        text = message.get(TEXT)
-        if not isinstance(text, str):
+        written = message.get(TEXT)
+        if not isinstance(written, str):
             return
+        text = only_question(written)
         names = self._centers.find(text)
         mends = self._mends(text, names) if mend else ()
         terms = self._acronyms.find(text)
@@ -164,9 +169,9 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         if mends or names:
             read_as = (*mends, *(Mend(one.start, one.end, one.means) for one in names))
             spelt = mended(text, sorted(read_as, key=lambda one: one.start))
-            message.set(EXPANDED_TEXT, self._acronyms.expand(spelt))
+            message.set(EXPANDED_TEXT, self._acronyms.expand(spelt).strip())
         else:
-            message.set(EXPANDED_TEXT, self._acronyms.expand(text, terms))
+            message.set(EXPANDED_TEXT, self._acronyms.expand(text, terms).strip())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Tokenize what visitors say; answers train nothing and stay as they are."""
@@ -177,7 +182,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return the tokens of one attribute."""
-        text = message.get(attribute)
+        text = only_question(message.get(attribute))
         names = self._centers.find(text)
         return self._tokens(text, self._mends(text, names), names, self._acronyms.find(text))
 

@@ -78,7 +78,7 @@ def parts(text: str) -> tuple[Part, ...]:
     """
     if len(text) > _LONGEST:
         return ()
-    found = [one for one in _pieces(text) if _asks(one.text)]
+    found = [one for one in _pieces(text) if asks(one.text)]
     if any(_POINTS_BACK.search(one.text) for one in found[1:]):
         return ()
     return tuple(found) if 2 <= len(found) <= MOST_PARTS else ()
@@ -149,7 +149,7 @@ def _part(text: str, start: int, end: int) -> Part:
     return Part(begins, begins + len(whole.strip()), whole.strip())
 
 
-def _asks(text: str) -> bool:
+def asks(text: str) -> bool:
     if _SUBORDINATE.match(text) or _ECHO.match(text):
         return False
     return text.endswith("?") or bool(_OPENER.match(text))

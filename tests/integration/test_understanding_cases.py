@@ -108,3 +108,15 @@ def test_what_the_first_buttons_say_can_be_typed_as_well(model: Interpreter) -> 
         found = decided(model, one["title"])
         meant = found["entry"] or found["label"]
         assert meant in one["payload"], one["title"]
+
+
+QUESTIONS = ("Does it work?", "How long does it last?", "how do i start", "Do you treat gambling?")
+AROUND = ("Hi! {}", "Thanks. {}", "Really? {}", "ok so {}", "{} Thank you!", "{} :)", "No. {}")
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_a_courtesy_around_a_question_changes_nothing(model: Interpreter, around: str) -> None:
+    changed = [
+        one for one in QUESTIONS if decided(model, around.format(one)) != decided(model, one)
+    ]
+    assert changed == []

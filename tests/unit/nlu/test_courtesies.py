@@ -1,0 +1,71 @@
+"""What stands around a question is not read with it; what is no courtesy stays."""
+
+import time
+
+import pytest
+
+from bot.nlu.courtesies import only_question, question_in
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Hi! How long does it last?", "How long does it last?"),
+        ("hi can you help me", "can you help me"),
+        ("Thanks. Does it work?", "Does it work?"),
+        ("Does it work? Thank you so much!", "Does it work?"),
+        ("Does it work? :)", "Does it work?"),
+        ("Really? How long?", "How long?"),
+        ("Ok, oh wow. Is that so?", "Is that so?"),
+        ("how long??", "how long?"),
+        ("does it hurt?!", "does it hurt?"),
+        ("can my wife come too...", "can my wife come too"),
+        ("so how much is it lol", "how much is it"),
+        ("Okay, and at night?", "and at night?"),
+        (
+            "Hi, I worry about my son. Do you treat teens?",
+            "I worry about my son. Do you treat teens?",
+        ),
+    ],
+)
+def test_only_the_question_is_read(written: str, read: str) -> None:
+    assert only_question(written).strip() == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "hello?",
+        "Hi there?",
+        "No, really?",
+        "ok thanks",
+        "yes please",
+        "thank you!",
+        "No. I need help now",
+        "Ok, I am ready",
+        "No way to get out early?",
+        "Right for my son?",
+        "Good question?",
+        "Is it right?",
+        "",
+        "???",
+        '/faq{"entry": "duration"}',
+    ],
+)
+def test_what_asks_nothing_or_is_no_courtesy_stays(written: str) -> None:
+    assert question_in(written) == (0, len(written))
+
+
+def test_every_word_keeps_its_place() -> None:
+    written = "Hi! Does it work? Thanks"
+    read = only_question(written)
+    assert len(read) == len(written)
+    assert read.index("Does") == written.index("Does")
+
+
+@pytest.mark.parametrize("piece", ["thanks  ", "ok ", "? ! . ", ":) ", "so, ", "haha", "   "])
+def test_no_message_takes_long(piece: str) -> None:
+    began = time.perf_counter()
+    only_question(piece * 700 + "x")
+    only_question("how " + piece * 700)
+    assert time.perf_counter() - began < 0.5

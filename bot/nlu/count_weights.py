@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -34,8 +35,9 @@ def _weighted(counts: Counts, rarity: Floats, length: np.float32) -> Counts:
     data = (1.0 + np.log(counts.data.astype(np.float32))) * rarity[counts.indices]
     row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     lengths = np.sqrt(np.bincount(row, weights=data * data, minlength=counts.shape[0]))
-    data = (data * length / lengths[row]).astype(np.float32)
-    return csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
+    result = copy(counts)  # a new one would be checked, which takes longer than all the rest
+    result.data = (data * length / lengths[row]).astype(np.float32)
+    return result
 
 
 def axes_of(blocks: Sequence[Counts], dimensions: int) -> tuple[Floats, ...]:

@@ -16,7 +16,7 @@ from bot.nlu.two_questions import asks
 _GREETING: Final = (
     r"(?:hi|hiya|hello|hey)(?: (?:there|all|everyone|again|foyer))?|"
     r"good (?:morning|afternoon|evening)|ok|okay|oh|ohh+|wow|um+|uh+|hm+|ah+|lol|haha+|"
-    r"yeah|yep|thanks?(?: you)?(?: (?:so|very) much| a lot| again)?|thankyou|thx|ty"
+    r"yeah|yep|thanks?(?: you)?(?! to\b)(?: (?:so|very) much| a lot| again)?|thankyou|thx|ty"
 )
 # These are only where a mark sets them apart: "No way out?", "Right for my son?" ask with them.
 _REPLY: Final = (
@@ -25,7 +25,7 @@ _REPLY: Final = (
     r"sure|fine|huh|well|so|k|interesting|good to know|(?:that )?makes sense|that helps|"
     r"quick question|(?:just )?(?:a )?(?:quick )?question"
 )
-_MARK: Final = r"\s*[,.!?;:\u2026\u2013\u2014-]+\s*"
+_MARK: Final = r"\s*(?:[,.!?;:\u2026\u2013\u2014]|-(?=[\s-]))+\s*"  # not that of "No-show"
 _BEFORE: Final = re.compile(
     rf"\s*(?:(?:{_GREETING})(?:{_MARK}|\s+)|(?:{_REPLY}|{_GREETING}){_MARK}"
     rf"|so\s+(?=(?:how|what|when|where|who|why|which|do|does|is|are|can|could|will|would)\b))+",

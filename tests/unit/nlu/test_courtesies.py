@@ -22,6 +22,7 @@ from bot.nlu.courtesies import only_question, question_in
         ("can my wife come too...", "can my wife come too"),
         ("so how much is it lol", "how much is it"),
         ("Okay, and at night?", "and at night?"),
+        ("no - how long is it", "how long is it"),
         (
             "Hi, I worry about my son. Do you treat teens?",
             "I worry about my son. Do you treat teens?",
@@ -45,6 +46,9 @@ def test_only_the_question_is_read(written: str, read: str) -> None:
         "Ok, I am ready",
         "No way to get out early?",
         "Right for my son?",
+        "No-show fees?",
+        "Well-being groups, do you have them?",
+        "Thanks to my boss I am free. Can I start?",
         "Good question?",
         "Is it right?",
         "",

@@ -3,6 +3,9 @@
 Read together with the question it drowns a short one: "Does it work? Thanks!" was taken for a
 question that no entry fits. So where a message asks something, only that is read. Danger, the
 screening's answers and what staff read are not touched by this: they see all that was written.
+
+Courtesies are taken off one by one, each with a pattern that repeats nothing within a repetition:
+whatever is written, the time grows with its length alone.
 """
 
 from __future__ import annotations
@@ -10,38 +13,43 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.nlu.two_questions import asks
+from bot.nlu.two_questions import asks, opens
 
-# Before a question these are never part of it, with or without a mark behind them.
-_GREETING: Final = (
-    r"(?:hi|hiya|hello|hey)(?: (?:there|all|everyone|again|foyer))?|"
-    r"good (?:morning|afternoon|evening)|ok|okay|oh|ohh+|wow|um+|uh+|hm+|ah+|lol|haha+|"
-    r"yeah|yep|thanks?(?: you)?(?! to\b)(?: (?:so|very) much| a lot| again)?|thankyou|thx|ty"
+# Before the words that open a question these are courtesies without a mark too: "ok can I".
+_BARE: Final = (
+    r"hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|ok|okay|oh|wow|u+m+|u+h+|h+m+|a+h+|"
+    r"lol|haha|yeah|yep|thanks|thank you|thankyou|thx|ty|so"
 )
-# These are only where a mark sets them apart: "No way out?", "Right for my son?" ask with them.
-_REPLY: Final = (
+# With a mark behind them these are as well; "No way out?" and "Right for my son?" ask with them.
+_MARKED: Final = (
+    rf"(?:hi|hello|hey) (?:there|all|everyone|again|guys|team|foyer)|{_BARE}|"
+    r"(?:thanks|thank you) (?:so much|very much|a lot|again|for your help|for the info)|"
     r"yes|no|nope|right|really|seriously|honestly|for real|great|cool|nice|perfect|awesome|good|"
-    r"got it|i see|i understand|understood|sorry|excuse me|pardon(?: me)?|alright|all right|"
-    r"sure|fine|huh|well|so|k|interesting|good to know|(?:that )?makes sense|that helps|"
-    r"quick question|(?:just )?(?:a )?(?:quick )?question"
+    r"got it|i see|i understand|understood|sorry|excuse me|pardon|pardon me|alright|all right|"
+    r"sure|fine|huh|well|k|interesting|good to know|makes sense|that makes sense|that helps|"
+    r"question|quick question|just a question|just a quick question|please"
 )
-_MARK: Final = r"\s*(?:[,.!?;:\u2026\u2013\u2014]|-(?=[\s-]))+\s*"  # not that of "No-show"
-_BEFORE: Final = re.compile(
-    rf"\s*(?:(?:{_GREETING})(?:{_MARK}|\s+)|(?:{_REPLY}|{_GREETING}){_MARK}"
-    rf"|so\s+(?=(?:how|what|when|where|who|why|which|do|does|is|are|can|could|will|would)\b))+",
+_MARK: Final = r"(?:[,.!?;:)\u2026\u2013\u2014]|-(?=[\s-]))"  # not the hyphen of "No-show"
+_WITH_MARK: Final = re.compile(rf"(?:{_MARKED})\s*{_MARK}", re.IGNORECASE)
+_WITHOUT: Final = re.compile(rf"(?:{_BARE})\s", re.IGNORECASE)
+_BETWEEN: Final = re.compile(rf"(?:\s|{_MARK}|-(?=\w))*")
+
+# Behind a question: these always, and those only where a mark sets them apart ("a TIA", "say ...").
+_CLOSING: Final = re.compile(r"(?<!\w)(?:please|pls|plz|lol|haha|thanks|thx)$", re.IGNORECASE)
+_CLOSING_MARKED: Final = re.compile(
+    r"(?<!\w)(?:(?:(?:many )?thanks|thank you|thank u|thankyou|thx|ty|tysm|tia)"
+    r"(?: so much| very much| a lot| again| in advance| for your help)?|please and thank you|"
+    r"(?:i'm |im )?just (?:wondering|curious|asking))$",
     re.IGNORECASE,
 )
-_FACE: Final = r"[:;=]'?-?[)(DPp/]+|<3|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]+"
-_AFTER: Final = re.compile(
-    r"(?:(?:[\s,.!;:\u2026-]+|(?<=\?))(?:many )?(?:thanks|thank you|thankyou|thx|ty|tia|pls|plz|"
-    r"please|lol|haha+|just (?:wondering|curious|asking))"
-    r"(?: (?:so|very) much| a lot| again| in advance)?"
-    rf"|\s*(?:{_FACE}))+[\s.!?]*$",
-    re.IGNORECASE,
+_WRITTEN_FACE: Final = re.compile(r"(?:(?<=[\s?!.])[:;=]'?-?[)(DPp]|(?<=\s)<3)$")
+# Faces, waving and folded hands, hearts, and what colours them; no beer, no dog.
+_FACE: Final = re.compile(
+    "[\u263a\u2764\ufe0f\U0001f44b-\U0001f44f\U0001f493-\U0001f49f\U0001f3fb-\U0001f3ff"
+    "\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f970-\U0001f97a]$"
 )
-_END: Final = re.compile(r"[?!.\u2026\s]+$")
-_LOOKED_AT: Final = 60  # characters at the end, which is where thanks stand
-_ALL: Final = re.compile(rf"\W*(?:(?:{_GREETING}|{_REPLY}|please)\W*)+", re.IGNORECASE)
+_LOOKED_AT: Final = 40  # characters; a closing is shorter
+_ENDS: Final = "?!.\u2026 \t\n"
 
 
 def question_in(text: str) -> tuple[int, int]:
@@ -50,13 +58,10 @@ def question_in(text: str) -> tuple[int, int]:
     Args:
         text: what a visitor wrote.
     """
-    before = _BEFORE.match(text)
-    start = before.end() if before else 0
-    late = max(start, len(text) - _LOOKED_AT)
-    after = _AFTER.search(text, late)
-    end = _ended(text, late, after.start() if after else len(text))
+    start = _start(text)
+    end = _end(text, start)
     core = text[start:end]
-    if not asks(core) or not any(map(str.isalnum, core)) or _ALL.fullmatch(core):
+    if not asks(core) or not any(map(str.isalnum, core)):
         return 0, len(text)
     return start, end
 
@@ -71,13 +76,43 @@ def only_question(text: str) -> str:
     return " " * start + text[start:end] + " " * (len(text) - end)
 
 
-def _ended(text: str, start: int, end: int) -> int:
-    """Leave one mark of several: "how long??" ends behind the first question mark."""
-    run = _END.search(text[start:end])
-    if not run:
-        return end
-    first = start + run.start()
-    marks = text[first:end].strip()
-    if len(marks) < 2:
-        return first + len(text[first:end].rstrip())
-    return first + 1 if marks[0] == "?" else first
+def _start(text: str) -> int:
+    """Go past courtesies; what ends without a mark counts only before the words of a question."""
+    at = sure = len(text) - len(text.lstrip())
+    while at < len(text):
+        marked = _WITH_MARK.match(text, at)
+        bare = marked or _WITHOUT.match(text, at)
+        if not bare:
+            break
+        at = _BETWEEN.match(text, bare.end()).end()  # type: ignore[union-attr]
+        sure = at if marked else sure
+    return at if opens(text[at:]) else sure
+
+
+def _end(text: str, start: int) -> int:
+    """Go back past thanks and faces, then leave one mark of several."""
+    end = len(text.rstrip())
+    while end > start:
+        shorter = _without_last(text, start, end)
+        if shorter == end:
+            break
+        end = shorter
+    words = len(text[start:end].rstrip(_ENDS)) + start
+    asked = text.find("?", words, end)
+    if asked >= 0:
+        return asked + 1  # "how long??", and "at 9 p.m.?" whole
+    return words if end - words > 1 else end
+
+
+def _without_last(text: str, start: int, end: int) -> int:
+    """Return where the text ends without its last face or thanks; `end` where it has none."""
+    late = max(start, end - _LOOKED_AT)
+    face = _FACE.search(text, end - 1, end) or _WRITTEN_FACE.search(text, late, end)
+    if face:
+        return start + len(text[start : face.start()].rstrip())
+    spoken = len(text[start:end].rstrip("!. ")) + start
+    before = _CLOSING_MARKED.search(text, late, spoken)
+    if before and text[start : before.start()].rstrip()[-1:] in tuple("?!.,;:-\u2026\u2013\u2014"):
+        return start + len(text[start : before.start()].rstrip(" ,;:-"))
+    before = _CLOSING.search(text, late, spoken)
+    return start + len(text[start : before.start()].rstrip(" ,;:-")) if before else end

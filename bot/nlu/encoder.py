@@ -97,7 +97,8 @@ class Encoder:
     def _encode_one(self, text: str) -> Mapping[str, Vectors]:
         """Encode one text by every output; the last vectors are kept, by a hash of their text.
 
-        The crisis screen and the understanding read the same message one after the other.
+        The crisis screen and the understanding read the same message one after the other, unless a
+        courtesy stands around its question or a word of it is mended.
         """
         encodings = [self._tokenizer.encode(text)]  # a batch would wake other threads
         key = hashlib.sha256(np.array(encodings[0].ids, dtype=np.int64).tobytes()).digest()

@@ -149,7 +149,21 @@ def _part(text: str, start: int, end: int) -> Part:
     return Part(begins, begins + len(whole.strip()), whole.strip())
 
 
+def opens(text: str) -> bool:
+    """Whether a text begins with words that open a question.
+
+    Args:
+        text: from its first word on.
+    """
+    return bool(_OPENER.match(text))
+
+
 def asks(text: str) -> bool:
+    """Whether a text asks something: it ends with a question mark or begins like a question.
+
+    Args:
+        text: a stretch of a message.
+    """
     if _SUBORDINATE.match(text) or _ECHO.match(text):
         return False
     return text.endswith("?") or bool(_OPENER.match(text))

@@ -35,7 +35,11 @@ _WITHOUT: Final = re.compile(rf"(?:{_BARE})\s", re.IGNORECASE)
 _BETWEEN: Final = re.compile(rf"(?:\s|{_MARK}|-(?=\w))*")
 
 # Behind a question: these always, and those only where a mark sets them apart ("a TIA", "say ...").
-_CLOSING: Final = re.compile(r"(?<!\w)(?:please|pls|plz|lol|haha|thanks|thx)$", re.IGNORECASE)
+_CLOSING: Final = re.compile(
+    r"(?<!\w)(?:please|pls|plz|lol|haha|(?<!say )(?<!a )(?<!of )(?<!send )"
+    r"(?:thanks|thx|thank you)(?: so much| very much| a lot)?)$",
+    re.IGNORECASE,
+)
 _CLOSING_MARKED: Final = re.compile(
     r"(?<!\w)(?:(?:(?:many )?thanks|thank you|thank u|thankyou|thx|ty|tysm|tia)"
     r"(?: so much| very much| a lot| again| in advance| for your help)?|please and thank you|"

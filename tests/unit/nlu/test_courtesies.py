@@ -22,6 +22,7 @@ from bot.nlu.courtesies import only_question, question_in
         ("can my wife come too...", "can my wife come too"),
         ("so how much is it lol", "how much is it"),
         ("Okay, and at night?", "and at night?"),
+        ("how do i start thank you so much", "how do i start"),
         ("no - how long is it", "how long is it"),
         ("Thanks :) how long is it", "how long is it"),
         ("ok so does it work?", "does it work?"),

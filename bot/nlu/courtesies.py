@@ -4,8 +4,8 @@ Read together with the question it drowns a short one: "Does it work? Thanks!" w
 question that no entry fits. So where a message asks something, only that is read. Danger, the
 screening's answers and what staff read are not touched by this: they see all that was written.
 
-Courtesies are taken off one by one, each with a pattern that repeats nothing within a repetition:
-whatever is written, the time grows with its length alone.
+Courtesies are taken off one by one, each with a pattern that repeats nothing within a repetition,
+so that no message takes long, whatever is written.
 """
 
 from __future__ import annotations

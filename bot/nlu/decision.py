@@ -29,6 +29,8 @@ class Scored(NamedTuple):
 
 
 _score: Final = attrgetter("score")
+# Labels fainter than this decide nothing: all of them together hold less than one in fifty.
+_FAINT: Final = 1e-4
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Thresholds:
         near: lowest score of a topic that is worth offering.
         together: lowest sum of the topics that are offered.
         off_topic: lowest score of off_topic that ends the search, whatever else is near.
+        outweighs: how many times what speaks against any answer, off_topic and all topics without
+            one, the topic in front must hold to decide alone; 0 leaves that out.
         offers: dialogue intents that may stand beside FAQ entries in "did you mean".
     """
 
@@ -65,6 +69,7 @@ class Thresholds:
     near: float
     together: float
     off_topic: float
+    outweighs: float = 0.0
     offers: frozenset[str] = frozenset()
 
 
@@ -146,6 +151,8 @@ def decide(
 def by_topic(ranking: Sequence[Scored], entries: Mapping[str, KnownEntry]) -> list[Scored]:
     """Sum the scores of each topic under its entry in front; a dialogue intent is its own topic.
 
+    Most of two hundred labels are too faint to matter; they are left out once two topics are found.
+
     Args:
         ranking: all labels, best first.
         entries: FAQ entries by id.
@@ -156,6 +163,8 @@ def by_topic(ranking: Sequence[Scored], entries: Mapping[str, KnownEntry]) -> li
     front: dict[str, str] = {}
     total: dict[str, float] = {}
     for label, score in ranking:
+        if score < _FAINT and len(front) > 1:
+            break
         known = entries.get(label[len(FAQ) :]) if label.startswith(FAQ) else None
         topic = FAQ + known.topic if known else label
         if topic in total:
@@ -211,27 +220,32 @@ def _verdict(
     off_topic = next((one.score for one in topics if one.label == OFF_TOPIC), 0.0)
     if off_topic >= thresholds.off_topic:
         return "fallback", best, f"off topic {off_topic:.2f} >= {thresholds.off_topic:.2f}", ()
-    kind, limit = _kind(best.label, entries), thresholds.clear
+    kind, limit, weight = _kind(best.label, entries), thresholds.clear, thresholds.outweighs
     if kind == "no_reviewed_answer":
-        limit = thresholds.named
-    if best.label != OFF_TOPIC and best.score >= limit:
+        limit, weight = thresholds.named, 0.0
+    clear = best.label != OFF_TOPIC and best.score >= limit
+    if clear and best.score >= weight * (1.0 - best.score):  # all the rest may speak against it
+        return kind, best, _clear_reason(topics, limit), ()
+    without = [one for one in topics if _kind(one.label, entries) == "no_reviewed_answer"]
+    against = off_topic + sum(one.score for one in without)
+    if clear and best.score >= weight * against:
         return kind, best, _clear_reason(topics, limit), ()
     seen = f"{best.score:.2f} < {limit:.2f}"
-    return _unclear(topics, entries, thresholds, seen, off_topic)
+    if clear:
+        seen = f"{best.score:.2f} < {weight:.2f} x {against:.2f} unanswered"
+    return _unclear(topics, without, against, thresholds, seen)
 
 
 def _unclear(
     topics: Sequence[Scored],
-    entries: Mapping[str, KnownEntry],
+    without: Sequence[Scored],
+    against: float,
     thresholds: Thresholds,
     seen: str,
-    off_topic: float,
 ) -> tuple[Kind, Scored, str, tuple[str, ...]]:
     best = topics[0]
-    without = [one for one in topics if _kind(one.label, entries) == "no_reviewed_answer"]
-    unanswered = off_topic + sum(one.score for one in without)
-    if unanswered >= thresholds.unanswered:
-        reason = f"{seen}, unanswered {unanswered:.2f} >= {thresholds.unanswered:.2f}"
+    if against >= thresholds.unanswered:
+        reason = f"{seen}, unanswered {against:.2f} >= {thresholds.unanswered:.2f}"
         if without and without[0].score >= thresholds.named:
             return "no_reviewed_answer", without[0], reason, ()
         return "fallback", best, reason, ()

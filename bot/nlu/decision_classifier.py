@@ -82,6 +82,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             "near": 0.1,
             "together": 0.5,
             "off_topic": 0.3,
+            "outweighs": 0.0,
             # dialogue intents that "did you mean" may offer beside FAQ entries
             "offers": [],
             # entries on the program's length, price and the like: after an answer on a subject that
@@ -269,7 +270,14 @@ def _thresholds(config: dict[str, Any]) -> Thresholds:
             raise InvalidConfigException(
                 f"DecisionClassifier, option `{name}`: use a number from 0 to 1, not {value!r}."
             )
-    return Thresholds(**{name: config[name] for name in names}, offers=frozenset(config["offers"]))
+    outweighs = config["outweighs"]
+    if not isinstance(outweighs, (int, float)) or outweighs < 0.0:
+        raise InvalidConfigException(
+            "DecisionClassifier, option `outweighs`: use 0 or a positive number such as 1.3, "
+            f"not {outweighs!r}."
+        )
+    limits = {name: config[name] for name in names}
+    return Thresholds(**limits, outweighs=outweighs, offers=frozenset(config["offers"]))
 
 
 def _summary(model: LabelModel, examples: int) -> str:

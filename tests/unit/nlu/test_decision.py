@@ -1,5 +1,7 @@
 """Scores become one decision with its reason."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.nlu.decision import (
@@ -115,6 +117,36 @@ def test_the_runner_up_is_always_named(scores: dict[str, float]) -> None:
     decision = decide(ranking(scores), ENTRIES, THRESHOLDS)
     others = [one for one in scores.items() if one[0] not in ("faq/stay", decision.label)]
     assert decision.runner_up == Scored(*others[0])
+
+
+WEIGHED = replace(THRESHOLDS, clear=0.45, unanswered=0.4, outweighs=1.3)
+
+AGAINST: list[tuple[str, dict[str, float], str]] = [
+    ("what competes is an answer too", {"duration": 0.46, "hours": 0.45}, "answer"),
+    ("less speaks against any", {"duration": 0.53, "off": 0.2, "cost": 0.2}, "answer"),
+    ("too much does", {"duration": 0.5, "off": 0.2, "cost": 0.2}, "fallback"),
+    ("a topic does", {"duration": 0.5, "cost": 0.3, "insurance": 0.1}, "no_reviewed_answer"),
+    ("not so much that none is offered", {"duration": 0.46, "cost": 0.38}, "did_you_mean"),
+    ("an intent too", {"person": 0.55, "off": 0.29, "cost": 0.16}, "fallback"),
+    ("no answer to give", {"cost": 0.3, "insurance": 0.28, "hours": 0.27}, "no_reviewed_answer"),
+]
+
+
+@pytest.mark.parametrize(
+    ("scores", "kind"), [case[1:] for case in AGAINST], ids=[case[0] for case in AGAINST]
+)
+def test_an_answer_outweighs_all_that_speaks_against_having_one(
+    scores: dict[str, float], kind: str
+) -> None:
+    names = {"off": "off_topic", "person": "talk_to_person"}
+    full = {names.get(name, f"faq/{name}"): score for name, score in scores.items()}
+    assert decide(ranking(full), ENTRIES, WEIGHED).kind == kind
+
+
+def test_what_an_answer_failed_to_outweigh_is_its_reason() -> None:
+    scores = {"faq/duration": 0.5, "off_topic": 0.2, "faq/cost": 0.2}
+    reason = decide(ranking(scores), ENTRIES, WEIGHED).reason
+    assert reason == "0.50 < 1.30 x 0.40 unanswered, unanswered 0.40 >= 0.40"
 
 
 def test_the_reason_holds_the_numbers_that_decided() -> None:

@@ -10,6 +10,7 @@ import pytest
 from rasa.core.actions.action import ActionRetrieveResponse
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.decision_classifier import DecisionClassifier
@@ -110,3 +111,10 @@ def test_a_loaded_model_is_left_alone_by_the_search_for_garbage(tmp_path: Path) 
     gc.unfreeze()
     assert load()
     assert gc.get_freeze_count() > 0
+
+
+@pytest.mark.parametrize("value", [-1, "much", None])
+def test_how_much_an_answer_outweighs_is_a_positive_number(value: object) -> None:
+    config = {**DecisionClassifier.get_default_config(), "outweighs": value}
+    with pytest.raises(InvalidConfigException, match=r"`outweighs`: use 0 or .+ such as 1\.3"):
+        DecisionClassifier(config, None, None)  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.nlu import straight_runner
 from bot.settings import Settings
 from bot.store.current_key import LENT_KEY, current_key
 from bot.store.keys import Keys
@@ -69,7 +70,11 @@ class FoyerChannel(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
-        """Make the channel for Rasa; the secret is read when the first message comes."""
+        """Make the channel for Rasa, which loads its model after this.
+
+        The secret is read when the first message comes.
+        """
+        straight_runner.install()
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

@@ -78,6 +78,8 @@ class Assistant:
             raise
 
     def _trained(self) -> Interpreter:
+        from rasa.engine.runner.dask import DaskGraphRunner  # Rasa takes seconds to import
+
         words = whole if (self._files / "data" / "stories").exists() else only_nlu
         self._progress(f"stock Rasa: training ({self._key}); its own words are in var/benchmark")
         model = self._files / "models" / "stock.tar.gz"
@@ -91,7 +93,7 @@ class Assistant:
         )
         self._progress(f"stock Rasa: trained in {seconds:.0f} s")
         self.sayings.note("training_seconds", seconds)
-        return load_interpreter(model)
+        return load_interpreter(model, runner=DaskGraphRunner)
 
     def seconds(self) -> float:
         """Return how long its training took."""

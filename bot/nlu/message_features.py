@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from scipy.sparse import csr_matrix, spmatrix
+from scipy.sparse import coo_matrix, csr_matrix, spmatrix
 
 from bot.nlu.count_weights import Counts
 from bot.nlu.label_model import Features
@@ -61,6 +63,8 @@ def collect(messages: Sequence[Message], widths: Widths) -> Features:
 
 
 def _stacked(rows: Sequence[Row | None], width: int) -> Counts:
+    if len(rows) == 1 and rows[0] is not None:
+        return _alone(rows[0].tocoo(), width)
     found = [row.tocoo() for row in rows if row is not None]
     lengths = [0 if row is None else row.nnz for row in rows]
     return csr_matrix(
@@ -71,6 +75,19 @@ def _stacked(rows: Sequence[Row | None], width: int) -> Counts:
         ),
         shape=(len(rows), width),
     )
+
+
+def _alone(row: coo_matrix, width: int) -> Counts:
+    """Return a matrix of one row: a copy of an empty one, since scipy checks each that is made."""
+    result = copy(_empty(width))
+    result.data, result.indices = row.data, row.col
+    result.indptr = np.array([0, row.nnz], dtype=row.col.dtype)
+    return result
+
+
+@lru_cache(maxsize=8)
+def _empty(width: int) -> Counts:
+    return csr_matrix((1, width))
 
 
 def _sparse(message: Message) -> Iterator[Row]:

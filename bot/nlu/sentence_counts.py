@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Mapping
 from copy import copy
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -150,7 +151,7 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
         read = [(one, self._text(one)) for one in training_data.training_examples]
         worded = [(message, text) for message, text in read if text]
         if self._columns:
-            empty = coo_matrix((1, len(self._columns)), dtype=np.int64)
+            empty = self._empty
             counts = count([text for _, text in worded], self._grams, self._columns)
             for row, (message, _) in enumerate(worded):
                 one = slice(counts.indptr[row], counts.indptr[row + 1])
@@ -165,13 +166,16 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
         """
         if not self._columns:
             return messages
-        empty = coo_matrix((1, len(self._columns)), dtype=np.int64)
         for message in messages:
             text = self._text(message)
             if text:
                 found, often = count_one(text, self._grams, self._columns)
-                self._add(message, found, often, empty)
+                self._add(message, found, often, self._empty)
         return messages
+
+    @cached_property
+    def _empty(self) -> coo_matrix:
+        return coo_matrix((1, len(self._columns or ())), dtype=np.int64)
 
     def _add(self, message: Message, columns: Columns, counts: Columns, empty: Any) -> None:
         # A copy of an empty row that is filled: scipy checks each new one, which takes longer.

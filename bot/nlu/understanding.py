@@ -11,9 +11,12 @@ import tempfile
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
+
+if TYPE_CHECKING:  # Rasa takes seconds to import
+    from rasa.engine.runner.interface import GraphRunner
 
 
 class ModelMissing(RuntimeError):
@@ -69,11 +72,12 @@ class Interpreter:
         return str(kind or "answer") if label.startswith("faq/") else "intent"
 
 
-def load_interpreter(model_path: Path) -> Interpreter:
+def load_interpreter(model_path: Path, *, runner: type[GraphRunner] | None = None) -> Interpreter:
     """Load a trained model, which takes some seconds.
 
     Args:
         model_path: a .tar.gz that `rasa train` made, or the folder of models; the newest counts.
+        runner: what runs the graph; ours when left out, as in the server.
 
     Raises:
         ModelMissing: there is none, or none that this version can use.
@@ -82,21 +86,22 @@ def load_interpreter(model_path: Path) -> Interpreter:
     silence()
     from rasa.engine import loader
     from rasa.engine.exceptions import GraphComponentException
-    from rasa.engine.runner.dask import DaskGraphRunner
     from rasa.engine.storage.local_model_storage import LocalModelStorage
+
+    from bot.nlu.straight_runner import StraightRunner
 
     # The components have read all they need once the runner is made.
     with tempfile.TemporaryDirectory() as unpacked:
         try:
-            metadata, runner = loader.load_predict_graph_runner(
-                Path(unpacked), model, LocalModelStorage, DaskGraphRunner
+            metadata, loaded = loader.load_predict_graph_runner(
+                Path(unpacked), model, LocalModelStorage, runner or StraightRunner
             )
         except GraphComponentException:
             raise ModelMissing(
                 f"This version cannot read {model.name}, which another one trained. "
                 "Run `foyer train` first."
             ) from None
-    return Interpreter(runner, metadata.nlu_target, metadata.domain.responses)
+    return Interpreter(loaded, metadata.nlu_target, metadata.domain.responses)
 
 
 def silence() -> None:

@@ -74,3 +74,33 @@ def test_messages_without_any_vectors_are_compared_with_nothing() -> None:
     space = space_of(none, [0, 0, 1, 1])
     held = examples_at(space.place(none), np.array([0, 0, 1, 1]), 2)
     assert not held.nearest(space.place(none), np.zeros((4, 2), np.float32)).any()
+
+
+def test_of_many_examples_the_nearest_is_nearly_always_found() -> None:
+    rng = np.random.default_rng(3)
+    wide = np.geomspace(1.0, 0.1, 160)
+    own = (rng.normal(size=(3000, 160)) * wide).astype(np.float32)
+    space = space_of(own, np.zeros(3000, dtype=np.int64))
+    held = examples_at(space.place(own), np.zeros(3000, dtype=np.int64), 1)
+    asked = space.place((own[:300] + rng.normal(size=(300, 160)) * wide * 0.5).astype(np.float32))
+    exact = (held.places @ asked.T).max(axis=0)
+    near = held.nearest(asked, np.zeros((300, 1), np.float32))[:, 0]
+    assert (near <= exact + 1e-6).all()
+    assert (near > exact - 1e-6).mean() > 0.97
+    assert (exact - near).mean() < 0.002
+
+
+def test_one_message_is_as_near_as_among_many() -> None:
+    rng = np.random.default_rng(4)
+    own = rng.normal(size=(1500, 120)).astype(np.float32)
+    labels = np.repeat([0, 1], [1300, 200])
+    space = space_of(own, labels)
+    held = examples_at(space.place(own), labels, 2)
+    asked, logits = space.place(own[:5] + np.float32(0.3)), np.zeros((5, 2), np.float32)
+    alone = [held.nearest(asked[row : row + 1], logits[:1])[0] for row in range(5)]
+    assert np.vstack(alone) == pytest.approx(held.nearest(asked, logits), abs=1e-5)
+
+
+def test_the_first_directions_are_those_along_which_messages_differ_most(space: Space) -> None:
+    spread = ((vectors() - space.middle) @ space.axes).var(axis=0)
+    assert (np.diff(spread) <= 1e-5).all()

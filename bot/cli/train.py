@@ -44,7 +44,6 @@ def ensure_model(
     path = model_path(settings.root, settings.models_dir, settings.knowledge_dir)
     if path.exists() and not force:
         return path, "The model fits the files; nothing to train."
-    _raise_if_knowledge_is_broken(settings)
     begun = time.monotonic()
     log = settings.root / "var" / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -54,10 +53,12 @@ def ensure_model(
              "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}  # fmt: skip
     tell = say or (lambda line: None)
     tell("Training (half a minute; a minute or two more the first time) ...")
+    # The knowledge is checked while Python and Rasa are loaded, which takes two seconds longer.
     with log.open("wb") as out:
         code = run_telling(
             command, cwd=settings.root, out=out, env={**os.environ, **quiet},
             tell=lambda seconds: tell(f"  {seconds:.0f} s: {last_step(log)}"),
+            meanwhile=lambda: _raise_if_knowledge_is_broken(settings),
         )  # fmt: skip
     if code != 0 or not path.exists():
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
@@ -73,6 +74,7 @@ def run_telling(
     env: dict[str, str],
     tell: Callable[[float], None],
     every: float = TELL_SECONDS,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> int:
     """Run a program to its end, and tell from time to time that it still runs.
 
@@ -83,6 +85,7 @@ def run_telling(
         env: all of its environment variables.
         tell: told the seconds since it began.
         every: seconds between two tellings.
+        meanwhile: done once while it runs; the program is ended if this raises anything.
 
     Returns:
         Its exit code.
@@ -90,6 +93,7 @@ def run_telling(
     begun = time.monotonic()
     process = subprocess.Popen(command, cwd=cwd, stdout=out, stderr=out, env=env)  # noqa: S603
     try:
+        meanwhile()
         while True:
             try:
                 return process.wait(every)

@@ -92,7 +92,11 @@ class KnowledgeImporter(TrainingDataImporter):
         )
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """Return one example `faq/<id>` for each question and phrasing."""
+        """Return one example `faq/<id>` for each question and phrasing; Rasa asks twice."""
+        return self._data
+
+    @cached_property
+    def _data(self) -> TrainingData:
         return TrainingData(
             [
                 Message.build(text=text, intent=f"faq/{entry.id}")

@@ -78,14 +78,22 @@ def _wait(
     progress: Callable[[str], None],
 ) -> None:
     told = begun
-    while process.poll() is None:
+    while not _ended(process):
         now = time.monotonic()
         if now - begun > 60 * minutes:
             raise PartFailed(f"Training took longer than {minutes:g} minutes and was ended.")
         if now - told >= _TELL_SECONDS:
             told = now
             progress(f"  still training after {(now - begun) / 60:.0f} min")
-        time.sleep(_LOOK_SECONDS)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bool:
+    """Wait a while for it; the moment it ends counts, not the next look."""
+    try:
+        process.wait(_LOOK_SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def whole(model: Path) -> list[str]:

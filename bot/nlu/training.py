@@ -9,6 +9,9 @@ The knowledge is read three times over, by the check, by Rasa's importer and by 
 YAML is parsed once. TensorFlow, which Rasa imports, imports jax for what nobody does here; it gets
 along without.
 
+Memory that is let go stays with the process: it needs the same large matrices dozens of times, and
+to be given each anew by the system takes a twentieth of the time.
+
 Five mends of Rasa 3.6.21, for this process alone; `tests/unit/nlu/test_training.py` fails when what
 they replace has changed:
 
@@ -25,9 +28,11 @@ they replace has changed:
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import logging
+import os
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -51,6 +56,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.knowledge import read
 
 MENDED_FOR: Final = "3.6.21"
+# mallopt(3): never a mapping of its own, never given back, 256 MiB more at a time.
+_MEMORY: Final = {-4: 0, -1: 2**31 - 1, -2: 2**28}
 _HASH: Final = "_foyer_hash"
 _TELLING: Final = (TEXT, INTENT, INTENT_RESPONSE_KEY, ACTION_NAME, ACTION_TEXT)
 
@@ -70,6 +77,7 @@ def main(output: str, name: str) -> int:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     gc.disable()
+    _keep_memory()
     read._nodes = lru_cache(maxsize=None)(read._nodes)
     mend()
     result = train(
@@ -81,6 +89,14 @@ def main(output: str, name: str) -> int:
         fixed_model_name=name,
     )
     return int(result.code)
+
+
+def _keep_memory() -> None:
+    """Tell the C library to keep what is freed, where it is the GNU one and can be told."""
+    tell = getattr(ctypes.CDLL(None), "mallopt", None)
+    if tell:
+        for option, value in _MEMORY.items():
+            tell(option, value)
 
 
 def mend() -> None:
@@ -142,5 +158,13 @@ def _gzopen(cls: type[TarFile], name: str, mode: str = "r", *args: Any, **kwargs
     return packed
 
 
+def _end(code: int) -> None:
+    """End at once: to hand back millions of objects one by one takes two seconds."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    _end(main(*sys.argv[1:3]))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import main
-from bot.cli.train import last_step, run_telling
+from bot.cli.train import TrainingFailed, ensure_model, last_step, run_telling
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[3]
 
 
 def said(*words: str, **environment: str) -> Result:
@@ -61,3 +67,30 @@ def test_how_far_a_training_has_come_is_read_from_its_log(tmp_path: Path) -> Non
     assert last_step(log) == "reading the files"
     log.write_text("Starting to train component 'A'.\nStarting to train component 'B'.\nx\n")
     assert last_step(log) == "at B"
+
+
+def test_a_program_is_ended_when_what_is_done_meanwhile_fails(tmp_path: Path) -> None:
+    def fail() -> None:
+        raise TrainingFailed("broken")
+
+    mark = tmp_path / "done"
+    command = [sys.executable, "-c", f"import time; time.sleep(5); open({str(mark)!r}, 'w')"]
+    begun = time.monotonic()
+    with (tmp_path / "log").open("wb") as out, pytest.raises(TrainingFailed, match="broken"):
+        run_telling(
+            command, cwd=tmp_path, out=out, env=dict(os.environ), tell=print, meanwhile=fail
+        )
+    assert time.monotonic() - begun < 4
+    assert not mark.exists()
+
+
+def test_broken_knowledge_is_told_and_nothing_is_trained(tmp_path: Path) -> None:
+    copied = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "knowledge", copied)
+    (copied / "faq" / "time.yml").write_text("entries: [\n", encoding="utf-8")
+    settings = replace(
+        Settings.from_env(root=ROOT), knowledge_dir=copied, models_dir=tmp_path / "models"
+    )
+    with pytest.raises(TrainingFailed, match=r"nothing was trained.\n(.*\n)*.*time\.yml:"):
+        ensure_model(settings)
+    assert not list(tmp_path.glob("models/*"))

@@ -81,6 +81,7 @@ def test_a_visitor_and_a_staff_member_talk_without_any_reload(visitor: Page, sta
     expect(visitor.get_by_text("A staff member is here now")).to_be_visible()
     sam.evaluate("window.neverReloaded = true")
 
+    expect(visitor.locator("body[data-answering=staff]")).to_be_attached()
     visitor.get_by_label("Your message").press_sequentially("I do not know", delay=20)
     expect(sam.get_by_text("The visitor is typing …")).to_be_visible()
     say(visitor, "I do not know where to start.")

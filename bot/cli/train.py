@@ -52,13 +52,17 @@ def ensure_model(
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3",
              "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}  # fmt: skip
     tell = say or (lambda line: None)
-    tell("Training (half a minute; a minute or two more the first time) ...")
+
+    def check_it() -> None:
+        _raise_if_knowledge_is_broken(settings)
+        tell("Training (half a minute; a minute or two more the first time) ...")
+
     # The knowledge is checked while Python and Rasa are loaded, which takes two seconds longer.
     with log.open("wb") as out:
         code = run_telling(
             command, cwd=settings.root, out=out, env={**os.environ, **quiet},
             tell=lambda seconds: tell(f"  {seconds:.0f} s: {last_step(log)}"),
-            meanwhile=lambda: _raise_if_knowledge_is_broken(settings),
+            meanwhile=check_it,
         )  # fmt: skip
     if code != 0 or not path.exists():
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])

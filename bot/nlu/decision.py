@@ -29,7 +29,7 @@ class Scored(NamedTuple):
 
 
 _score: Final = attrgetter("score")
-# Labels fainter than this decide nothing: all of them together hold less than one in fifty.
+# Labels fainter than this decide nothing: all two hundred together hold one in fifty at most.
 _FAINT: Final = 1e-4
 
 

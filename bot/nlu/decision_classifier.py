@@ -271,7 +271,7 @@ def _thresholds(config: dict[str, Any]) -> Thresholds:
                 f"DecisionClassifier, option `{name}`: use a number from 0 to 1, not {value!r}."
             )
     outweighs = config["outweighs"]
-    if not isinstance(outweighs, (int, float)) or outweighs < 0.0:
+    if not isinstance(outweighs, (int, float)) or not outweighs >= 0.0:  # nor is it nan
         raise InvalidConfigException(
             "DecisionClassifier, option `outweighs`: use 0 or a positive number such as 1.3, "
             f"not {outweighs!r}."

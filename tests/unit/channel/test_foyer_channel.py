@@ -7,10 +7,13 @@ import json
 from typing import Any
 
 import pytest
+import rasa.core.processor
 import structlog
 from rasa.core.channels.channel import UserMessage
+from rasa.engine.runner.dask import DaskGraphRunner
 
 from bot.channel.foyer_channel import FoyerChannel, reply_from
+from bot.nlu.straight_runner import StraightRunner
 from bot.store.current_key import LENT_KEY, current_key
 
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -74,3 +77,11 @@ def test_a_reply_keeps_its_card_and_its_entry() -> None:
     card = {"type": "suicide"}
     kept = reply_from({"text": "t", "utter_action": "utter_x", "metadata": {"card": card}})
     assert kept["metadata"] == {"card": card, "utter_action": "utter_x"}
+
+
+def test_rasa_runs_its_models_with_our_runner_once_the_channel_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rasa.core.processor, "DaskGraphRunner", DaskGraphRunner)
+    FoyerChannel.from_credentials(None)
+    assert rasa.core.processor.DaskGraphRunner is StraightRunner

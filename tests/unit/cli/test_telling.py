@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,23 +73,21 @@ def test_a_program_is_ended_when_what_is_done_meanwhile_fails(tmp_path: Path) ->
         raise TrainingFailed("broken")
 
     mark = tmp_path / "done"
-    command = [sys.executable, "-c", f"import time; time.sleep(5); open({str(mark)!r}, 'w')"]
-    begun = time.monotonic()
+    command = [sys.executable, "-c", f"import time; time.sleep(1); open({str(mark)!r}, 'w')"]
     with (tmp_path / "log").open("wb") as out, pytest.raises(TrainingFailed, match="broken"):
         run_telling(
             command, cwd=tmp_path, out=out, env=dict(os.environ), tell=print, meanwhile=fail
         )
-    assert time.monotonic() - begun < 4
+    time.sleep(1.5)
     assert not mark.exists()
 
 
-def test_broken_knowledge_is_told_and_nothing_is_trained(tmp_path: Path) -> None:
-    copied = tmp_path / "knowledge"
-    shutil.copytree(ROOT / "knowledge", copied)
-    (copied / "faq" / "time.yml").write_text("entries: [\n", encoding="utf-8")
-    settings = replace(
-        Settings.from_env(root=ROOT), knowledge_dir=copied, models_dir=tmp_path / "models"
-    )
+def test_broken_knowledge_is_told_before_any_training_is(tmp_path: Path) -> None:
+    told: list[str] = []
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    (tmp_path / "knowledge" / "faq" / "time.yml").write_text("entries: [\n", encoding="utf-8")
+    settings = Settings.from_env(root=tmp_path)
     with pytest.raises(TrainingFailed, match=r"nothing was trained.\n(.*\n)*.*time\.yml:"):
-        ensure_model(settings)
+        ensure_model(settings, say=told.append)
+    assert told == []
     assert not list(tmp_path.glob("models/*"))

@@ -113,7 +113,7 @@ def test_a_loaded_model_is_left_alone_by_the_search_for_garbage(tmp_path: Path) 
     assert gc.get_freeze_count() > 0
 
 
-@pytest.mark.parametrize("value", [-1, "much", None])
+@pytest.mark.parametrize("value", [-1, "much", None, float("nan")])
 def test_how_much_an_answer_outweighs_is_a_positive_number(value: object) -> None:
     config = {**DecisionClassifier.get_default_config(), "outweighs": value}
     with pytest.raises(InvalidConfigException, match=r"`outweighs`: use 0 or .+ such as 1\.3"):

@@ -69,14 +69,26 @@ def made(tmp_path: Path) -> Maker:
 @pytest.mark.parametrize(
     "targets", [None, ["last"], ["left", "right"], ["aside"], ["last", "aside"]]
 )
-@pytest.mark.parametrize("given", [{}, {"first": "known"}])
+@pytest.mark.parametrize("given", [{}, {"first": "known"}, {"left": "known"}, {"last": "known"}])
 def test_it_gives_what_rasas_runner_gives(
     made: Maker, targets: list[str] | None, given: dict[str, str]
 ) -> None:
     inputs = {"__message__": "hi", "__tracker__": "t", **given}
-    told = made(StraightRunner).run(inputs=inputs, targets=targets)
-    assert told == made(DaskGraphRunner).run(inputs=inputs, targets=targets)
-    assert told
+    told, calls = [], []
+    for runner in (StraightRunner, DaskGraphRunner):
+        CALLS.clear()
+        told.append(made(runner).run(inputs=inputs, targets=targets))
+        calls.append(sorted(CALLS))
+    assert told[0] == told[1]
+    assert told[0]
+    assert set(calls[0]) <= set(calls[1])
+    assert len(calls[0]) == len(set(calls[0]))
+
+
+def test_what_is_given_need_not_be_made_nor_what_only_it_needs(made: Maker) -> None:
+    inputs = {"__message__": "hi", "right": "known", "left": "known"}
+    made(StraightRunner).run(inputs=inputs, targets=["last"])
+    assert CALLS == ["last"]
 
 
 def test_each_node_runs_once_and_none_that_no_target_needs(made: Maker) -> None:

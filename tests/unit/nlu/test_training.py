@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -122,3 +124,11 @@ def test_a_model_is_stored_as_it_is_and_read_as_ever(
         found = packed.extractfile("weights")
         assert found is not None
         assert found.read() == b"7" * 10_000
+
+
+def test_the_training_ends_with_its_code_and_all_that_it_said() -> None:
+    program = (
+        "from bot.nlu.training import _end, _keep_memory; _keep_memory(); print('all'); _end(3)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (3, "all\n")

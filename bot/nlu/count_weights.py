@@ -41,13 +41,17 @@ def _weighted(counts: Counts, rarity: Floats, length: np.float32) -> Counts:
 
 
 def axes_of(blocks: Sequence[Counts], dimensions: int) -> tuple[Floats, ...]:
-    """Return the directions in which the training messages differ most, split by block."""
+    """Return the directions in which the training messages differ most, split by block.
+
+    Args:
+        blocks: of messages in random order.
+        dimensions: how many directions, at most.
+    """
     if not blocks:
         return ()
-    every = max(blocks[0].shape[0] // _ENOUGH, 1)
-    together = hstack([block[::every] for block in blocks]).tocsr()
+    together = hstack([block[:_ENOUGH] for block in blocks]).tocsr()
     most = min(dimensions, min(together.shape) - 1)
-    rounds = 2 if every == 1 else 1
+    rounds = 2 if blocks[0].shape[0] < 2 * _ENOUGH else 1
     _, _, directions = randomized_svd(together, most, n_iter=rounds, random_state=_SEED)
     edges = np.cumsum([block.shape[1] for block in blocks])[:-1]
     return tuple(part.astype(np.float32) for part in np.split(directions.T, edges))

@@ -22,3 +22,12 @@ def unseen(text: str) -> bool:
         text: as the encoder reads it, acronyms spelt out.
     """
     return int(hashlib.sha256(text.encode()).hexdigest(), 16) % ONE_IN == 0
+
+
+def lot(text: str) -> bytes:
+    """Return what to sort examples by for a random order that new examples hardly change.
+
+    Args:
+        text: as the encoder reads it, acronyms spelt out.
+    """
+    return hashlib.sha256(text.encode()).digest()

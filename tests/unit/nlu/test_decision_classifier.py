@@ -12,6 +12,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.decision_classifier import DecisionClassifier
 from tests.contracts.nlu_components import CASES, Workshop
@@ -118,3 +119,18 @@ def test_how_much_an_answer_outweighs_is_a_positive_number(value: object) -> Non
     config = {**DecisionClassifier.get_default_config(), "outweighs": value}
     with pytest.raises(InvalidConfigException, match=r"`outweighs`: use 0 or .+ such as 1\.3"):
         DecisionClassifier(config, None, None)  # type: ignore[arg-type]
+
+
+def test_where_an_example_stands_in_its_file_changes_nothing(tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path)
+    case = next(one for one in CASES if one.component is DecisionClassifier)
+    data, prepare = workshop.prepared(case)
+    told = []
+    for turned in (False, True):
+        examples = data.training_examples[::-1] if turned else data.training_examples
+        mixed = TrainingData(list(examples), responses=data.responses)
+        component = workshop.ready(DecisionClassifier, {}, mixed)
+        messages = [Message({"text": "how many weeks does it take"})]
+        prepare(messages)
+        told.append(component.process(messages)[0].get("decision"))
+    assert told[0] == told[1]

@@ -52,6 +52,7 @@ logger = logging.getLogger(__name__)
 
 DECISION: Final = "decision"
 _FAQ_BUTTON: Final = re.compile(r'/faq\{"entry": ?"(\w{1,80})"\}')
+_MANY: Final = 4_000  # examples; of fewer none is drawn for others
 _MODEL, _ENTRIES = "labels.npz", "entries.json"
 
 
@@ -141,12 +142,13 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
     def train(self, training_data: TrainingData) -> Resource:
         """Train on every example that has a text and a label.
 
-        The fit begins with some of them, which stand for all. They are drawn by their words: drawn
-        by their places, ten new phrasings of one entry would change the draw, and with it decisions
-        on other entries.
+        The fit begins with some of them, which stand for all, where they are many. They are drawn
+        by their words: drawn by their places, ten new phrasings of one entry would change the draw,
+        and with it decisions on other entries.
         """
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
-        examples.sort(key=lambda one: lot(as_read(one)))
+        if len(examples) > _MANY:
+            examples.sort(key=lambda one: lot(as_read(one)))
         self._entries = known_entries(training_data.responses)
         self._widths = widths_of(examples)
         labels = [one.get(INTENT_RESPONSE_KEY) or one.get(INTENT) for one in examples]

@@ -14,6 +14,7 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu import decision_classifier
 from bot.nlu.decision_classifier import DecisionClassifier
 from tests.contracts.nlu_components import CASES, Workshop
 
@@ -121,7 +122,10 @@ def test_how_much_an_answer_outweighs_is_a_positive_number(value: object) -> Non
         DecisionClassifier(config, None, None)  # type: ignore[arg-type]
 
 
-def test_where_an_example_stands_in_its_file_changes_nothing(tmp_path: Path) -> None:
+def test_where_many_examples_stand_in_their_files_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decision_classifier, "_MANY", 5)
     workshop = Workshop(tmp_path)
     case = next(one for one in CASES if one.component is DecisionClassifier)
     data, prepare = workshop.prepared(case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -37,6 +38,28 @@ def _weighted(counts: Counts, rarity: Floats, length: np.float32) -> Counts:
     lengths = np.sqrt(np.bincount(row, weights=data * data, minlength=counts.shape[0]))
     result = copy(counts)  # a new one would be checked, which takes longer than all the rest
     result.data = (data * length / lengths[row]).astype(np.float32)
+    return result
+
+
+def summed(counts: Sequence[Counts], rarity: Sequence[Floats], weights: Sequence[Floats]) -> Floats:
+    """Return what the counts say of each label [n, labels]: weighed as in `weighted_blocks`.
+
+    A message holds about a hundred of the many terms, so their weights are picked out. That takes
+    a fifth of the time of a product of sparse matrices.
+
+    Args:
+        counts: at least one block, each [n, vocabulary].
+        rarity: for each block [vocabulary].
+        weights: for each block [vocabulary, labels].
+    """
+    share = np.float32(1.0 / np.sqrt(len(counts)))
+    result = np.zeros((counts[0].shape[0], weights[0].shape[1]), dtype=np.float32)
+    for block, rare, weight in zip(counts, rarity, weights, strict=True):
+        for row, (start, end) in enumerate(pairwise(block.indptr.tolist())):
+            found = block.indices[start:end]
+            data = (1.0 + np.log(block.data[start:end].astype(np.float32))) * rare[found]
+            length = np.sqrt(np.dot(data, data)) or np.float32(1.0)
+            result[row] += (data * (share / length)) @ weight[found]
     return result
 
 

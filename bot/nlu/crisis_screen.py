@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -61,6 +60,6 @@ class CrisisScreen(GraphComponent):  # type: ignore[misc]
             text = message.get(TEXT) or ""
             finding = self._screen.screen("" if text.startswith("/") else text)
             # Scores are for measuring; what is kept with a conversation is the decision.
-            told = {name: value for name, value in asdict(finding).items() if "score" not in name}
+            told = {name: value for name, value in vars(finding).items() if "score" not in name}
             message.set(CRISIS, told, add_to_output=True)
         return messages

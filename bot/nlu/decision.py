@@ -10,7 +10,7 @@ IOP works, and either is right. Their scores are summed, and the entry in front 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple
 
@@ -116,7 +116,9 @@ class Decision:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for Rasa's parse result; scores with three decimals."""
-        data = asdict(self)
+        data = dict(
+            vars(self)
+        )  # dataclasses.asdict, which copies in depth, takes ten times as long
         data["score"] = round(self.score, 3)
         data["known"] = round(self.known, 5)
         data["choices"] = list(self.choices)
@@ -124,7 +126,7 @@ class Decision:
             label, score = self.runner_up
             data["runner_up"] = {"label": label, "score": round(score, 3)}
         if self.second:
-            data["second"]["score"] = round(self.second.score, 3)
+            data["second"] = {**vars(self.second), "score": round(self.second.score, 3)}
         return data
 
 

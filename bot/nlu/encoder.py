@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import onnxruntime
@@ -24,6 +24,14 @@ MAX_TOKENS: Final = 128
 BATCH: Final = 32
 
 Vectors: TypeAlias = NDArray[np.float32]
+
+
+class _Last(NamedTuple):
+    """The last text's vectors, with a hash of its letters and one of its tokens."""
+
+    written: bytes
+    read: bytes
+    found: Mapping[str, Vectors]
 
 
 class EncoderError(RuntimeError):
@@ -52,7 +60,7 @@ class Encoder:
             str(path / "encoder.onnx"), _options(threads), providers=["CPUExecutionProvider"]
         )
         self._widths = {each.name: int(each.shape[-1]) for each in self._session.get_outputs()}
-        self._last: tuple[bytes, Mapping[str, Vectors]] | None = None
+        self._last: _Last | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode what texts mean; what stands beyond the 128th token is not read.
@@ -95,19 +103,22 @@ class Encoder:
         return vectors
 
     def _encode_one(self, text: str) -> Mapping[str, Vectors]:
-        """Encode one text by every output; the last vectors are kept, by a hash of their text.
+        """Encode one text by every output; the last vectors are kept, by hashes of their text.
 
         The crisis screen and the understanding read the same message one after the other, unless a
         courtesy stands around its question or a word of it is mended.
         """
-        encodings = [self._tokenizer.encode(text)]  # a batch would wake other threads
-        key = hashlib.sha256(np.array(encodings[0].ids, dtype=np.int64).tobytes()).digest()
+        written = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
         last = self._last  # read once: another thread may put its own there
-        if last and last[0] == key:
-            return last[1]
+        if last and last.written == written:
+            return last.found
+        encodings = [self._tokenizer.encode(text)]  # a batch would wake other threads
+        read = hashlib.sha256(np.array(encodings[0].ids, dtype=np.int64).tobytes()).digest()
+        if last and last.read == read:
+            return last.found
         names = list(self._widths)
         found = dict(zip(names, self._run(encodings, names), strict=True))
-        self._last = (key, found)
+        self._last = _Last(written, read, found)
         return found
 
     def _encode_batch(self, texts: list[str], outputs: Sequence[str]) -> Vectors:

@@ -34,16 +34,31 @@ def entity_ruler(language: Language, path: Path) -> EntityRuler:
     return ruler
 
 
+def telling(language: Language, path: Path) -> frozenset[str]:
+    """Return words of which every message with an entity has at least one, in lower case.
+
+    Args:
+        language: as for `entity_ruler`.
+        path: the file of patterns.
+
+    Raises:
+        PatternsError: as for `entity_ruler`.
+    """
+    return frozenset(_tokens(language, phrase)[0]["LOWER"] for phrase in _phrases(_read(path)))
+
+
 def named(path: Path) -> frozenset[str]:
     """Return every word that the file of patterns names, in lower case.
 
     Args:
         path: the file of patterns.
     """
-    document = _read(path)
+    return frozenset(word for phrase in _phrases(_read(path)) for word in phrase.lower().split())
+
+
+def _phrases(document: Mapping[str, Any]) -> list[str]:
     kinds = [document["relation"]["values"], *document["phrases"].values()]
-    phrases = [phrase for values in kinds for written in values.values() for phrase in written]
-    return frozenset(word for phrase in phrases for word in phrase.lower().split())
+    return [phrase for values in kinds for written in values.values() for phrase in written]
 
 
 def _read(path: Path) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from bot.nlu.count_weights import Counts, axes_of, rarity_of, reduced, weighted_blocks
+from bot.nlu.count_weights import Counts, axes_of, rarity_of, reduced, summed, weighted_blocks
 from bot.nlu.nearness import Examples, Space, examples_at, packed, space_of, unpacked
 from bot.nlu.softmax import (
     Floats,
@@ -85,9 +85,8 @@ class LabelModel:
         """Return probabilities [n, labels]; what is missing to 1 is that none of them is meant."""
         with one_thread():
             logits = with_bias(features.dense) @ self.dense_weights
-            blocks = weighted_blocks(features.counts, self.rarity)
-            for block, weights in zip(blocks, self.count_weights, strict=True):
-                logits = logits + block @ weights
+            if features.counts:
+                logits += summed(features.counts, self.rarity, self.count_weights)
             logits = _nearer(logits, self.space.place(features.dense), self.examples)
         none = np.full((len(logits), 1), self.none, dtype=np.float32)
         chances = probabilities(np.hstack([logits * np.float32(self.temperature), none]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from bot.nlu.decision import FAQ, Decision, KnownEntry, Scored, entry_of
+from bot.nlu.decision import FAQ, Decision, KnownEntry, Scored
 
 FAQ_INTENT: Final = "faq"
 TWO_QUESTIONS: Final = "two_questions"
@@ -34,7 +34,7 @@ def intent_ranking(decision: Decision, ranking: Sequence[Scored]) -> list[dict[s
     for one in ranking:
         if len(seen) == _RANKING_LENGTH:
             break
-        name = FAQ_INTENT if entry_of(one.label) else one.label
+        name = FAQ_INTENT if one.label.startswith(FAQ) else one.label
         if name not in seen:
             seen[name] = {"name": name, "confidence": one.score}
     return list(seen.values())
@@ -48,7 +48,7 @@ def response_selector(decision: Decision, ranking: Sequence[Scored]) -> dict[str
         "intent_response_key": decision.label,
         "utter_action": f"utter_{decision.label}",
     }
-    entries = islice((one for one in ranking if entry_of(one.label)), _RANKING_LENGTH)
+    entries = islice((one for one in ranking if one.label.startswith(FAQ)), _RANKING_LENGTH)
     keys = [{"intent_response_key": one.label, "confidence": one.score} for one in entries]
     return {
         "all_retrieval_intents": [FAQ_INTENT],

@@ -128,17 +128,16 @@ class Spelling:
     ) -> str | None:
         """Return the word that fits so much better that the slip is likelier than none."""
         some, each = cost
-        best, most = None, self._fits(place, place.word) + doubt + some
-        for fit, one in sorted(((self._fits(place, one), one) for one in near), reverse=True):
+        best, most = None, self._fit.fits(place.before, place.word, place.after) + doubt + some
+        least = most + each * _LIKELIEST
+        fitting = self._fit.fitting(place.before, near, place.after, least)
+        for fit, one in sorted(fitting, reverse=True):
             if fit - each * _LIKELIEST <= most:
                 break
             worth = fit - each * self._slips(written, one)
             if worth > most:
                 best, most = one, worth
         return best
-
-    def _fits(self, place: _Place, word: str) -> float:
-        return self._fit.fits(place.before, word, place.after)
 
     def _other_anew(self, word: str) -> tuple[str, ...]:
         """Return the words for which an English word may stand, but for other forms of itself."""

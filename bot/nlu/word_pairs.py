@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Final
 
@@ -86,6 +86,31 @@ class WordPairs:
         if near != END:
             chance *= self._after_two(word, near, last) / self._after(near, last)
         return math.log(chance)
+
+    def fitting(
+        self, before: Sequence[str], words: Iterable[str], after: Sequence[str], least: float
+    ) -> Iterator[tuple[float, str]]:
+        """Find the words that fit better than `least`, each with what `fits` returns for it.
+
+        Most words are dropped by what stands in front of them alone, since what follows has a
+        chance of 1 at best.
+
+        Args:
+            before: as for `fits`.
+            words: in lower case.
+            after: as for `fits`.
+            least: logarithm of a chance.
+        """
+        first, second = before
+        near, last = after
+        bar = math.exp(least)
+        if near != END:
+            bar *= self._after(near, last)
+        for word in words:
+            if self._after_two(first, second, word) > bar:
+                fit = self.fits(before, word, after)
+                if fit > least:
+                    yield fit, word
 
     def _after_two(self, first: str, second: str, word: str) -> float:
         return self._smoothed(f"{first} {second}", word, self._after(second, word))

@@ -65,7 +65,11 @@ class CrisisScreen:
         # The encoder knows English best, so only there may it make light of a sign.
         weak = by_rules.language == "en" and bool(signs) and all(sign.signal.weak for sign in signs)
         language = written_in(tokens, self._markers)
-        read = self._model.read(text, self.tokens)
+        # A message that is read at once is its only piece, and its tokens are known already.
+        whole = text.strip()
+        read = self._model.read(
+            text, lambda piece: tokens if piece == whole else self.tokens(piece)
+        )
         return joined(by_rules, read, self._limits, language, denied=denied, weak=weak)
 
     def tokens(self, text: str) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from spacy.pipeline import EntityRuler
 
-from bot.nlu.entity_patterns import PATTERNS_FILE, PatternsError, entity_ruler
+from bot.nlu.entity_patterns import PATTERNS_FILE, PatternsError, entity_ruler, telling
 from bot.nlu.language import BLANK, load_language
 
 CASES = [
@@ -30,6 +30,19 @@ def ruler() -> EntityRuler:
 def test_entities_are_found(ruler: EntityRuler, text: str, expected: list[tuple[str, str]]) -> None:
     document = ruler(load_language(BLANK).make_doc(text))
     assert [(span.label_, span.ent_id_) for span in document.ents] == expected
+
+
+@pytest.mark.parametrize("text", [text for text, expected in CASES if expected])
+def test_a_message_with_an_entity_has_a_telling_word(text: str) -> None:
+    assert _words(text) & telling(load_language(BLANK), PATTERNS_FILE)
+
+
+def test_a_message_about_none_has_no_telling_word() -> None:
+    assert not _words("How long does it last?") & telling(load_language(BLANK), PATTERNS_FILE)
+
+
+def _words(text: str) -> set[str]:
+    return {token.lower_ for token in load_language(BLANK).make_doc(text)}
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

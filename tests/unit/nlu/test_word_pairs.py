@@ -51,6 +51,20 @@ def test_chances_of_what_follows_a_word_sum_to_no_more_than_one() -> None:
     assert fit._after("a", END) > 0
 
 
+def test_words_that_cannot_fit_well_enough_are_dropped_and_no_others() -> None:
+    texts = 3 * ["how long is it", "how log is", "what is it", "where it is", "how it is long"]
+    fit = WordPairs(count_pairs(texts), lambda word: NEVER)
+    words = sorted(fit.used)
+    dropped = 0
+    for before, after in (((BEGIN, "how"), ("is", "it")), (("it", "is"), (END, END))):
+        fits = {word: fit.fits(before, word, after) for word in words}
+        for least in (-12.0, -3.0, *fits.values()):
+            found = sorted(fit.fitting(before, words, after, least))
+            assert found == sorted((value, word) for word, value in fits.items() if value > least)
+            dropped += len(words) - len(found)
+    assert dropped
+
+
 @pytest.fixture(scope="module")
 def english() -> English:
     return English()

@@ -62,19 +62,37 @@ class Grams:
         return found
 
 
-def learn(texts: Iterable[str], grams: Grams, *, least: int) -> dict[str, int]:
-    """Return the grams that stand in enough texts, each with its column, in alphabetical order.
+def learn(texts: Iterable[str], grams: Grams, *, least: int) -> tuple[dict[str, int], csr_matrix]:
+    """Find the grams that stand in enough texts, and count them.
 
     Args:
-        texts: in lower case.
+        texts: n of them, in lower case.
         grams: what is counted.
         least: in how many texts it must stand.
+
+    Returns:
+        each gram with its column, in alphabetical order, and the counts [n, grams] as `count`
+        returns them.
     """
-    columns: dict[str, int] = {}
-    rows = _counted(texts, grams, lambda gram: columns.setdefault(gram, len(columns)))
-    present = np.bincount(rows.indices, minlength=len(columns))
-    kept = sorted(gram for gram, column in columns.items() if present[column] >= least)
-    return {gram: column for column, gram in enumerate(kept)}
+    numbers: dict[str, int] = {}
+    counts = _counted(texts, grams, lambda gram: numbers.setdefault(gram, len(numbers)))
+    present = np.bincount(counts.indices, minlength=len(numbers))
+    kept = sorted(gram for gram, number in numbers.items() if present[number] >= least)
+    columns = {gram: column for column, gram in enumerate(kept)}
+    return columns, _only(counts, np.array([numbers[gram] for gram in kept], dtype=np.int32))
+
+
+def _only(counts: csr_matrix, columns: Columns) -> csr_matrix:
+    """Return the named columns of a matrix, in the order named."""
+    place = np.full(counts.shape[1], -1, dtype=np.int32)
+    place[columns] = np.arange(len(columns), dtype=np.int32)
+    moved = place[counts.indices]
+    stays = moved >= 0
+    ends = np.concatenate([[0], np.cumsum(stays)])[counts.indptr].astype(np.int32)
+    shape = (counts.shape[0], len(columns))
+    result = csr_matrix((counts.data[stays], moved[stays], ends), shape=shape)
+    result.sort_indices()
+    return result
 
 
 def count(texts: Sequence[str], grams: Grams, columns: Mapping[str, int]) -> csr_matrix:

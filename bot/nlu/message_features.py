@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from scipy.sparse import coo_matrix, csr_matrix, spmatrix
+from scipy.sparse import coo_matrix, csr_matrix
 
 from bot.nlu.count_weights import Counts
 from bot.nlu.label_model import Features
@@ -37,8 +37,11 @@ def widths_of(messages: Sequence[Message]) -> Widths:
     counts: tuple[int, ...] = ()
     dense = 0
     for message in messages:
-        counts = max(counts, tuple(row.shape[1] for row in _sparse(message)), key=len)
-        dense = max(dense, sum(row.shape[1] for row in _dense(message)))
+        sparse, vectors = _rows(message)
+        if len(sparse) > len(counts):
+            counts = tuple(row.shape[1] for row in sparse)
+        if vectors:
+            dense = max(dense, sum(row.shape[1] for row in vectors))
     return Widths(counts, dense)
 
 
@@ -49,16 +52,19 @@ def collect(messages: Sequence[Message], widths: Widths) -> Features:
         messages: after all featurizers.
         widths: of the messages that the model was trained on.
     """
-    sparse = [list(_sparse(message)) for message in messages]
+    sparse: list[list[Row]] = []
+    dense = np.zeros((len(messages), widths.dense), dtype=np.float32)
+    for number, message in enumerate(messages):
+        counted, vectors = _rows(message)
+        sparse.append(counted)
+        at = 0
+        for row in vectors:
+            dense[number, at : at + row.shape[1]] = row[0]
+            at += row.shape[1]
     counts = tuple(
         _stacked([rows[block] if rows else None for rows in sparse], width)
         for block, width in enumerate(widths.counts)
     )
-    dense = np.zeros((len(messages), widths.dense), dtype=np.float32)
-    for number, message in enumerate(messages):
-        rows = list(_dense(message))
-        if rows:
-            dense[number] = np.hstack(rows)[0]
     return Features(counts, dense)
 
 
@@ -90,15 +96,11 @@ def _empty(width: int) -> Counts:
     return csr_matrix((1, width))
 
 
-def _sparse(message: Message) -> Iterator[Row]:
-    return (row for row in _sentence(message) if isinstance(row, spmatrix))
-
-
-def _dense(message: Message) -> Iterator[Row]:
-    return (row for row in _sentence(message) if not isinstance(row, spmatrix))
-
-
-def _sentence(message: Message) -> Iterator[Row]:
+def _rows(message: Message) -> tuple[list[Row], list[Row]]:
+    """Return a message's rows of counts, and its vectors."""
+    sparse: list[Row] = []
+    dense: list[Row] = []
     for one in message.features:
         if one.attribute == TEXT and one.type == FEATURE_TYPE_SENTENCE:
-            yield one.features
+            (dense if isinstance(one.features, np.ndarray) else sparse).append(one.features)
+    return sparse, dense

@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Mapping
 from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -27,14 +28,25 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import coo_matrix
+from scipy.sparse import coo_matrix, csr_matrix
 
 from bot.nlu.gram_counts import Columns, Grams, count, count_one, learn
 
 logger = logging.getLogger(__name__)
 
 _FILE: Final = "grams.json"
+_COUNTED: Final = "_foyer_counted"
 _NUMBER: Final = re.compile(r"\b[0-9]+\b")
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What was counted to learn which words there are, for the examples to be given."""
+
+    grams: Grams
+    columns: Mapping[str, int]
+    messages: list[Message]
+    counts: csr_matrix
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -134,8 +146,11 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn which words the examples hold."""
-        texts = [text for one in training_data.training_examples if (text := self._text(one))]
-        self._columns = learn(texts, self._grams, least=self._config["min_df"])
+        worded = self._worded(training_data.training_examples)
+        texts = [text for _, text in worded]
+        self._columns, counts = learn(texts, self._grams, least=self._config["min_df"])
+        messages = [message for message, _ in worded]
+        setattr(training_data, _COUNTED, _Counted(self._grams, self._columns, messages, counts))
         logger.info("counts.trained %s columns=%d", self._grams, len(self._columns))
         self.persist()
         return self._resource
@@ -148,12 +163,10 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the counts to every example that has words, all at once."""
-        read = [(one, self._text(one)) for one in training_data.training_examples]
-        worded = [(message, text) for message, text in read if text]
         if self._columns:
             empty = self._empty
-            counts = count([text for _, text in worded], self._grams, self._columns)
-            for row, (message, _) in enumerate(worded):
+            messages, counts = self._counts(training_data)
+            for row, message in enumerate(messages):
                 one = slice(counts.indptr[row], counts.indptr[row + 1])
                 self._add(message, counts.indices[one], counts.data[one], empty)
         return training_data
@@ -172,6 +185,21 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
                 found, often = count_one(text, self._grams, self._columns)
                 self._add(message, found, often, self._empty)
         return messages
+
+    def _counts(self, training_data: TrainingData) -> tuple[list[Message], csr_matrix]:
+        """Return the examples that have words, and their counts.
+
+        Rasa loads this component anew between `train` and here; the counts wait with the examples.
+        """
+        made: _Counted | None = training_data.__dict__.pop(_COUNTED, None)
+        if made and (made.grams, made.columns) == (self._grams, self._columns):
+            return made.messages, made.counts
+        worded = self._worded(training_data.training_examples)
+        texts = [text for _, text in worded]
+        return [message for message, _ in worded], count(texts, self._grams, self._columns or {})
+
+    def _worded(self, messages: list[Message]) -> list[tuple[Message, str]]:
+        return [(one, text) for one in messages if (text := self._text(one))]
 
     @cached_property
     def _empty(self) -> coo_matrix:

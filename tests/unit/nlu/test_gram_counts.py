@@ -32,8 +32,10 @@ def theirs(grams: Grams, least: int) -> CountVectorizer:
 def test_columns_and_counts_are_those_of_scikit_learn(grams: Grams, least: int) -> None:
     vectorizer = theirs(grams, least)
     expected = vectorizer.fit_transform(TEXTS).toarray()
-    columns = learn(TEXTS, grams, least=least)
+    columns, counts = learn(TEXTS, grams, least=least)
     assert columns == vectorizer.vocabulary_
+    np.testing.assert_array_equal(counts.toarray(), expected)
+    assert counts.has_sorted_indices
     np.testing.assert_array_equal(count(TEXTS, grams, columns).toarray(), expected)
 
 
@@ -44,7 +46,7 @@ def test_columns_and_counts_are_those_of_scikit_learn(grams: Grams, least: int) 
 def test_one_text_counts_as_it_does_among_others(
     grams: Grams, texts: list[str], other: str
 ) -> None:
-    columns = learn(texts, grams, least=1)
+    columns, _ = learn(texts, grams, least=1)
     together = count([*texts, other], grams, columns).toarray()
     for row, text in zip(together, [*texts, other], strict=True):
         found, often = count_one(text, grams, columns)

@@ -89,6 +89,8 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             # entries on the program's length, price and the like: after an answer on a subject that
             # has its own, "how long does that take?" is not about the program
             "measures": [],
+            # entries that are no subject of their own; no short message after an answer means them
+            "loose": [],
         }
 
     @staticmethod
@@ -211,6 +213,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
                 self._entries,
                 self._thresholds,
                 frozenset(self._config["measures"]),
+                frozenset(self._config["loose"]),
             )
         decided = [decide(one, self._entries, self._thresholds) for one in others]
         return both(plain, ranking, decided, self._thresholds) or plain

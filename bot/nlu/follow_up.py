@@ -1,8 +1,9 @@
-"""A message that leans on the answer before it: "and at night?", "how long does that take?".
+"""A message that leans on the answer before it: "and at night?", "til when?", "is that all?".
 
-Most such messages are clear by themselves and are left alone. One that is not clear is weighed
-anew: what stands near the last answer is likelier than what is far from it. A wrong follow-up does
-more harm than a question back, so whatever stays unclear goes the normal way.
+Few such messages say by a word that they lean on something. So each short message after an answer
+is read twice, by itself and behind that answer's title, and both readings are weighed together with
+what stands near the answer. A message that is clear by itself is left alone: a wrong follow-up does
+more harm than a question back.
 """
 
 from __future__ import annotations
@@ -12,21 +13,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from bot.nlu.decision import FAQ, OFF_TOPIC, Decision, KnownEntry, Scored, Thresholds, entry_of
+from bot.nlu.decision import (
+    FAQ,
+    OFF_TOPIC,
+    Decision,
+    KnownEntry,
+    Scored,
+    Thresholds,
+    decide,
+    entry_of,
+)
 
-How = Literal["joined", "points back", "fragment", "somebody else"]
+How = Literal["short", "somebody else"]
 
-_MOST_WORDS: Final = 8
-_FRAGMENT_WORDS: Final = 3
+_MOST_WORDS: Final = 12
 _WORD: Final = re.compile(r"[\w']+")
-_JOINED: Final = re.compile(
-    r"^(?:(?:ok|okay|so|yes|no|oh|hm+)\W+)?(?:(?:and|but|or|even|also|then)\b|"
-    r"(?:what|how) (?:about|if)\b|compared\b|same\b)|\b(?:too|as well|either)\W*$",
-    re.IGNORECASE,
-)
-_POINTS_BACK: Final = re.compile(
-    r"\b(?:that|it|this|they|them|those|these|there|then|which one|the same)\b", re.IGNORECASE
-)
 _PERSON: Final = re.compile(
     r"^(?:(?:ok|okay|so|and|but|what about|how about|what if it'?s|is (?:it|that|this) the same|"
     r"same|also|even|for|with|if it'?s)\b\W*)*(?:my|our|a|an)\s+(?:\w+\s+){0,2}?"
@@ -35,12 +36,20 @@ _PERSON: Final = re.compile(
     r"nephew|niece|friend|loved one|relative)(?:'s)?\W*(?:too|as well|then|instead)?\W*$",
     re.IGNORECASE,
 )
-# A third of what the plain reading needs to be offered already speaks for a neighbour.
-_RELATED: Final = 6.0
-_DISTANT: Final = 3.0
-_SURE: Final = 0.7  # a plain reading this clear is right more often than the last answer's light
-_SURE_JOINED: Final = 0.8  # "and ...?" leans harder, if the plain reading is nothing near
-_LIGHT_OVER_OFF_TOPIC: Final = 0.95
+# How much each reading counts (exponents of its chances), and what multiplies a label. Fitted on
+# cases of ours, and seen to hold on others; docs/adr/0015 has the figures.
+_ALONE: Final = 0.6
+_IN_LIGHT: Final = 0.6
+_RELATED: Final = 9.0
+_ITSELF: Final = 2.5
+_INTENT: Final = 2.0
+_OFF_TOPIC: Final = 0.37
+_LEAST: Final = 1e-4  # no reading rules a label out
+
+_SURE: Final = 0.7  # an answer this clear by itself is right more often than in another light
+_SURE_NAMED: Final = 0.5  # and so is a subject without an answer
+_CLEAR: Final = 0.5  # what both readings together must hold for an answer
+_NAMED: Final = 0.4  # and to name a subject without one
 _LIGHT: Final = 0.8  # lowest score of the last entry, read together with the message
 _PLAINLY_OFF: Final = 0.8
 
@@ -54,7 +63,6 @@ class Last:
         title: its short title, to be read before the message.
         kind: whether it has a reviewed answer.
         related: ids of the entries that it offers, of those that offer it, and of its theme.
-        distant: ids one step further.
         for_helper: whether it has an answer for somebody who asks for another.
         own_measure: whether it has a length and a price of its own, unlike a part of the program.
     """
@@ -63,7 +71,6 @@ class Last:
     title: str
     kind: str
     related: frozenset[str] = frozenset()
-    distant: frozenset[str] = frozenset()
     for_helper: bool = False
     own_measure: bool = False
 
@@ -74,7 +81,7 @@ class Last:
 
 
 def leans(text: str) -> How | None:
-    """Return how a message leans on what came before it; None when it stands by itself.
+    """Return how a message may lean on what came before it; None when it is too long for that.
 
     Args:
         text: what the visitor typed.
@@ -82,14 +89,7 @@ def leans(text: str) -> How | None:
     words = _WORD.findall(text)
     if not words or len(words) > _MOST_WORDS:
         return None
-    if _PERSON.match(text.strip()):
-        return "somebody else"
-    if _JOINED.search(text.strip()):
-        return "joined"
-    if _POINTS_BACK.search(text):
-        return "points back"
-    asks = text.rstrip().endswith("?") or words[0].lower() in ("how", "when", "where", "why", "who")
-    return "fragment" if asks and len(words) <= _FRAGMENT_WORDS else None
+    return "somebody else" if _PERSON.match(text.strip()) else "short"
 
 
 def in_light_of(last: Last, text: str) -> str:
@@ -106,6 +106,7 @@ def decide_after(
     entries: Mapping[str, KnownEntry],
     thresholds: Thresholds,
     measures: frozenset[str] = frozenset(),
+    loose: frozenset[str] = frozenset(),
 ) -> Decision:
     """Decide on a message in the light of the last answer; the plain decision where unclear.
 
@@ -114,28 +115,80 @@ def decide_after(
         ranking: all labels for the message by itself, best first.
         light: all labels for the message read behind the last answer's title.
         last: the entry answered last.
-        how: how the message leans on it.
+        how: how the message may lean on it.
         entries: FAQ entries by id.
         thresholds: where clear ends and near begins.
         measures: entries on the program's length, price and the like; other subjects have theirs.
+        loose: entries that are no subject of their own, so that no message leans towards them.
     """
     if plain.kind == "intent" and plain.score >= thresholds.clear:
         return plain
     off_topic = next((one.score for one in ranking if one.label == OFF_TOPIC), 0.0)
     if off_topic >= _PLAINLY_OFF:
         return plain
-    in_light = {one.label: one.score for one in light}
-    again = in_light.get(last.label, 0.0)
     if how == "somebody else":
         return _for_another(plain, last, entries)
     if plain.entry in measures and plain.score >= thresholds.clear:
-        return _measure(plain, last, again, entries)
-    sure = _SURE_JOINED if how == "joined" and plain.entry not in last.related else _SURE
-    if plain.entry is not None and plain.score >= sure:
+        again = next((one.score for one in light if one.label == last.label), 0.0)
+        measured = _measure(plain, last, again, entries)
+        if measured is not plain:
+            return measured
+    if plain.score >= _sure(plain, loose):
         return plain
-    return _weighed(plain, ranking, last, entries, thresholds) or _same_again(
-        plain, again, how, last, entries, thresholds
+    return _both_readings(plain, ranking, light, last, entries, thresholds, loose)
+
+
+def _sure(plain: Decision, loose: frozenset[str]) -> float:
+    """Return the score from which on a message stands by itself; above 1 where it never does."""
+    if plain.kind == "answer":
+        return _SURE
+    named = plain.kind == "no_reviewed_answer" and plain.entry not in loose
+    return _SURE_NAMED if named else 2.0
+
+
+def _both_readings(
+    plain: Decision,
+    ranking: Sequence[Scored],
+    light: Sequence[Scored],
+    last: Last,
+    entries: Mapping[str, KnownEntry],
+    thresholds: Thresholds,
+    loose: frozenset[str],
+) -> Decision:
+    """Decide on both readings together, with what stands near the last answer."""
+    found = decide(
+        _weighed(ranking, light, last), entries, replace(thresholds, clear=_CLEAR, named=_NAMED)
     )
+    same = (found.kind, found.label) == (plain.kind, plain.label)
+    said_again = found.kind == "answer" and found.entry == last.entry
+    decided = found.kind in ("answer", "no_reviewed_answer", "did_you_mean")
+    if not decided or same or said_again or found.entry in loose:
+        return plain
+    reason = f"follow-up: by itself {plain.score:.2f}, after {last.label} {found.reason}"
+    return replace(found, reason=reason, after=last.entry)
+
+
+def _weighed(ranking: Sequence[Scored], light: Sequence[Scored], last: Last) -> list[Scored]:
+    """Return every label's chance by both readings, best first."""
+    behind = {one.label: one.score for one in light}
+    weights = {
+        label: (score + _LEAST) ** _ALONE
+        * (behind.get(label, 0.0) + _LEAST) ** _IN_LIGHT
+        * _factor(label, last)
+        for label, score in ranking
+    }
+    whole = sum(weights.values())
+    found = [Scored(label, weight / whole) for label, weight in weights.items()]
+    return sorted(found, key=lambda one: one.score, reverse=True)
+
+
+def _factor(label: str, last: Last) -> float:
+    if label == last.label:
+        return _ITSELF
+    entry = entry_of(label)
+    if entry is None:
+        return _OFF_TOPIC if label == OFF_TOPIC else _INTENT
+    return _RELATED if entry in last.related else 1.0
 
 
 def _for_another(plain: Decision, last: Last, entries: Mapping[str, KnownEntry]) -> Decision:
@@ -155,57 +208,6 @@ def _measure(
         return plain
     reason = f"{plain.label} of {last.label}: read together {again:.2f} >= {_LIGHT:.2f}"
     return _answer(plain, last.entry, again, reason, last, entries)
-
-
-def _weighed(
-    plain: Decision,
-    ranking: Sequence[Scored],
-    last: Last,
-    entries: Mapping[str, KnownEntry],
-    thresholds: Thresholds,
-) -> Decision | None:
-    """The neighbour that stands out once neighbours count for more."""
-    weighed = {one.label: one.score * _weight(one.label, last) for one in ranking}
-    whole = sum(weighed.values())
-    if not whole:
-        return None
-    best = max(weighed, key=lambda label: weighed[label])
-    score, by_itself = weighed[best] / whole, _score_of(best, ranking)
-    entry = entry_of(best)
-    if entry not in entries or score < thresholds.clear or by_itself < thresholds.near:
-        return None
-    if best == plain.label and plain.kind in ("answer", "no_reviewed_answer"):
-        return plain
-    reason = f"{by_itself:.2f} alone, {score:.2f} after {last.label}"
-    return _answer(plain, str(entry), score, reason, last, entries)
-
-
-def _same_again(
-    plain: Decision,
-    again: float,
-    how: How,
-    last: Last,
-    entries: Mapping[str, KnownEntry],
-    thresholds: Thresholds,
-) -> Decision:
-    """Still the subject on which there is no reviewed answer: then that is said again."""
-    unclear = plain.score < thresholds.clear or (plain.kind == "fallback" and how == "joined")
-    needed = _LIGHT if plain.score < thresholds.clear else _LIGHT_OVER_OFF_TOPIC
-    if last.kind != "no_reviewed_answer" or not unclear or again < needed:
-        return plain
-    reason = f"{plain.score:.2f} alone; read together still {last.label} {again:.2f}"
-    return _answer(plain, last.entry, again, reason, last, entries)
-
-
-def _weight(label: str, last: Last) -> float:
-    entry = entry_of(label)
-    if entry in last.related:
-        return _RELATED
-    return _DISTANT if entry in last.distant else 1.0
-
-
-def _score_of(label: str, ranking: Sequence[Scored]) -> float:
-    return next(one.score for one in ranking if one.label == label)
 
 
 def _answer(

@@ -22,14 +22,11 @@ def lasts(folder: Path, own_measure: Collection[str]) -> dict[str, Last]:
 
 
 def _last(entry: Entry, entries: Mapping[str, Entry], own_measure: Collection[str]) -> Last:
-    near = _near(entry, entries)
-    further = {one for name in entry.next for one in entries[name].next}
     return Last(
         entry=entry.id,
         title=entry.title,
         kind=entry.kind,
-        related=frozenset(near),
-        distant=frozenset(further - near - {entry.id}),
+        related=frozenset(_near(entry, entries)),
         for_helper=entry.helper_answer is not None,
         own_measure=entry.theme in own_measure and entry.kind == "no_reviewed_answer",
     )

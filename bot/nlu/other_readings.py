@@ -1,8 +1,8 @@
 """Rasa component: reads a message in other ways too, where it may hold two questions or lean back.
 
 It adds messages for the components behind it: each part of a message with two questions, and a
-message that leans on the last answer behind that answer's title. `DecisionClassifier` takes them
-out again. A plain single question gets none, so it costs no second pass through the encoder.
+short message after an answer behind that answer's title. `DecisionClassifier` takes them out again.
+Any other single question gets none, so it costs no second pass through the encoder.
 """
 
 from __future__ import annotations
@@ -141,13 +141,8 @@ def _read(folder: Path, own_measure: list[str]) -> dict[str, Last]:
 
 
 def _plain(last: Last) -> dict[str, Any]:
-    return {
-        **asdict(last),
-        "related": sorted(last.related),
-        "distant": sorted(last.distant),
-    }
+    return {**asdict(last), "related": sorted(last.related)}
 
 
 def _last(stored: Mapping[str, Any]) -> Last:
-    near = {name: frozenset(stored[name]) for name in ("related", "distant")}
-    return Last(**{**stored, **near})
+    return Last(**{**stored, "related": frozenset(stored["related"])})

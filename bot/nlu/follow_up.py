@@ -1,9 +1,9 @@
 """A message that leans on the answer before it: "and at night?", "til when?", "is that all?".
 
-Few such messages say by a word that they lean on something. So each short message after an answer
-is read twice, by itself and behind that answer's title, and both readings are weighed together with
-what stands near the answer. A message that is clear by itself is left alone: a wrong follow-up does
-more harm than a question back.
+Half of such messages say by a word that they lean on something. So each short message after an
+answer is read twice, by itself and behind that answer's title, and both readings are weighed
+together with what stands near the answer; without such a word the bar is higher. A message that is
+clear by itself is left alone: a wrong follow-up does more harm than a question back.
 """
 
 from __future__ import annotations
@@ -24,10 +24,20 @@ from bot.nlu.decision import (
     entry_of,
 )
 
-How = Literal["short", "somebody else"]
+How = Literal["joined", "points back", "fragment", "somebody else", "short"]
 
-_MOST_WORDS: Final = 12
+_MOST_WORDS: Final = 10
+_MARKED_WORDS: Final = 8
+_FRAGMENT_WORDS: Final = 3
 _WORD: Final = re.compile(r"[\w']+")
+_JOINED: Final = re.compile(
+    r"^(?:(?:ok|okay|so|yes|no|oh|hm+)\W+)?(?:(?:and|but|or|even|also|then)\b|"
+    r"(?:what|how) (?:about|if)\b|compared\b|same\b)|\b(?:too|as well|either)\W*$",
+    re.IGNORECASE,
+)
+_POINTS_BACK: Final = re.compile(
+    r"\b(?:that|it|this|they|them|those|these|there|then|which one|the same)\b", re.IGNORECASE
+)
 _PERSON: Final = re.compile(
     r"^(?:(?:ok|okay|so|and|but|what about|how about|what if it'?s|is (?:it|that|this) the same|"
     r"same|also|even|for|with|if it'?s)\b\W*)*(?:my|our|a|an)\s+(?:\w+\s+){0,2}?"
@@ -48,8 +58,10 @@ _LEAST: Final = 1e-4  # no reading rules a label out
 
 _SURE: Final = 0.7  # an answer this clear by itself is right more often than in another light
 _SURE_NAMED: Final = 0.5  # and so is a subject without an answer
+_NO_SUBJECT: Final = 0.5  # what is no subject by itself is none here, unless a word leans
 _CLEAR: Final = 0.5  # what both readings together must hold for an answer
-_NAMED: Final = 0.4  # and to name a subject without one
+_CLEAR_SHORT: Final = 0.6  # the same where no word leans
+_NAMED: Final = 0.4  # and to name a subject without an answer
 _LIGHT: Final = 0.8  # lowest score of the last entry, read together with the message
 _PLAINLY_OFF: Final = 0.8
 
@@ -89,7 +101,21 @@ def leans(text: str) -> How | None:
     words = _WORD.findall(text)
     if not words or len(words) > _MOST_WORDS:
         return None
-    return "somebody else" if _PERSON.match(text.strip()) else "short"
+    if _PERSON.match(text.strip()):
+        return "somebody else"
+    return _marked(text, words) or "short"
+
+
+def _marked(text: str, words: Sequence[str]) -> How | None:
+    """Return by which word a message leans, if one tells."""
+    if len(words) > _MARKED_WORDS:
+        return None
+    if _JOINED.search(text.strip()):
+        return "joined"
+    if _POINTS_BACK.search(text):
+        return "points back"
+    asks = text.rstrip().endswith("?") or words[0].lower() in ("how", "when", "where", "why", "who")
+    return "fragment" if asks and len(words) <= _FRAGMENT_WORDS else None
 
 
 def in_light_of(last: Last, text: str) -> str:
@@ -133,9 +159,13 @@ def decide_after(
         measured = _measure(plain, last, again, entries)
         if measured is not plain:
             return measured
-    if plain.score >= _sure(plain, loose):
+    no_subject = sum(one.score for one in ranking if entry_of(one.label) in loose)
+    if plain.score >= _sure(plain, loose) or (how == "short" and no_subject >= _NO_SUBJECT):
         return plain
-    return _both_readings(plain, ranking, light, last, entries, thresholds, loose)
+    clear = _CLEAR_SHORT if how == "short" else _CLEAR
+    bars = replace(thresholds, clear=clear, named=_NAMED)
+    found = decide(_weighed(ranking, light, last), entries, bars)
+    return _leaning(plain, found, last, loose)
 
 
 def _sure(plain: Decision, loose: frozenset[str]) -> float:
@@ -146,22 +176,12 @@ def _sure(plain: Decision, loose: frozenset[str]) -> float:
     return _SURE_NAMED if named else 2.0
 
 
-def _both_readings(
-    plain: Decision,
-    ranking: Sequence[Scored],
-    light: Sequence[Scored],
-    last: Last,
-    entries: Mapping[str, KnownEntry],
-    thresholds: Thresholds,
-    loose: frozenset[str],
-) -> Decision:
-    """Decide on both readings together, with what stands near the last answer."""
-    found = decide(
-        _weighed(ranking, light, last), entries, replace(thresholds, clear=_CLEAR, named=_NAMED)
-    )
-    same = (found.kind, found.label) == (plain.kind, plain.label)
+def _leaning(plain: Decision, found: Decision, last: Last, loose: frozenset[str]) -> Decision:
+    """Return what both readings together found, where it is something new to say."""
     said_again = found.kind == "answer" and found.entry == last.entry
-    decided = found.kind in ("answer", "no_reviewed_answer", "did_you_mean")
+    decided = found.kind in ("answer", "no_reviewed_answer")
+    decided = decided or (found.kind == "did_you_mean" and plain.kind != "answer")
+    same = (found.kind, found.label) == (plain.kind, plain.label)
     if not decided or same or said_again or found.entry in loose:
         return plain
     reason = f"follow-up: by itself {plain.score:.2f}, after {last.label} {found.reason}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +94,21 @@ def test_what_asks_nothing_is_not_taken_for_a_question_on_the_last_answer(
     rows = [row for row in cases("leaning")[half] if row.get("none")]
     taken = [row["say"] for row in rows if decided(model, row["say"], row["after"])["after"]]
     assert len(taken) <= 1
+
+
+def test_a_question_of_its_own_is_hardly_ever_drawn_to_an_answer_on_something_else(
+    model: Interpreter,
+) -> None:
+    with (CASES / "pages.csv").open(encoding="utf-8", newline="") as file:
+        questions = [row["question"] for row in csv.DictReader(file)][::7]
+    entries = sorted(one.removeprefix("utter_faq/") for one in model.responses if "/" in one)
+    drawn = [
+        text
+        for text, last in zip(questions, cycle(entries), strict=False)
+        if decided(model, text, last)["after"]
+    ]
+    assert len(questions) > 400
+    assert len(drawn) / len(questions) <= 1 / 40
 
 
 def answered_right(model: Interpreter, row: dict[str, Any]) -> bool:

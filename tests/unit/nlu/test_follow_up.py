@@ -47,9 +47,13 @@ def after(last: Last, how: How, plain: list[Scored], **light: float) -> tuple[De
 @pytest.mark.parametrize(
     ("text", "how"),
     [
-        ("and at night?", "short"),
+        ("and at night?", "joined"),
+        ("ok and how often", "joined"),
+        ("is it private too?", "joined"),
+        ("how long is that?", "points back"),
+        ("how much?", "fragment"),
         ("til when", "short"),
-        ("which of those is the easiest one to stop, would you say", "short"),
+        ("which of those is the easiest one to stop, then", "short"),
         ("what about my wife?", "somebody else"),
         ("and for my older son", "somebody else"),
         ("my dad too?", "somebody else"),
@@ -71,6 +75,24 @@ def test_an_unclear_message_means_what_stands_near_the_last_answer() -> None:
     assert plain.kind != "answer"
     assert (found.kind, found.entry, found.after) == ("answer", "evening", "hours")
     assert found.reason.startswith("follow-up: by itself 0.40, after faq/hours")
+
+
+def test_without_a_word_that_leans_the_bar_is_higher() -> None:
+    plain, light = ranking(home=0.2, evening=0.15), {"evening": 0.2, "home": 0.3}
+    assert after(HOURS, "joined", plain, **light)[0].entry == "evening"
+    found, by_itself = after(HOURS, "short", plain, **light)
+    assert (found, found.kind) == (by_itself, "fallback")
+
+
+def test_what_is_no_subject_is_none_after_an_answer_unless_a_word_leans() -> None:
+    for how, kind in (("joined", "answer"), ("short", "no_reviewed_answer")):
+        found, plain = after(HOURS, how, ranking(anything=0.6, evening=0.1), evening=0.9)
+        assert (plain.kind, found.kind) == ("no_reviewed_answer", kind)
+
+
+def test_an_answer_by_itself_is_not_exchanged_for_a_question() -> None:
+    found, plain = after(HOURS, "joined", ranking(home=0.6), evening=0.1, home=0.1)
+    assert found == plain
 
 
 def test_both_readings_together_find_what_neither_is_near() -> None:

@@ -116,9 +116,8 @@ class Decision:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for Rasa's parse result; scores with three decimals."""
-        data = dict(
-            vars(self)
-        )  # dataclasses.asdict, which copies in depth, takes ten times as long
+        # dataclasses.asdict, which copies in depth, takes ten times as long.
+        data = dict(vars(self))
         data["score"] = round(self.score, 3)
         data["known"] = round(self.known, 5)
         data["choices"] = list(self.choices)

@@ -89,7 +89,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             # entries on the program's length, price and the like: after an answer on a subject that
             # has its own, "how long does that take?" is not about the program
             "measures": [],
-            # entries that are no subject of their own; no short message after an answer means them
+            # entries that are no subject of their own: nothing leans towards them
             "loose": [],
         }
 

@@ -24,10 +24,10 @@ from bot.nlu.decision import (
     entry_of,
 )
 
-How = Literal["joined", "points back", "fragment", "somebody else", "short"]
+How = Literal["leaning", "somebody else", "short"]
 
 _MOST_WORDS: Final = 10
-_MARKED_WORDS: Final = 8
+_LEANING_WORDS: Final = 8
 _FRAGMENT_WORDS: Final = 3
 _WORD: Final = re.compile(r"[\w']+")
 _JOINED: Final = re.compile(
@@ -73,7 +73,6 @@ class Last:
     Args:
         entry: its id.
         title: its short title, to be read before the message.
-        kind: whether it has a reviewed answer.
         related: ids of the entries that it offers, of those that offer it, and of its theme.
         for_helper: whether it has an answer for somebody who asks for another.
         own_measure: whether it has a length and a price of its own, unlike a part of the program.
@@ -81,7 +80,6 @@ class Last:
 
     entry: str
     title: str
-    kind: str
     related: frozenset[str] = frozenset()
     for_helper: bool = False
     own_measure: bool = False
@@ -93,7 +91,7 @@ class Last:
 
 
 def leans(text: str) -> How | None:
-    """Return how a message may lean on what came before it; None when it is too long for that.
+    """Return how a message may lean on what came before it; None when it is too long, or no words.
 
     Args:
         text: what the visitor typed.
@@ -103,19 +101,17 @@ def leans(text: str) -> How | None:
         return None
     if _PERSON.match(text.strip()):
         return "somebody else"
-    return _marked(text, words) or "short"
+    return "leaning" if _is_leaning(text, words) else "short"
 
 
-def _marked(text: str, words: Sequence[str]) -> How | None:
-    """Return by which word a message leans, if one tells."""
-    if len(words) > _MARKED_WORDS:
-        return None
-    if _JOINED.search(text.strip()):
-        return "joined"
-    if _POINTS_BACK.search(text):
-        return "points back"
+def _is_leaning(text: str, words: Sequence[str]) -> bool:
+    """Say whether a word, or its being a mere fragment, shows that a message leans."""
+    if len(words) > _LEANING_WORDS:
+        return False
+    if _JOINED.search(text.strip()) or _POINTS_BACK.search(text):
+        return True
     asks = text.rstrip().endswith("?") or words[0].lower() in ("how", "when", "where", "why", "who")
-    return "fragment" if asks and len(words) <= _FRAGMENT_WORDS else None
+    return asks and len(words) <= _FRAGMENT_WORDS
 
 
 def in_light_of(last: Last, text: str) -> str:
@@ -156,16 +152,18 @@ def decide_after(
         return _for_another(plain, last, entries)
     if plain.entry in measures and plain.score >= thresholds.clear:
         again = next((one.score for one in light if one.label == last.label), 0.0)
-        measured = _measure(plain, last, again, entries)
-        if measured is not plain:
-            return measured
+        return _measure(plain, last, again, entries)
     no_subject = sum(one.score for one in ranking if entry_of(one.label) in loose)
     if plain.score >= _sure(plain, loose) or (how == "short" and no_subject >= _NO_SUBJECT):
         return plain
     clear = _CLEAR_SHORT if how == "short" else _CLEAR
     bars = replace(thresholds, clear=clear, named=_NAMED)
     found = decide(_weighed(ranking, light, last), entries, bars)
-    return _leaning(plain, found, last, loose)
+    if found.kind in ("fallback", "intent"):
+        return plain
+    if found.kind == "did_you_mean":
+        return _choices(plain, found, last, loose)
+    return _answered(plain, found, last, entries, loose)
 
 
 def _sure(plain: Decision, loose: frozenset[str]) -> float:
@@ -176,14 +174,32 @@ def _sure(plain: Decision, loose: frozenset[str]) -> float:
     return _SURE_NAMED if named else 2.0
 
 
-def _leaning(plain: Decision, found: Decision, last: Last, loose: frozenset[str]) -> Decision:
+def _answered(
+    plain: Decision,
+    found: Decision,
+    last: Last,
+    entries: Mapping[str, KnownEntry],
+    loose: frozenset[str],
+) -> Decision:
     """Return what both readings together found, where it is something new to say."""
     said_again = found.kind == "answer" and found.entry == last.entry
-    decided = found.kind in ("answer", "no_reviewed_answer")
-    decided = decided or (found.kind == "did_you_mean" and plain.kind != "answer")
     same = (found.kind, found.label) == (plain.kind, plain.label)
-    if not decided or same or said_again or found.entry in loose:
+    if found.entry not in entries or found.entry in loose or same or said_again:
         return plain
+    return _after(plain, found, last)
+
+
+def _choices(plain: Decision, found: Decision, last: Last, loose: frozenset[str]) -> Decision:
+    """Return the choices of both readings, without what was just said and what is no subject."""
+    left = tuple(
+        label for label in found.choices if label != last.label and entry_of(label) not in loose
+    )
+    if plain.kind == "answer" or len(left) < 2:
+        return plain
+    return _after(plain, replace(found, choices=left), last)
+
+
+def _after(plain: Decision, found: Decision, last: Last) -> Decision:
     reason = f"follow-up: by itself {plain.score:.2f}, after {last.label} {found.reason}"
     return replace(found, reason=reason, after=last.entry)
 

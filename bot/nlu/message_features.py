@@ -51,6 +51,9 @@ def collect(messages: Sequence[Message], widths: Widths) -> Features:
     Args:
         messages: after all featurizers.
         widths: of the messages that the model was trained on.
+
+    Raises:
+        ValueError: a message's vectors have another width.
     """
     sparse: list[list[Row]] = []
     dense = np.zeros((len(messages), widths.dense), dtype=np.float32)
@@ -61,6 +64,8 @@ def collect(messages: Sequence[Message], widths: Widths) -> Features:
         for row in vectors:
             dense[number, at : at + row.shape[1]] = row[0]
             at += row.shape[1]
+        if at not in (0, widths.dense):
+            raise ValueError(f"The model was trained on vectors of {widths.dense}, not {at}.")
     counts = tuple(
         _stacked([rows[block] if rows else None for rows in sparse], width)
         for block, width in enumerate(widths.counts)

@@ -25,7 +25,6 @@ def _last(entry: Entry, entries: Mapping[str, Entry], own_measure: Collection[st
     return Last(
         entry=entry.id,
         title=entry.title,
-        kind=entry.kind,
         related=frozenset(_near(entry, entries)),
         for_helper=entry.helper_answer is not None,
         own_measure=entry.theme in own_measure and entry.kind == "no_reviewed_answer",

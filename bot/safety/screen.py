@@ -66,10 +66,7 @@ class CrisisScreen:
         weak = by_rules.language == "en" and bool(signs) and all(sign.signal.weak for sign in signs)
         language = written_in(tokens, self._markers)
         # A message that is read at once is its only piece, and its tokens are known already.
-        whole = text.strip()
-        read = self._model.read(
-            text, lambda piece: tokens if piece == whole else self.tokens(piece)
-        )
+        read = self._model.read(text, lambda piece: tokens if piece == text else self.tokens(piece))
         return joined(by_rules, read, self._limits, language, denied=denied, weak=weak)
 
     def tokens(self, text: str) -> list[str]:

@@ -101,3 +101,24 @@ def test_a_loaded_component_counts_as_the_trained_one_does(tmp_path: Path) -> No
         rows = [one.features.toarray().tolist() for one in single.features]
         assert rows == [one.features.toarray().tolist() for one in example.features]
     assert any(one.features for one in one_by_one)
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=["words", "parts of words"])
+def test_what_was_counted_to_learn_the_words_is_given_to_the_examples(
+    options: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the component that Rasa loads anew, without counting again, and once."""
+    config = {**SentenceCounts.get_default_config(), **options}
+    context = ExecutionContext(GraphSchema({}), node_name="counts")
+    storage, resource = LocalModelStorage(tmp_path), Resource("c")
+    data = TrainingData(tokenized(tmp_path))
+    SentenceCounts.create(config, storage, resource, context).train(data)
+    loaded = SentenceCounts.load(config, storage, resource, context)
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.nlu.sentence_counts.count", lambda *_: pytest.fail("counted again"))
+        examples = loaded.process_training_data(data).training_examples
+    alone = loaded.process_training_data(TrainingData(tokenized(tmp_path))).training_examples
+    for given, counted_again in zip(examples, alone, strict=True):
+        rows = [one.features.toarray().tolist() for one in given.features]
+        assert rows == [one.features.toarray().tolist() for one in counted_again.features]
+    assert any(one.features for one in examples)

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.read import read
+from bot.safety.danger_model import Reading, Tokens
 from bot.safety.model import CrisisKnowledge, Finding
 from bot.safety.screen import CrisisScreen
+from bot.safety.windows import windows
 from tests.unit.safety.test_cases import CASES
 
 NOTHING = Finding("none", "none", "self", "en", "no rule")
@@ -20,6 +22,26 @@ NOTHING = Finding("none", "none", "self", "en", "no rule")
 
 def test_nothing_found_is_said_plainly(screen: CrisisScreen) -> None:
     assert screen.screen("How long is the program?") == NOTHING
+
+
+class Noting:
+    """A danger model that only notes which tokens it is given for the pieces of a text."""
+
+    def __init__(self) -> None:
+        self.tokens: list[list[str]] = []
+
+    def read(self, text: str, tokens: Tokens) -> Reading | None:
+        self.tokens = [list(tokens(piece)) for piece in windows(text)]
+        return None
+
+
+@pytest.mark.parametrize("text", ["hello there", "\n hello there \n", "hello there" + 5_000 * " "])
+def test_the_model_reads_a_piece_without_the_space_around_it(
+    text: str, crisis: CrisisKnowledge
+) -> None:
+    noting = Noting()
+    CrisisScreen(crisis, noting).screen(text)
+    assert noting.tokens == [["hello", "there"]]
 
 
 def test_a_finding_names_the_rule_that_decided(screen: CrisisScreen) -> None:

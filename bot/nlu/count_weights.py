@@ -44,8 +44,8 @@ def _weighted(counts: Counts, rarity: Floats, length: np.float32) -> Counts:
 def summed(counts: Sequence[Counts], rarity: Sequence[Floats], weights: Sequence[Floats]) -> Floats:
     """Return what the counts say of each label [n, labels]: weighed as in `weighted_blocks`.
 
-    A message holds about a hundred of the many terms, so their weights are picked out. That takes
-    a fifth of the time of a product of sparse matrices.
+    A message holds about a hundred of the many terms, so their weights are picked out: less work
+    than a product of sparse matrices.
 
     Args:
         counts: at least one block, each [n, vocabulary].

@@ -76,7 +76,7 @@ class EntityRules(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
 
     def _entities(self, text: str) -> list[dict[str, Any]]:
         document = self._language.make_doc(text)
-        # Most messages name none; to look for a word is a tenth of the work of matching patterns.
+        # Most messages name none; to look for a word is less work than to match patterns.
         if not any(token.lower_ in self._telling for token in document):
             return []
         return [_entity(span) for span in self._ruler(document).ents]

@@ -62,6 +62,7 @@ _NO_SUBJECT: Final = 0.5  # what is no subject by itself is none here, unless a 
 _CLEAR: Final = 0.5  # what both readings together must hold for an answer
 _CLEAR_SHORT: Final = 0.6  # the same where no word leans
 _NAMED: Final = 0.4  # and to name a subject without an answer
+_NAMED_SHORT: Final = 0.4
 _LIGHT: Final = 0.8  # lowest score of the last entry, read together with the message
 _PLAINLY_OFF: Final = 0.8
 
@@ -156,8 +157,8 @@ def decide_after(
     no_subject = sum(one.score for one in ranking if entry_of(one.label) in loose)
     if plain.score >= _sure(plain, loose) or (how == "short" and no_subject >= _NO_SUBJECT):
         return plain
-    clear = _CLEAR_SHORT if how == "short" else _CLEAR
-    bars = replace(thresholds, clear=clear, named=_NAMED)
+    clear, named = (_CLEAR_SHORT, _NAMED_SHORT) if how == "short" else (_CLEAR, _NAMED)
+    bars = replace(thresholds, clear=clear, named=named)
     found = decide(_weighed(ranking, light, last), entries, bars)
     if found.kind in ("fallback", "intent"):
         return plain

@@ -30,7 +30,9 @@ from bot.nlu.understanding import load_interpreter
 
 # The glossary is our field's, not the data set's; the kept vectors are those of our own examples.
 # The encoder has seen none of other data sets: any of their rows may be held out.
-_OTHERS: Final = {"glossary": None, "program": None, "cache": None, "unseen": False}
+_OTHERS: Final = {
+    "glossary": None, "program": None, "cache": None, "token_cache": None, "unseen": False,
+}  # fmt: skip
 
 
 class Ours:

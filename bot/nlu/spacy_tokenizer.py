@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.knowledge.build import glossary_from, program_from
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.read import read
+from bot.nlu import token_cache
 from bot.nlu.acronyms import Acronyms, Expansion
 from bot.nlu.acronyms import Spelling as Spelt
 from bot.nlu.center_names import CenterNames
@@ -31,10 +33,16 @@ from bot.nlu.entity_patterns import PATTERNS_FILE, named
 from bot.nlu.knowledge_path import knowledge_path
 from bot.nlu.language import BLANK, LanguageError, Word, Words
 from bot.nlu.spelling import Mend, Spelling, mended
+from bot.nlu.token_cache import Split, made_by
 from bot.nlu.word_pairs import count_pairs
 
 EXPANDED_TEXT: Final = "expanded_text"
 _FILE: Final = "spellings.json"
+# What decides how an example is split; another version of any splits all of them again.
+_CODE: Final = (
+    "spacy_tokenizer.py", "language.py", "courtesies.py", "two_questions.py", "acronyms.py",
+    "center_names.py", "center_names.yml", "token_cache.py",
+)  # fmt: skip
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
@@ -53,6 +61,8 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
             "program": "knowledge/program.yml",
             # whether misspelt words are mended within the words of the training examples
             "spelling": True,
+            # file that keeps how the training examples are split for the next training; null: none
+            "token_cache": None,
             # Rasa's own tokenizer options
             "intent_tokenization_flag": False,
             "intent_split_symbol": "_",
@@ -154,31 +164,56 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
         Greetings and thanks around a question are not read with it, in examples neither.
         """
         for message in messages:
-            self._read(message, mend=True)
+            self._read(message)
         return messages
 
-    def _read(self, message: Message, *, mend: bool) -> None:
+    def _read(self, message: Message) -> None:
         written = message.get(TEXT)
-        if not isinstance(written, str):
-            return
+        if isinstance(written, str):
+            _, tokens, expanded = self._reading(written, mend=True)
+            message.set(TOKENS_NAMES[TEXT], tokens)
+            message.set(EXPANDED_TEXT, expanded)
+
+    def _reading(self, written: str, *, mend: bool) -> tuple[str, list[Token], str]:
+        """Return what of a text is read, its tokens, and it as the encoder reads it."""
         text = only_question(written)
         names = self._centers.find(text)
         mends = self._mends(text, names) if mend else ()
         terms = self._acronyms.find(text)
-        message.set(TOKENS_NAMES[TEXT], self._tokens(text, mends, names, terms))
-        if mends or names:
-            read_as = (*mends, *(Mend(one.start, one.end, one.means) for one in names))
-            spelt = mended(text, sorted(read_as, key=lambda one: one.start))
-            message.set(EXPANDED_TEXT, self._acronyms.expand(spelt).strip())
-        else:
-            message.set(EXPANDED_TEXT, self._acronyms.expand(text, terms).strip())
+        tokens = self._tokens(text, mends, names, terms)
+        if not (mends or names):
+            return text, tokens, self._acronyms.expand(text, terms).strip()
+        read_as = (*mends, *(Mend(one.start, one.end, one.means) for one in names))
+        spelt = mended(text, sorted(read_as, key=lambda one: one.start))
+        return text, tokens, self._acronyms.expand(spelt).strip()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Tokenize what visitors say; answers train nothing and stay as they are."""
-        # Examples are spelt as their editors meant them: mending 20,000 takes 3 s and changes 70.
-        for message in training_data.training_examples:
-            self._read(message, mend=False)
+        """Tokenize what visitors say; answers train nothing and stay as they are.
+
+        Examples are spelt as their editors meant them: mending 20,000 takes 3 s and changes 70.
+        """
+        worded = [one for one in training_data.training_examples if isinstance(one.get(TEXT), str)]
+        path, maker = self._config["token_cache"], self._maker()
+        known = token_cache.read(Path(path), maker) if path else {}
+        new = False
+        for message in worded:
+            text = message.get(TEXT)
+            split = known.get(text)
+            if split is None:
+                new = True
+                split = known[text] = Split.of(*self._reading(text, mend=False))
+            message.set(TOKENS_NAMES[TEXT], split.tokens())
+            message.set(EXPANDED_TEXT, split.expanded)
+        if path and new:
+            token_cache.write(Path(path), maker, known, {one.get(TEXT) for one in worded})
         return training_data
+
+    def _maker(self) -> str:
+        rows = [(one.written, one.means, one.exact_case) for one in self._acronyms.spellings]
+        versions = [version(name) for name in ("spacy", "spacy-lookups-data")]
+        about = self._words.language.meta
+        options = (self._config["model"], self._config["token_pattern"])
+        return made_by(_CODE, options, rows, self._centers.own, versions, sorted(about.items()))
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return the tokens of one attribute."""

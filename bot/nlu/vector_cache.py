@@ -11,11 +11,14 @@ import os
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
 from bot.nlu.encoder import Vectors
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 _KEY: Final = 16  # bytes of a text's SHA-256
 
@@ -41,15 +44,20 @@ def encoded(
     if missing:
         fresh = encode(list(missing.values())).astype(np.float16)
         known.update(zip(missing, fresh, strict=True))
-        _write(path, made_by, _worth_keeping(known, set(keys)))
+        _write(path, made_by, worth_keeping(known, set(keys)))
     if not keys:
         return encode([])
     result: Vectors = np.stack([known[key] for key in keys]).astype(np.float32)
     return result
 
 
-def _worth_keeping(known: dict[bytes, Vectors], asked: set[bytes]) -> dict[bytes, Vectors]:
-    """Leave out what was not asked for, once that is more than what was: others train folds."""
+def worth_keeping(known: dict[K, V], asked: set[K]) -> dict[K, V]:
+    """Leave out what was not asked for, once that is more than what was: others train folds.
+
+    Args:
+        known: all that is at hand.
+        asked: the keys that this training needed.
+    """
     if len(known) <= 2 * len(asked):
         return known
     return {key: vector for key, vector in known.items() if key in asked}

@@ -48,7 +48,8 @@ def ensure_model(
     log = settings.root / "var" / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     name = path.name.removesuffix(".tar.gz")
-    command = [sys.executable, "-m", "bot.nlu.training", str(settings.models_dir), name]
+    program = [sys.executable, "-m", "bot.nlu.training"]
+    command = [*program, str(settings.models_dir), name, "checked"]
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3",
              "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}  # fmt: skip
     tell = say or (lambda line: None)

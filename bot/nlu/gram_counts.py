@@ -106,7 +106,9 @@ def count(texts: Sequence[str], grams: Grams, columns: Mapping[str, int]) -> csr
     Returns:
         counts [n, grams], whole numbers, the columns of each row in order.
     """
-    return _counted(texts, grams, columns.get, width=len(columns))
+    counts = _counted(texts, grams, columns.get, width=len(columns))
+    counts.sort_indices()
+    return counts
 
 
 def count_one(text: str, grams: Grams, columns: Mapping[str, int]) -> tuple[Columns, Columns]:
@@ -139,9 +141,7 @@ def _counted(
     inside = [[column for column in columns if column is not None] for columns in named]
     if width is None:
         width = max(chain.from_iterable(inside), default=-1) + 1
-    counts = _ones(held, len(numbers)) @ _ones(inside, width)
-    counts.sort_indices()
-    return counts
+    return _ones(held, len(numbers)) @ _ones(inside, width)
 
 
 def _ones(rows: Sequence[Sequence[int]], width: int) -> csr_matrix:

@@ -32,7 +32,11 @@ def count_pairs(texts: Iterable[str]) -> dict[str, dict[str, int]]:
         by the word in front, or the two with a space between: how often each word follows. Two that
         stand together but once say nothing and are left out.
     """
-    sentences = [[BEGIN, *(word for _, _, word in places(text)), END] for text in texts]
+    forms: dict[str, str] = {}  # found once for each word, of which there are far fewer than texts
+    sentences = [
+        [BEGIN, *[forms.get(w) or forms.setdefault(w, _neighbour(w)) for w in found], END]
+        for found in map(_WORD.findall, texts)
+    ]
     twos = Counter(chain.from_iterable(pairwise(words) for words in sentences))
     threes = Counter(
         chain.from_iterable(zip(words, words[1:], words[2:], strict=False) for words in sentences)

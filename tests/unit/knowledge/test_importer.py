@@ -89,6 +89,20 @@ def test_a_broken_file_never_reaches_training(folder: Folder) -> None:
         project(folder).get_nlu_data()
 
 
+def test_a_program_whose_knowledge_another_checks_does_not_check_it_again(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(directory: Path) -> None:
+        raise AssertionError("it was checked")
+
+    monkeypatch.setattr(module, "check", fail)
+    monkeypatch.setattr(KnowledgeImporter, "checks", False)
+    assert KnowledgeImporter(str(folder.path.parent / "config.yml")).get_nlu_data().intents
+    monkeypatch.setattr(KnowledgeImporter, "checks", True)
+    with pytest.raises(AssertionError, match="it was checked"):
+        KnowledgeImporter(str(folder.path.parent / "config.yml")).get_nlu_data()
+
+
 def test_a_warning_does_not_stop_training(folder: Folder) -> None:
     folder.replace("faq/time.yml", "    short: What it costs\n", "")
     assert project(folder).get_nlu_data().intent_examples

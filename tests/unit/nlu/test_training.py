@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import inspect
 import subprocess
@@ -12,11 +13,16 @@ from pathlib import Path
 
 import pytest
 import rasa
+import rasa.model_training
 from rasa.engine.training.hooks import TrainingHook
+from rasa.model_training import TrainingResult
 from rasa.shared.core.domain import Domain
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.knowledge import read
+from bot.knowledge.importer import KnowledgeImporter
+from bot.nlu import training
 from bot.nlu.training import MENDED_FOR, _gzopen, _hash, _merged, _persist
 
 BEFORE = "6f65355ef979db9d"
@@ -132,3 +138,24 @@ def test_the_training_ends_with_its_code_and_all_that_it_said() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (ended.returncode, ended.stdout) == (3, "all\n")
+
+
+@pytest.mark.parametrize(("about", "checks"), [((), True), (("checked",), False)])
+def test_the_knowledge_is_checked_unless_whoever_trains_says_that_it_is(
+    monkeypatch: pytest.MonkeyPatch, about: tuple[str, ...], checks: bool
+) -> None:
+    told: list[bool] = []
+
+    def trained(**_options: object) -> TrainingResult:
+        told.append(KnowledgeImporter.checks)
+        return TrainingResult(code=3)
+
+    monkeypatch.setattr(rasa.model_training, "train", trained)
+    monkeypatch.setattr(KnowledgeImporter, "checks", True)
+    for name in ("_keep_memory", "mend"):
+        monkeypatch.setattr(training, name, lambda: None)
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    monkeypatch.setattr(read, "_nodes", read._nodes)
+    monkeypatch.setitem(sys.modules, "jax", None)
+    assert training.main("models", "x", *about) == 3
+    assert told == [checks]

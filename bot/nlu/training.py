@@ -7,8 +7,10 @@ ends when the model is written; without it a tenth of the time is saved.
 
 The knowledge is read three times over, by the check, by Rasa's importer and by OtherReadings; its
 YAML is parsed once. `foyer train` checks it while this process imports Rasa, and ends this one if
-there is an error; it says `checked`, so that the importer does not check it once more. TensorFlow,
-which Rasa imports, imports jax for what nobody does here; it gets along without.
+there is an error; it says `checked`, so that the importer does not check it once more.
+
+TensorFlow, which Rasa imports for networks that this assistant does not have, is left out, unless
+config.yml names a component that is not ours.
 
 Memory that is let go stays with the process: it needs the same large matrices dozens of times, and
 to be given each anew by the system takes a twentieth of the time.
@@ -53,9 +55,11 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.io import read_model_configuration
 
 from bot.knowledge import read
 from bot.knowledge.importer import KnowledgeImporter
+from bot.nlu.no_tensorflow import leave_out_tensorflow
 
 MENDED_FOR: Final = "3.6.21"
 CHECKED: Final = "checked"
@@ -76,7 +80,8 @@ def main(output: str, name: str, *about: str) -> int:
     Returns:
         0, or Rasa's own code when it could not train.
     """
-    sys.modules["jax"] = None  # type: ignore[assignment]
+    if rasa.__version__ == MENDED_FOR and all_ours(Path("config.yml")):
+        leave_out_tensorflow()
     from rasa.model_training import train
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -95,6 +100,17 @@ def main(output: str, name: str, *about: str) -> int:
         fixed_model_name=name,
     )
     return int(result.code)
+
+
+def all_ours(config: Path) -> bool:
+    """Tell whether a configuration names no component but our own, none of which is a network.
+
+    Args:
+        config: a file like config.yml.
+    """
+    named = read_model_configuration(config)
+    every = [*(named.get("pipeline") or ()), *(named.get("policies") or ())]
+    return bool(every) and all(str(one["name"]).startswith("bot.") for one in every)
 
 
 def _keep_memory() -> None:

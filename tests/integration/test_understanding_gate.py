@@ -3,7 +3,9 @@
 `tests/cases/understanding/pages.csv` holds questions as other centers' pages ask them, and
 `contrasts.csv` harder ones: a strong word, such as a drug or a therapy, and all that people
 ask about it. `chat.csv` holds messages as people type them for themselves or a relative, often with
-the question only implied. All are in words of our own; `foyer evaluate faq FILE` prints every row.
+the question only implied. `angles.csv` comes at the same subjects from other sides, and at others
+that stand near them; `odd.csv` holds wordings chosen to share as little as they can with what was
+learnt. All are in words of our own; `foyer evaluate faq FILE` prints every row.
 """
 
 from __future__ import annotations
@@ -71,6 +73,8 @@ BOUNDS = {
     "pages": Bounds(0.9, 0.955, 0.03),
     "contrasts": Bounds(0.9, 0.935, 0.05),
     "chat": Bounds(0.84, 0.965, 0.03),
+    "angles": Bounds(0.84, 0.92, 0.05),
+    "odd": Bounds(0.42, 0.9, 0.09),
 }
 
 
@@ -78,7 +82,10 @@ BOUNDS = {
 def figures(request: pytest.FixtureRequest, model: Interpreter) -> tuple[dict[str, Any], Bounds]:
     asked = rows(request.param)
     found = outcomes(model, [row["question"] for row in asked])
-    scored = [FaqRow(row["topic"], "", one) for row, one in zip(asked, found, strict=True)]
+    scored = [
+        FaqRow(row["topic"], row.get("alt_or_nearest_topic", ""), one)
+        for row, one in zip(asked, found, strict=True)
+    ]
     return faq_summary(scored), BOUNDS[request.param]
 
 
@@ -96,7 +103,7 @@ def test_covered_questions_get_the_right_answer(figures: tuple[dict[str, Any], B
 
 def test_questions_without_an_answer_are_refused(figures: tuple[dict[str, Any], Bounds]) -> None:
     found, bounds = figures
-    assert found["not_covered_refused"] >= bounds.refused
+    assert found["not_covered_refused_or_near"] >= bounds.refused
 
 
 def test_few_questions_get_another_topics_answer(figures: tuple[dict[str, Any], Bounds]) -> None:

@@ -126,7 +126,7 @@ def hostile() -> dict[str, str]:
 @pytest.mark.parametrize("name", hostile())
 def test_no_input_takes_longer_than_50_ms(name: str, screen: CrisisScreen) -> None:
     text = hostile()[name]
-    assert min(_milliseconds(screen, text) for _ in range(5)) < 50
+    assert min(_milliseconds(screen, text) for _ in range(15)) < 50
 
 
 def test_half_of_all_messages_take_less_than_4_ms(screen: CrisisScreen) -> None:

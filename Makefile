@@ -43,7 +43,7 @@ test: environment-dev browser  ## everything: checks, training, conversations, b
 	@$(BIN)/foyer prepare
 	@$(BIN)/foyer train
 	@$(BIN)/rasa data validate --max-history 1
-	@$(BIN)/rasa test --model models --stories tests/conversations --fail-on-prediction-errors --no-plot --out var/rasa-test
+	@$(BIN)/rasa test core --model models --stories tests/conversations --fail-on-prediction-errors --no-plot --out var/rasa-test
 	@$(BIN)/pytest -q
 
 format: environment-dev  ## put the code into its usual form

@@ -105,12 +105,14 @@ def main(output: str, name: str, *about: str) -> int:
 def all_ours(config: Path) -> bool:
     """Tell whether a configuration names no component but our own, none of which is a network.
 
+    Where it names no pipeline or no policies, Rasa fills in its own.
+
     Args:
         config: a file like config.yml.
     """
-    named = read_model_configuration(config)
-    every = [*(named.get("pipeline") or ()), *(named.get("policies") or ())]
-    return bool(every) and all(str(one["name"]).startswith("bot.") for one in every)
+    read_now = read_model_configuration(config)
+    named = [read_now.get(kind) or () for kind in ("pipeline", "policies")]
+    return all(named) and all(str(one["name"]).startswith("bot.") for kind in named for one in kind)
 
 
 def _keep_memory() -> None:

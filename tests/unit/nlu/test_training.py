@@ -168,6 +168,8 @@ def test_the_knowledge_is_checked_unless_whoever_trains_says_that_it_is(
         ("pipeline: [{name: bot.nlu.a.A}, {name: DIETClassifier}]\npolicies: []", False),
         ("pipeline: [{name: bot.nlu.a.A}]\npolicies: [{name: TEDPolicy}]", False),
         ("language: en", False),  # Rasa fills in its own
+        ("pipeline: [{name: bot.nlu.a.A}]", False),
+        ("policies: [{name: bot.policies.b.B}]", False),
     ],
 )
 def test_networks_are_there_for_components_that_are_not_ours(

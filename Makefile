@@ -44,7 +44,8 @@ test: environment-dev browser  ## everything: checks, training, conversations, b
 	@$(BIN)/foyer train
 	@$(BIN)/rasa data validate --max-history 1
 	@$(BIN)/rasa test core --model models --stories tests/conversations --fail-on-prediction-errors --no-plot --out var/rasa-test
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -q -m alone
 
 format: environment-dev  ## put the code into its usual form
 	@$(BIN)/ruff check --fix -q .

@@ -55,6 +55,7 @@ def test_a_long_dull_message_raises_no_alarm(screen: CrisisScreen) -> None:
     assert screen.screen(DULL * 45).level == "none"
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", hostile())
 def test_no_input_of_4000_characters_takes_rules_and_model_longer_than_50_ms(
     name: str, screen: CrisisScreen
@@ -63,6 +64,7 @@ def test_no_input_of_4000_characters_takes_rules_and_model_longer_than_50_ms(
     assert min(_milliseconds(screen, text) / _slowness() for _ in range(9)) < 50
 
 
+@pytest.mark.alone
 def test_half_of_all_messages_take_rules_and_model_less_than_4_ms(screen: CrisisScreen) -> None:
     groups = [group for name in ("must_catch", "must_not_catch")
               for group in read(CASES / f"{name}.yml").data]  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from bot.settings import Settings
@@ -38,6 +39,7 @@ async def all_said(visitor: Visitor, seconds: float) -> list[dict[str, Any]]:
     return await visitor.open()
 
 
+@pytest.mark.alone
 async def test_with_rasa_frozen_the_card_is_there_in_two_seconds_or_so(
     web: Web, visitor: Visitor
 ) -> None:
@@ -47,6 +49,7 @@ async def test_with_rasa_frozen_the_card_is_there_in_two_seconds_or_so(
     assert time.monotonic() - begun < 3
 
 
+@pytest.mark.alone
 async def test_a_message_in_danger_behind_a_frozen_one_does_not_wait_for_it(
     web: Web, visitor: Visitor
 ) -> None:
@@ -89,6 +92,7 @@ async def test_without_danger_nothing_is_said_before_the_answer(web: Web, visito
     assert "weeks" in answer["text"]
 
 
+@pytest.mark.alone
 async def test_while_the_chat_is_queued_danger_gets_its_card_at_once_as_well(
     web: Web, visitor: Visitor
 ) -> None:

@@ -58,6 +58,7 @@ async def test_a_message_that_could_not_be_stored_is_not_acknowledged(
     assert "988" in reply.json()["message"]
 
 
+@pytest.mark.alone
 async def test_acknowledging_takes_under_thirty_milliseconds(visitor: Visitor) -> None:
     taken = []
     for _ in range(8):

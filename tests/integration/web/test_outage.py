@@ -47,6 +47,7 @@ async def test_an_unclear_sign_brings_the_gentle_line_with_numbers_to_tap(
     assert replies[0]["helplines"][0]["actions"]
 
 
+@pytest.mark.alone
 async def test_with_a_slow_rasa_the_card_comes_within_five_seconds(
     template: tuple[Deps, Path], settings: Settings
 ) -> None:
@@ -60,6 +61,7 @@ async def test_with_a_slow_rasa_the_card_comes_within_five_seconds(
     await web.close()
 
 
+@pytest.mark.alone
 async def test_messages_behind_a_slow_one_do_not_wait_for_it_twice(
     web: Web, visitor: Visitor
 ) -> None:

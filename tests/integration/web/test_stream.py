@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 from starlette.requests import Request
 
 from bot.settings import Settings
@@ -166,6 +167,7 @@ def test_typing_begins_before_the_answer_and_ends_after_it(running: Served) -> N
         tab.close()
 
 
+@pytest.mark.alone
 def test_several_replies_come_in_order_without_a_pause(running: Served) -> None:
     running.rasa.scripted["go"] = [
         {"text": f"part {number}", "metadata": {}} for number in range(5)
@@ -234,6 +236,7 @@ def test_other_visitors_hear_nothing(running: Served) -> None:
         tab.close()
 
 
+@pytest.mark.alone
 def test_stopping_the_server_ends_open_streams_quickly(settings: Settings) -> None:
     port = free_port()
     ours = replace(settings, port=port, public_url=f"http://127.0.0.1:{port}")

@@ -85,6 +85,7 @@ PIECES = ("thanks  ", "ok ", "? ! . ", ":) ", "so, ", "haha", "   ", "- ", "\U00
 LONGER = ("quick question ", "hi all right ", "thank you so much ")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("piece", PIECES + LONGER)
 def test_no_message_takes_long(piece: str) -> None:
     began = time.perf_counter()

@@ -123,12 +123,14 @@ def hostile() -> dict[str, str]:
     }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", hostile())
 def test_no_input_takes_longer_than_50_ms(name: str, screen: CrisisScreen) -> None:
     text = hostile()[name]
     assert min(_milliseconds(screen, text) for _ in range(15)) < 50
 
 
+@pytest.mark.alone
 def test_half_of_all_messages_take_less_than_4_ms(screen: CrisisScreen) -> None:
     texts = [str(text) for group in read(CASES / "must_catch.yml").data for text in group["cases"]]
     assert median(_milliseconds(screen, text) for text in texts) < 4

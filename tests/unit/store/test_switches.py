@@ -47,6 +47,7 @@ def test_a_turn_leaves_an_audit_row_and_its_reason_is_sealed(
 @pytest.mark.parametrize(
     ("name", "reason", "mend"),
     [("bot", "  ", "Say why"), ("heating", "cold", "bot, live"), ("bot", "x" * 501, "500")],
+    ids=["no reason", "unknown", "too long"],
 )
 def test_a_switch_is_not_turned_without_name_and_reason(
     switches: Switches, name: str, reason: str, mend: str

@@ -37,7 +37,7 @@ def command(outputs: tuple[str, ...], check: bool) -> None:
     knowledge = CrisisKnowledge.parse(read(KNOWLEDGE / "crisis.yml").data)
     screen = CrisisScreen(knowledge)
     plain = ordinary(plain_messages(KNOWLEDGE, DATA))
-    trainer = Trainer(read_examples(), plain, Encoder(threads=2), outputs, screen.tokens)
+    trainer = Trainer(read_examples(), plain, Encoder(batches=2), outputs, screen.tokens)
     rows, logits = trainer.held_out()
     temperature = trainer.temperature(logits, rows)
     held_out = Unseen([trainer.examples[row] for row in rows], logits, temperature)

@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import (
+    BATCH,
     ENCODER_DIRECTORY,
     Encoder,
     EncoderError,
@@ -121,10 +122,10 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
         """Add the vectors to the training examples, with every processor there is."""
         path, cache = _path(self._config), self._config["cache"]
         outputs = self._config["outputs"]
-        encode = partial(_encoded, Encoder(path, threads=os.cpu_count() or 1), outputs)
+        encode = partial(_encoded, Encoder(path, batches=os.cpu_count() or 1), outputs)
         if cache:
             manifest = (path / "MANIFEST.json").read_text(encoding="utf-8")
-            made_by = hashlib.sha256(f"{manifest} {outputs}".encode()).hexdigest()
+            made_by = hashlib.sha256(f"{manifest} {outputs} {BATCH}".encode()).hexdigest()
             encode = partial(encoded, encode=encode, path=Path(cache), made_by=made_by)
         self._add(training_data.training_examples, encode)
         return training_data

@@ -118,6 +118,13 @@ def test_two_threads_agree_with_one(encoder: Encoder) -> None:
     assert float(encoder.encode(text)[0] @ Encoder(threads=2).encode(text)[0]) > 0.999
 
 
+def test_batches_side_by_side_are_what_they_are_one_after_the_other(encoder: Encoder) -> None:
+    texts = [f"is there {'a ' * (number % 40)}garden number {number}?" for number in range(100)]
+    np.testing.assert_array_equal(
+        encoder.encode_outputs(texts, BOTH), Encoder(batches=3).encode_outputs(texts, BOTH)
+    )
+
+
 @pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "MANIFEST.json"])
 def test_a_missing_file_is_named_with_its_mend(tmp_path: Path, name: str) -> None:
     copy = _copy(tmp_path)

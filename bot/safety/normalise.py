@@ -25,6 +25,7 @@ _CHARACTERS = {
 }  # fmt: skip
 _TABLE = str.maketrans(_CHARACTERS)
 _SAME_SIGN = re.compile(r"([^\w\s.])\1+")  # a row of one emoji says no more than one
+_FOREIGN = re.compile(r"[^\x00-\x7f€£¡]")
 _CHUNK = re.compile(r"\S+")
 _WORD = re.compile(r"[a-z0-9']+|\.\.+|[.?!\n,;:\"()]")
 _BENT = re.compile(r"[a-z'][0-9@$!|+*#€£¡(]|[0-9@$!|+*#€£¡(][a-z]")
@@ -59,7 +60,7 @@ class Normaliser:
     def _folded(self, text: str) -> str:
         text = _SAME_SIGN.sub(r"\1", text.translate(_TABLE)).translate(self._emoji)
         text = unicodedata.normalize("NFKD", text).replace("\n", " , ").lower().translate(_TABLE)
-        return "".join(_plain(sign) for sign in text)
+        return _FOREIGN.sub(lambda sign: _plain(sign[0]), text)
 
     def _pieces(self, chunk: str) -> list[str]:
         core = chunk.strip('.,;:?"()[]')
@@ -117,8 +118,6 @@ class Normaliser:
 
 def _plain(sign: str) -> str:
     """Drop accents and invisible marks; any other foreign sign parts words like a space."""
-    if sign.isascii() or sign in "€£¡":
-        return sign
     return "" if unicodedata.category(sign)[0] in "MC" else " "
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from bot.safety.matcher import STOPS
@@ -52,12 +54,15 @@ class Scene:
 
     def sentence(self, span: Span) -> Span:
         """Return the sentence around a span, as token indexes."""
-        start, end = span
-        while start > 0 and self.tokens[start - 1] not in STOPS:
-            start -= 1
-        while end < len(self.tokens) and self.tokens[end] not in STOPS:
-            end += 1
-        return start, end
+        before, after = bisect_left(self._stops, span[0]), bisect_left(self._stops, span[1])
+        return (
+            self._stops[before - 1] + 1 if before else 0,
+            self._stops[after] if after < len(self._stops) else len(self.tokens),
+        )
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        return [at for at, token in enumerate(self.tokens) if token in STOPS]
 
     def holds(self, effect: str, within: Span | None = None) -> bool:
         """Tell whether a context stands in the message, or touches a part of it."""

@@ -1,8 +1,9 @@
-"""Asks which of two or three near answers was meant."""
+"""Asks which of the near answers was meant."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -30,21 +31,24 @@ class ActionDidYouMean(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Show the choices that understanding left open."""
-        knowledge = rooms().knowledge
         decision = (tracker.latest_message or {}).get("decision") or {}
-        dispatcher.utter_message(
-            text=knowledge.phrases["did_you_mean"],
-            buttons=choices(decision.get("choices", []), knowledge),
-            metadata={"kind": "did_you_mean"},
-        )
+        text, buttons = asked(decision.get("choices", []), rooms().knowledge)
+        dispatcher.utter_message(text=text, buttons=buttons, metadata={"kind": "did_you_mean"})
         return []
 
 
-def choices(labels: list[str], knowledge: Knowledge) -> list[dict[str, str]]:
-    """Return a button for each label, and one for "none of these"."""
+def asked(labels: Sequence[str], knowledge: Knowledge) -> tuple[str, list[dict[str, str]]]:
+    """Return what to ask, and a button for each label and one for none of them.
+
+    Args:
+        labels: what understanding left open, likeliest first; one that can't be named is left out.
+        knowledge: entries and phrases.
+    """
     buttons = [button for label in labels if (button := _button(label, knowledge))]
-    none = {"title": knowledge.phrases["button_none"], "payload": "/nlu_fallback"}
-    return [*buttons, none]
+    one = len(buttons) == 1
+    none = knowledge.phrases["button_something_else" if one else "button_none"]
+    text = knowledge.phrases["did_you_mean_one" if one else "did_you_mean"]
+    return text, [*buttons, {"title": none, "payload": "/nlu_fallback"}]
 
 
 def _button(label: str, knowledge: Knowledge) -> dict[str, str] | None:

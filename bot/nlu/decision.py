@@ -61,6 +61,7 @@ class Thresholds:
         outweighs: how many times what speaks against any answer, off_topic and all topics without
             one, the topic in front must hold to decide alone; 0 leaves that out.
         offers: dialogue intents that may stand beside FAQ entries in "did you mean".
+        loose: entries of all that fits no other, which "none of these" says better than a choice.
     """
 
     clear: float
@@ -71,6 +72,7 @@ class Thresholds:
     off_topic: float
     outweighs: float = 0.0
     offers: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -257,9 +259,10 @@ def _unclear(
         return "fallback", best, f"{seen} < {thresholds.together:.2f}", ()
     if best in near and all(one in without for one in near):
         return "no_reviewed_answer", best, f"{seen}, none of them with a reviewed answer", ()
-    if len(near) == 1:
+    choices = tuple(one.label for one in near if entry_of(one.label) not in thresholds.loose)
+    if len(near) == 1 or not choices:
         return "fallback", best, f"{seen}, nothing to choose from", ()
-    return "did_you_mean", best, seen, tuple(one.label for one in near)
+    return "did_you_mean", best, seen, choices
 
 
 def _kind(label: str, entries: Mapping[str, KnownEntry]) -> Kind:

@@ -288,7 +288,8 @@ def _thresholds(config: dict[str, Any]) -> Thresholds:
             f"not {outweighs!r}."
         )
     limits = {name: config[name] for name in names}
-    return Thresholds(**limits, outweighs=outweighs, offers=frozenset(config["offers"]))
+    offers, loose = frozenset(config["offers"]), frozenset(config["loose"])
+    return Thresholds(**limits, outweighs=outweighs, offers=offers, loose=loose)
 
 
 def _summary(model: LabelModel, examples: int) -> str:

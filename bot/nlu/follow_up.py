@@ -163,7 +163,7 @@ def decide_after(
     if found.kind in ("fallback", "intent"):
         return plain
     if found.kind == "did_you_mean":
-        return _choices(plain, found, last, loose)
+        return _choices(plain, found, last)
     return _answered(plain, found, last, entries, loose)
 
 
@@ -190,11 +190,9 @@ def _answered(
     return _after(plain, found, last)
 
 
-def _choices(plain: Decision, found: Decision, last: Last, loose: frozenset[str]) -> Decision:
-    """Return the choices of both readings, without what was just said and what is no subject."""
-    left = tuple(
-        label for label in found.choices if label != last.label and entry_of(label) not in loose
-    )
+def _choices(plain: Decision, found: Decision, last: Last) -> Decision:
+    """Return the choices of both readings, without what was just said."""
+    left = tuple(label for label in found.choices if label != last.label)
     if plain.kind == "answer" or len(left) < 2:
         return plain
     return _after(plain, replace(found, choices=left), last)

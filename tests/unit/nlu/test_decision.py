@@ -119,6 +119,16 @@ def test_the_runner_up_is_always_named(scores: dict[str, float]) -> None:
     assert decision.runner_up == Scored(*others[0])
 
 
+def test_all_that_fits_no_entry_is_no_choice() -> None:
+    loose = replace(THRESHOLDS, unanswered=0.5, loose=frozenset({"insurance"}))
+    three = {"faq/duration": 0.4, "faq/insurance": 0.3, "faq/hours": 0.2}
+    assert decide(ranking(three), ENTRIES, loose).choices == ("faq/duration", "faq/hours")
+    two = {"faq/duration": 0.4, "faq/insurance": 0.3, "faq/hours": 0.05}
+    assert decide(ranking(two), ENTRIES, loose).choices == ("faq/duration",)
+    none = decide(ranking({"greet": 0.4, "faq/insurance": 0.36}), ENTRIES, loose)
+    assert (none.kind, none.choices) == ("fallback", ())
+
+
 WEIGHED = replace(THRESHOLDS, clear=0.45, unanswered=0.4, outweighs=1.3)
 
 AGAINST: list[tuple[str, dict[str, float], str]] = [

@@ -1,0 +1,39 @@
+"""What is asked where understanding left choices open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from actions.action_did_you_mean import asked
+from bot.knowledge.load import load
+from bot.knowledge.model import Knowledge
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load(ROOT / "knowledge")
+
+
+def test_several_are_asked_about_together(knowledge: Knowledge) -> None:
+    text, buttons = asked(["faq/duration", "talk_to_person", "faq/cost"], knowledge)
+    assert "Which of these" in text
+    assert [one["payload"] for one in buttons] == [
+        '/faq{"entry": "duration"}',
+        "/talk_to_person",
+        '/faq{"entry": "cost"}',
+        "/nlu_fallback",
+    ]
+    assert buttons[-1]["title"] == "None of these"
+
+
+def test_one_alone_is_asked_about_by_itself(knowledge: Knowledge) -> None:
+    text, buttons = asked(["faq/duration", "faq/long_gone"], knowledge)
+    assert "Is this" in text
+    assert [one["title"] for one in buttons] == [
+        knowledge.entries["duration"].title,
+        "No, something else",
+    ]

@@ -17,6 +17,7 @@ INTENT_PHRASES = {
     "talk_to_person": "button_person",
     "start_screening": "button_screening",
     "delete_everything": "button_delete",
+    "send_to_staff": "button_send",
 }
 
 

@@ -45,7 +45,8 @@ def reply(parsed: Parsed, responses: Responses) -> str:
     decision = parsed["decision"]
     if decision["kind"] == "did_you_mean":
         offered = "\n".join(f"  [{label}]" for label in decision["choices"])
-        return f"(asks which of these is meant)\n{offered}"
+        which = "which of these" if len(decision["choices"]) > 1 else "whether this"
+        return f"(asks {which} is meant)\n{offered}"
     names = {"intent": f"utter_{decision['label']}", "fallback": "utter_fallback"}
     helper = asks_for(parsed).get("value") == HELPER
     said = [names.get(decision["kind"], f"utter_{decision['label']}")]

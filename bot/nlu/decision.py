@@ -1,7 +1,7 @@
 """From calibrated scores to one decision, with its reason: plain functions, no Rasa.
 
-Clear: answer it. Two or three near: ask "did you mean", unless none of them has a reviewed answer:
-then asking would only put off saying so. Anything else: say that it is unclear, offer a person.
+Clear: answer it. Several near: ask "did you mean", unless none of them has a reviewed answer: then
+asking would only put off saying so. Anything else: say that it is unclear, offer a person.
 
 Entries of one topic stand together: "does it work?" may be torn between two entries on whether an
 IOP works, and either is right. Their scores are summed, and the entry in front speaks for them.
@@ -56,7 +56,7 @@ class Thresholds:
         unanswered: lowest sum of off_topic and all topics without an answer from which no answer
             is offered, whichever is in front.
         near: lowest score of a topic that is worth offering.
-        together: lowest sum of the topics that are offered.
+        together: lowest sum of the topics that are near, no more than three of them.
         off_topic: lowest score of off_topic that ends the search, whatever else is near.
         outweighs: how many times what speaks against any answer, off_topic and all topics without
             one, the topic in front must hold to decide alone; 0 leaves that out.
@@ -252,17 +252,18 @@ def _unclear(
         if without and without[0].score >= thresholds.named:
             return "no_reviewed_answer", without[0], reason, ()
         return "fallback", best, reason, ()
-    near = [one for one in topics if _worth_offering(one, thresholds)][:MOST_CHOICES]
+    worth = [one for one in topics if _worth_offering(one, thresholds)]
+    near = worth[:MOST_CHOICES]
     total = sum(one.score for one in near)
     seen = f"{seen}, {len(near)} near with {total:.2f}"
     if total < thresholds.together or not near:
         return "fallback", best, f"{seen} < {thresholds.together:.2f}", ()
     if best in near and all(one in without for one in near):
         return "no_reviewed_answer", best, f"{seen}, none of them with a reviewed answer", ()
-    choices = tuple(one.label for one in near if entry_of(one.label) not in thresholds.loose)
+    choices = [one.label for one in worth if entry_of(one.label) not in thresholds.loose]
     if len(near) == 1 or not choices:
         return "fallback", best, f"{seen}, nothing to choose from", ()
-    return "did_you_mean", best, seen, choices
+    return "did_you_mean", best, seen, tuple(choices[:MOST_CHOICES])
 
 
 def _kind(label: str, entries: Mapping[str, KnownEntry]) -> Kind:

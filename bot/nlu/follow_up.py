@@ -146,6 +146,9 @@ def decide_after(
     """
     if plain.kind == "intent" and plain.score >= thresholds.clear:
         return plain
+    if plain.choices == (last.label,):  # nothing is left to ask about
+        reason = f"{plain.reason}, which was just said"
+        plain = replace(plain, kind="fallback", choices=(), reason=reason)
     off_topic = next((one.score for one in ranking if one.label == OFF_TOPIC), 0.0)
     if off_topic >= _PLAINLY_OFF:
         return plain

@@ -127,6 +127,7 @@ def test_delete_everything_ends_the_conversation(house: House) -> None:
     assert len(visitor.open()) == 1
 
 
+@pytest.mark.alone
 def test_when_rasa_is_down_the_visitor_is_told_and_danger_still_brings_the_card(
     house: House,
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from actions.action_did_you_mean import asked
 from bot.knowledge.load import load
@@ -28,6 +29,13 @@ def test_several_are_asked_about_together(knowledge: Knowledge) -> None:
         "/nlu_fallback",
     ]
     assert buttons[-1]["title"] == "None of these"
+
+
+def test_all_that_config_offers_has_a_button(knowledge: Knowledge) -> None:
+    pipeline = YAML(typ="safe").load(ROOT / "config.yml")["pipeline"]
+    offers = next(one["offers"] for one in pipeline if "offers" in one)
+    assert len(offers) > 2
+    assert len(asked(offers, knowledge)[1]) == len(offers) + 1
 
 
 def test_one_alone_is_asked_about_by_itself(knowledge: Knowledge) -> None:

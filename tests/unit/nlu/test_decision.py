@@ -125,8 +125,15 @@ def test_all_that_fits_no_entry_is_no_choice() -> None:
     assert decide(ranking(three), ENTRIES, loose).choices == ("faq/duration", "faq/hours")
     two = {"faq/duration": 0.4, "faq/insurance": 0.3, "faq/hours": 0.05}
     assert decide(ranking(two), ENTRIES, loose).choices == ("faq/duration",)
-    none = decide(ranking({"greet": 0.4, "faq/insurance": 0.36}), ENTRIES, loose)
+    four = {"faq/duration": 0.3, "faq/insurance": 0.2, "faq/hours": 0.15, "talk_to_person": 0.12}
+    assert decide(ranking(four), ENTRIES, loose).choices == tuple(
+        label for label in four if label != "faq/insurance"
+    )
+    both = replace(loose, loose=frozenset({"insurance", "cost"}))
+    unnamed = {"greet": 0.4, "faq/insurance": 0.24, "faq/cost": 0.2}
+    none = decide(ranking(unnamed), ENTRIES, both)
     assert (none.kind, none.choices) == ("fallback", ())
+    assert none.reason.endswith("nothing to choose from")
 
 
 WEIGHED = replace(THRESHOLDS, clear=0.45, unanswered=0.4, outweighs=1.3)

@@ -199,3 +199,15 @@ def test_only_subjects_of_the_named_themes_have_a_length_of_their_own() -> None:
     found = lasts(Path("knowledge"), ["medical"])
     assert found["detox_process"].own_measure
     assert not found["telehealth"].own_measure
+
+
+def test_what_was_just_said_is_not_asked_about_alone() -> None:
+    limits = replace(THRESHOLDS, loose=frozenset({"anything"}))
+    both = ranking(hours=0.35, anything=0.2)
+    plain = decide(both, ENTRIES, limits)
+    assert plain.choices == ("faq/hours",)
+    found = decide_after(plain, both, both, HOURS, "leaning", ENTRIES, limits)
+    assert (found.kind, found.choices) == ("fallback", ())
+    assert found.reason.endswith("which was just said")
+    about_detox = decide_after(plain, both, both, DETOX, "leaning", ENTRIES, limits)
+    assert about_detox.choices == ("faq/hours",)

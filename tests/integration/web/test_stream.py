@@ -18,7 +18,7 @@ from starlette.requests import Request
 from bot.settings import Settings
 from bot.store.conversations import Draft, Session
 from bot.web.sessions import COOKIE, Sessions
-from tests.house import free_port
+from tests.house import free_port, wait_for
 from tests.integration.web.served import Served, served
 
 
@@ -129,7 +129,7 @@ def test_after_a_lost_connection_nothing_is_missing_and_nothing_comes_twice(
             say(client, f"what does it cost? {number}")
         newest = running.deps.conversations.last_seq
         conversation = session_in(running, client).conversation_id
-        time.sleep(0.3)
+        wait_for(lambda: newest(conversation) == 1 + 4 * 4, 5)  # a greeting, then two of each
         tab = Tab(client, headers={"last-event-id": str(seen[-1])})
         tab.wait(lambda: tab.seqs()[-1:] == [newest(conversation)])
         tab.close()

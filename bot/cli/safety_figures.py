@@ -42,8 +42,8 @@ class _Told:
     def __init__(self) -> None:
         self.next: Reading | None = None
 
-    def read(self, text: str, tokens: Tokens) -> Reading | None:
-        return self.next
+    def begin(self, text: str, tokens: Tokens) -> Callable[[], Reading | None]:
+        return lambda: self.next
 
 
 def findings(unseen: Unseen, knowledge: CrisisKnowledge) -> list[Finding]:

@@ -39,10 +39,10 @@ from bot.nlu.decision import (
     pressed,
     with_unknown,
 )
-from bot.nlu.follow_up import decide_after
+from bot.nlu.follow_up import decide_after, is_about_itself
 from bot.nlu.label_model import LabelModel, train
 from bot.nlu.message_features import Widths, collect, widths_of
-from bot.nlu.other_readings import READING
+from bot.nlu.other_readings import READING, with_readings
 from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector
 from bot.nlu.spacy_tokenizer import as_read
 from bot.nlu.two_questions import both
@@ -180,30 +180,34 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Decide on each message; the other readings of a message go no further than here."""
-        written = _grouped(messages)
+        written = with_readings(messages)
         for message, readings in written:
             text = (message.get(TEXT) or "").strip()
+            danger = (message.get(CRISIS) or {}).get("level", "none")
             if text.startswith("/"):
                 self._press(message, text)
             else:
                 scored = self._scored(message)
                 ranking = with_unknown(scored)
-                decision = self._decide(ranking, readings)
+                decision = self._decide(ranking, readings, danger)
                 known = sum(one.score for one in scored)
                 _set(message, replace(decision, known=known), ranking)
-            if (message.get(CRISIS) or {}).get("level") == "card":
+            if danger == "card":
                 # Whatever else the words resemble, the turn is about the danger in them.
                 message.set(INTENT, {"name": CRISIS, "confidence": 1.0}, add_to_output=True)
         return [message for message, _ in written]
 
-    def _decide(self, ranking: list[Scored], readings: list[Message]) -> Decision:
+    def _decide(self, ranking: list[Scored], readings: list[Message], danger: str) -> Decision:
         """Decide on a message as a whole, and on its other readings where there are any."""
         plain = decide(ranking, self._entries, self._thresholds)
         if not readings:
             return plain
-        others = [with_unknown(self._scored(one)) for one in readings]
         about = readings[0].get(READING)
-        if about["kind"] == "after":
+        after = about["kind"] == "after"
+        if after and is_about_itself(about["how"], danger):
+            return plain
+        others = [with_unknown(self._scored(one)) for one in readings]
+        if after:
             return decide_after(
                 plain,
                 ranking,
@@ -252,17 +256,6 @@ def _leave_alone() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-
-
-def _grouped(messages: list[Message]) -> list[tuple[Message, list[Message]]]:
-    """Return each message with its other readings, which OtherReadings put right behind it."""
-    found: list[tuple[Message, list[Message]]] = []
-    for message in messages:
-        if found and message.get(READING):
-            found[-1][1].append(message)
-        else:
-            found.append((message, []))
-    return found
 
 
 def _set(message: Message, decision: Decision, ranking: list[Scored] | tuple[()]) -> None:

@@ -1,38 +1,43 @@
 """The sentence encoder: text in, unit vectors out.
 
 Plain onnxruntime and tokenizers, no Rasa: the command line, the crisis screen and `web` may use it.
-How its two files came about stands in export/README.md.
+How its files came about stands in export/README.md.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
+from threading import Event
+from time import monotonic, sleep
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
+
+from bot.nlu.encoder_parts import Parts, Values, Vectors
 
 ENCODER_DIRECTORY: Final = Path(__file__).parent / "encoder_model"
 DIMENSIONS: Final = 384
 MAX_TOKENS: Final = 128
 BATCH: Final = 16
+# What a visitor typed, and their question as it is read.
+_KEPT: Final = 2
+# A thread that sleeps begins within so long where a processor is free; where none is, nobody waits.
+_PATIENCE: Final = 0.001  # seconds
 
-Vectors: TypeAlias = NDArray[np.float32]
 
-
-class _Last(NamedTuple):
-    """The last text's vectors, with a hash of its letters and one of its tokens."""
+class _Kept(NamedTuple):
+    """What is made of one of the last texts, with a hash of its letters and one of its tokens."""
 
     written: bytes
     read: bytes
-    found: Mapping[str, Vectors]
+    values: Values
 
 
 class EncoderError(RuntimeError):
@@ -48,7 +53,7 @@ class Encoder:
         """Load and check the model.
 
         Args:
-            path: folder with encoder.onnx, tokenizer.json and MANIFEST.json.
+            path: folder with the parts of the model, tokenizer.json and MANIFEST.json.
             threads: processor threads for one batch; 1 serves many visitors best.
             batches: how many batches of many texts are encoded side by side; on two processors,
                 two batches by one thread each take two thirds of the time of one batch by two.
@@ -56,18 +61,17 @@ class Encoder:
         Raises:
             EncoderError: a file is missing, or differs from what the manifest says.
         """
-        hashes = _hashes(path)
-        _raise_if_altered(path, hashes)
-        self.fingerprint = hashes["encoder.onnx"]
+        manifest = _manifest(path)
+        _raise_if_altered(path, manifest["files"])
+        self.fingerprint: str = manifest["cut_from"]
         self._tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
         self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
-        self._tokenizer.no_padding()  # to the longest of a batch, in `_run`, not of all texts
-        self._session = onnxruntime.InferenceSession(
-            str(path / "encoder.onnx"), _options(threads), providers=["CPUExecutionProvider"]
-        )
-        self._widths = {each.name: int(each.shape[-1]) for each in self._session.get_outputs()}
+        self._tokenizer.no_padding()  # to the longest of a batch, in `_values`, not of all texts
+        files = [path / name for name in manifest["files"] if name.endswith(".onnx")]
+        self._parts = Parts.load(files, _options(threads))
         self._batches = batches
-        self._last: _Last | None = None
+        self._beside = ThreadPoolExecutor(1, "encoder")  # has no thread until it is given work
+        self._kept: tuple[_Kept, ...] = ()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode what texts mean; what stands beyond the 128th token is not read.
@@ -94,13 +98,13 @@ class Encoder:
         Raises:
             EncoderError: the model has no output of a name.
         """
-        unknown = set(outputs) - set(self._widths)
+        unknown = set(outputs) - set(self._parts.widths)
         if unknown:
             raise EncoderError(f"The encoder has no output {', '.join(sorted(unknown))}.")
         if len(texts) == 1:
-            found = self._encode_one(texts[0])
-            return np.hstack([found[name] for name in outputs])
-        vectors = np.zeros((len(texts), sum(self._widths[name] for name in outputs)), np.float32)
+            return self._encode_one(texts[0], outputs)
+        width = sum(self._parts.widths[name] for name in outputs)
+        vectors = np.zeros((len(texts), width), np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))
         # Alike lengths side by side: padding costs time and, since activations are scaled over the
         # whole batch, accuracy.
@@ -108,7 +112,8 @@ class Encoder:
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
 
         def fill(rows: list[int]) -> None:
-            vectors[rows] = np.hstack(self._run([encodings[row] for row in rows], outputs))
+            values = self._values([encodings[row] for row in rows])
+            vectors[rows] = values.side_by_side(outputs)
 
         if self._batches == 1:
             for rows in batches:
@@ -118,34 +123,69 @@ class Encoder:
                 list(side_by_side.map(fill, batches))
         return vectors
 
-    def _encode_one(self, text: str) -> Mapping[str, Vectors]:
-        """Encode one text by every output; the last vectors are kept, by hashes of their text.
+    def ahead(self, text: str, outputs: Sequence[str]) -> Callable[[], None]:
+        """Begin to encode one text on another thread; whoever asks for it next waits for that one.
+
+        The encoder works outside Python's lock, so the caller goes on with other work meanwhile.
+
+        Args:
+            text: what will be asked for.
+            outputs: names of those to begin with.
+
+        Returns:
+            what lets the other thread begin if it has not yet. It takes half a millisecond to wake,
+            and cannot begin while the caller keeps Python's lock: to be called after so much work.
+        """
+        values, begun = self._one(text), Event()
+
+        def encode() -> None:
+            begun.set()
+            values.side_by_side(outputs)
+
+        self._beside.submit(encode)
+
+        def let_begin() -> None:
+            # To sleep until woken takes longer than to look again.
+            until = monotonic() + _PATIENCE
+            while not begun.is_set() and monotonic() < until:
+                sleep(0)
+
+        return let_begin
+
+    def _encode_one(self, text: str, outputs: Sequence[str]) -> Vectors:
+        try:
+            return self._one(text).side_by_side(outputs)
+        except BaseException:
+            self._kept = ()  # what failed once may be asked for again
+            raise
+
+    def _one(self, text: str) -> Values:
+        """Return what is made of one text; that of the last ones is kept, by hashes of the text.
 
         The crisis screen and the understanding read the same message one after the other, unless a
-        courtesy stands around its question or a word of it is mended.
+        courtesy stands around its question, or a word of it is mended or spelt out.
         """
         written = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-        last = self._last  # read once: another thread may put its own there
-        if last and last.written == written:
-            return last.found
+        kept = self._kept  # read once: another thread may put its own there
+        for one in kept:
+            if one.written == written:
+                return one.values
         encodings = [self._tokenizer.encode(text)]  # a batch would wake other threads
         read = hashlib.sha256(np.array(encodings[0].ids, dtype=np.int64).tobytes()).digest()
-        if last and last.read == read:
-            return last.found
-        names = list(self._widths)
-        found = dict(zip(names, self._run(encodings, names), strict=True))
-        self._last = _Last(written, read, found)
-        return found
+        for one in kept:
+            if one.read == read:
+                return one.values
+        values = self._values(encodings)
+        self._kept = (_Kept(written, read, values), *kept)[:_KEPT]
+        return values
 
-    def _run(self, encodings: Sequence[Encoding], outputs: Sequence[str]) -> list[Vectors]:
+    def _values(self, encodings: Sequence[Encoding]) -> Values:
         ids = np.zeros((len(encodings), max(map(len, encodings))), dtype=np.int64)  # 0 is [PAD]
         read = np.zeros_like(ids)
         for row, each in enumerate(encodings):
             ids[row, : len(each)] = each.ids
             read[row, : len(each)] = 1
-        inputs = {"input_ids": ids, "attention_mask": read}
-        found: list[Vectors] = self._session.run(list(outputs), inputs)
-        return found
+        return Values(self._parts, {"input_ids": ids, "attention_mask": read})
 
 
 def shared_encoder(path: Path = ENCODER_DIRECTORY, threads: int = 1) -> Encoder:
@@ -166,17 +206,16 @@ def _shared(path: Path, threads: int) -> Encoder:
     return Encoder(path, threads=threads)
 
 
-def _hashes(path: Path) -> Mapping[str, str]:
-    """File name to sha256, from the manifest."""
-    manifest = path / "MANIFEST.json"
+def _manifest(path: Path) -> Mapping[str, Any]:
+    """Return the manifest, with the hash of each file and that of the graph they were cut from."""
+    file = path / "MANIFEST.json"
     try:
-        document: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
-        hashes: Mapping[str, str] = document["files"]
+        manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return {name: manifest[name] for name in ("files", "cut_from")}
     except FileNotFoundError:
-        raise EncoderError(f"{manifest} is missing. {_MEND}") from None
+        raise EncoderError(f"{file} is missing. {_MEND}") from None
     except (ValueError, KeyError):
-        raise EncoderError(f"{manifest} cannot be read. {_MEND}") from None
-    return hashes
+        raise EncoderError(f"{file} cannot be read. {_MEND}") from None
 
 
 def _raise_if_altered(path: Path, hashes: Mapping[str, str]) -> None:

@@ -25,9 +25,9 @@ from bot.nlu.encoder import (
     ENCODER_DIRECTORY,
     Encoder,
     EncoderError,
-    Vectors,
     shared_encoder,
 )
+from bot.nlu.encoder_parts import Vectors
 from bot.nlu.spacy_tokenizer import as_read
 from bot.nlu.vector_cache import encoded
 
@@ -46,7 +46,7 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
         """Return the default options, each with what it does."""
         return {
             **DenseFeaturizer.get_default_config(),
-            # folder with encoder.onnx, tokenizer.json and MANIFEST.json; null: the one we ship
+            # folder with the parts of the encoder and MANIFEST.json; null: the one we ship
             "path": None,
             # which of the encoder's vectors, side by side; two of them make a twentieth fewer
             # mistakes than one. With `tuned`, DecisionClassifier needs `unseen: true`

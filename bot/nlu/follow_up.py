@@ -115,6 +115,16 @@ def _is_leaning(text: str, words: Sequence[str]) -> bool:
     return asks and len(words) <= _FRAGMENT_WORDS
 
 
+def is_about_itself(how: How, danger: str) -> bool:
+    """Say whether a message is left alone: with a sign of danger in it, only a word makes it lean.
+
+    Args:
+        how: it may lean.
+        danger: the level of the crisis screen's finding.
+    """
+    return danger == "card" or (danger != "none" and how == "short")
+
+
 def in_light_of(last: Last, text: str) -> str:
     """Return the message as it reads behind the title of the last answer."""
     return f"{last.title} {text}"

@@ -25,7 +25,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge.problems import KnowledgeError
 from bot.nlu.courtesies import only_question
-from bot.nlu.crisis_screen import CRISIS
 from bot.nlu.follow_up import Last, in_light_of, leans
 from bot.nlu.knowledge_path import knowledge_path
 from bot.nlu.neighbours import lasts
@@ -128,12 +127,21 @@ class OtherReadings(GraphComponent):  # type: ignore[misc]
             return [Message({TEXT: one.text, READING: {"kind": "part"}}) for one in asked]
         last = self._entries.get(str((message.get("metadata") or {}).get(LAST_ENTRY) or ""))
         how = leans(text) if last else None
-        # With a sign of danger in it, a message is about itself unless a word leans on the answer.
-        danger = (message.get(CRISIS) or {}).get("level", "none")
-        if last is None or how is None or danger == "card" or (danger != "none" and how == "short"):
+        if last is None or how is None:
             return []
         reading = {"kind": "after", "how": how, "last": last}
         return [Message({TEXT: in_light_of(last, text), READING: reading})]
+
+
+def with_readings(messages: list[Message]) -> list[tuple[Message, list[Message]]]:
+    """Return each message with its other readings, which stand right behind it."""
+    found: list[tuple[Message, list[Message]]] = []
+    for message in messages:
+        if found and message.get(READING):
+            found[-1][1].append(message)
+        else:
+            found.append((message, []))
+    return found
 
 
 def _read(folder: Path, own_measure: list[str]) -> dict[str, Last]:

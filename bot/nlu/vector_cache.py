@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from bot.nlu.encoder import Vectors
+from bot.nlu.encoder_parts import Vectors
 
 K = TypeVar("K")
 V = TypeVar("V")

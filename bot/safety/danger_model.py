@@ -53,6 +53,9 @@ class SentenceEncoder(Protocol):
     def encode_outputs(self, texts: Sequence[str], outputs: Sequence[str]) -> Floats:
         """Return one row for each text: the vectors of the named outputs, side by side."""
 
+    def ahead(self, text: str, outputs: Sequence[str]) -> Callable[[], None]:
+        """Begin with a text that will be asked for; returns what to call after other work."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -74,8 +77,8 @@ class Reading:
 class DangerReader(Protocol):
     """Whoever reads a message for danger, beside the rules."""
 
-    def read(self, text: str, tokens: Tokens) -> Reading | None:
-        """Return what it makes of a text; None when there is nothing to read."""
+    def begin(self, text: str, tokens: Tokens) -> Callable[[], Reading | None]:
+        """Read a text as far as that goes without the encoder; returns what ends it."""
 
 
 @dataclass(frozen=True)
@@ -166,27 +169,60 @@ class DangerModel:
             text: what a person typed, any length.
             tokens: the normaliser of the crisis screen.
         """
+        return self.begin(text, tokens)()
+
+    def begin(self, text: str, tokens: Tokens) -> Callable[[], Reading | None]:
+        """Read a text's words, and return what has the encoder read what they mean.
+
+        Args:
+            text: as for `read`.
+            tokens: as for `read`.
+        """
         pieces = windows(text)
         if not pieces:
-            return None
+            return _nothing
         most = _MOST_TOKENS if len(pieces) > 1 else None
         by_terms = self._by_terms([tokens(piece)[:most] for piece in pieces])
         # Most dangerous words first; of pieces that look alike, the earlier one.
         order = np.argsort(by_terms[:, 0] - by_terms[:, 2], kind="stable")
         chosen = _affordable([pieces[int(at)] for at in order])
-        vectors = self._encoder.encode_outputs(chosen, self._weights.outputs)
-        with one_thread():
-            by_meaning = vectors @ self._weights.vectors[:-1]
-        logits = by_terms[order[: len(chosen)]] + by_meaning + self._weights.vectors[-1]
-        return max(
-            (reading(row, self._weights.temperature) for row in logits),
-            key=lambda one: one.any_sign,
-        )
+        known = by_terms[order[: len(chosen)]] + self._weights.vectors[-1]
+
+        def end() -> Reading:
+            vectors = self._encoder.encode_outputs(chosen, self._weights.outputs)
+            with one_thread():
+                logits = known + vectors @ self._weights.vectors[:-1]
+            return max(
+                (reading(row, self._weights.temperature) for row in logits),
+                key=lambda one: one.any_sign,
+            )
+
+        return end
+
+    def encode_ahead(self, text: str) -> Callable[[], None]:
+        """Have the encoder begin with a text beside other work; `read` waits for it.
+
+        Of a long text, which is read in pieces, nobody knows yet which.
+
+        Args:
+            text: what a person typed, any length.
+
+        Returns:
+            what to call after half a millisecond of other work: it lets the encoder begin.
+        """
+        pieces = windows(text)
+        if len(pieces) != 1:
+            return _nothing
+        return self._encoder.ahead(pieces[0], self._weights.outputs)
 
     def _by_terms(self, pieces: Sequence[Sequence[str]]) -> Floats:
         found: list[Places] = [places(piece) for piece in pieces]
         rows = [weighed(at, self._weights.rarity) @ self._weights.terms[at] for at in found]
         return np.array(rows, dtype=np.float32)
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def _affordable(pieces: Sequence[str]) -> list[str]:

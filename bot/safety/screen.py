@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 
 from bot.safety.danger_model import DangerReader
@@ -31,13 +31,20 @@ class CrisisScreen:
     Args:
         knowledge: the parsed `crisis.yml`.
         model: reads what no rule was written for; without it the rules go on alone.
+        ahead: has the encoder begin with a text for the model, as `DangerModel.encode_ahead` does.
 
     Raises:
         PatternError: a pattern in the file cannot be read.
     """
 
-    def __init__(self, knowledge: CrisisKnowledge, model: DangerReader | None = None) -> None:
+    def __init__(
+        self,
+        knowledge: CrisisKnowledge,
+        model: DangerReader | None = None,
+        ahead: Callable[[str], Callable[[], None]] | None = None,
+    ) -> None:
         self._model = model
+        self._ahead = ahead
         self._limits = knowledge.limits
         words = {name: frozenset(listed) for name, listed in knowledge.words.items()}
         self._fillers = words["filler"] | {","}
@@ -55,19 +62,38 @@ class CrisisScreen:
         Args:
             text: what the person typed, any length; of a very long one both ends are read.
         """
+        return self._by_rules(text)()
+
+    def begin(self, text: str) -> Callable[[], Finding]:
+        """Read one message by the rules, while the encoder begins to read it for the model.
+
+        Args:
+            text: as for `screen`.
+
+        Returns:
+            what has the model read it, and joins both.
+        """
+        let_begin = self._ahead(text) if self._ahead else None
+        finish = self._by_rules(text)
+        if let_begin:
+            let_begin()
+        return finish
+
+    def _by_rules(self, text: str) -> Callable[[], Finding]:
         tokens = self.tokens(text)
         found = list(self._signs(tokens))
         signs = [sign for sign in found if sign.level != "none"]
         by_rules = self._finding(most_urgent(signs), tokens) if signs else NOTHING
-        if self._model is None or _is_certain(by_rules):
-            return by_rules
+        model = self._model
+        if model is None or _is_certain(by_rules):
+            return lambda: by_rules
         denied = not signs and any(sign.note in _TAKEN_BACK for sign in found)
         # The encoder knows English best, so only there may it make light of a sign.
         weak = by_rules.language == "en" and bool(signs) and all(sign.signal.weak for sign in signs)
         language = written_in(tokens, self._markers)
-        # A message that is read at once is its only piece, and its tokens are known already.
-        read = self._model.read(text, lambda piece: tokens if piece == text else self.tokens(piece))
-        return joined(by_rules, read, self._limits, language, denied=denied, weak=weak)
+        # A message read at once is its only piece, and its tokens are known already.
+        read = model.begin(text, lambda piece: tokens if piece == text else self.tokens(piece))
+        return lambda: joined(by_rules, read(), self._limits, language, denied=denied, weak=weak)
 
     def tokens(self, text: str) -> list[str]:
         """Return the tokens that the rules and the model read; of a very long text, both ends."""

@@ -2,8 +2,11 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from threading import Thread, current_thread
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -28,15 +31,37 @@ BOTH = ("sentence", "middle")
 
 
 class CountingSession:
-    """Runs the model and counts how often."""
+    """Runs one part of the model and notes by which thread; fails when it is told to."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
-        self.runs = 0
+        self.by: list[Thread] = []
+        self.fails = False
 
     def run(self, *words: Any) -> Any:
-        self.runs += 1
+        self.by.append(current_thread())
+        if self.fails:
+            raise RuntimeError("no memory")
         return self._session.run(*words)
+
+
+class Counted:
+    """An encoder whose parts are counted, by the first vector or layer that each gives."""
+
+    def __init__(self) -> None:
+        self.encoder = Encoder()
+        parts = self.encoder._parts
+        counted = {one.gives: CountingSession(one.session) for one in parts.makes.values()}
+        makes = {
+            name: replace(one, session=cast(Any, counted[one.gives]))
+            for name, one in parts.makes.items()
+        }
+        self.encoder._parts = replace(parts, makes=makes)
+        self.sessions = {gives[-1]: session for gives, session in counted.items()}
+
+    @property
+    def runs(self) -> dict[str, int]:
+        return {name: len(one.by) for name, one in self.sessions.items()}
 
 
 @pytest.fixture(scope="module")
@@ -94,18 +119,61 @@ def test_what_stands_beyond_the_128th_token_is_not_read(encoder: Encoder) -> Non
     np.testing.assert_array_equal(vectors[0], vectors[1])
 
 
-def test_a_message_that_two_parts_read_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    encoder = Encoder()
-    session = CountingSession(encoder._session)
-    monkeypatch.setattr(encoder, "_session", session)
-    both = encoder.encode_outputs(["Is there parking?"], BOTH)
+def test_a_vector_takes_the_layers_below_it_and_no_others() -> None:
+    one = Counted()
+    one.encoder.encode_outputs(["Is there parking?"], ("tuned",))
+    assert one.runs == {"layer_3": 1, "middle": 0, "sentence": 0, "tuned": 1}
+    one.encoder.encode_outputs(["Is there food?", "and a bed?"], BOTH)
+    assert one.runs == {"layer_3": 2, "middle": 1, "sentence": 1, "tuned": 1}
+
+
+def test_a_message_that_two_components_read_is_encoded_once() -> None:
+    one = Counted()
+    both = one.encoder.encode_outputs(["Is there parking?"], BOTH)
     np.testing.assert_array_equal(
-        encoder.encode_outputs(["is there  PARKING?"], ("middle",)), both[:, DIMENSIONS:]
+        one.encoder.encode_outputs(["is there  PARKING?"], ("middle",)), both[:, DIMENSIONS:]
     )
-    assert session.runs == 1
-    assert not np.array_equal(encoder.encode_outputs(["Is there food?"], BOTH), both)
-    np.testing.assert_array_equal(encoder.encode_outputs(["Is there parking?"], BOTH), both)
-    assert session.runs == 3
+    one.encoder.encode_outputs(["Is there parking?"], ("tuned",))
+    assert set(one.runs.values()) == {1}
+    assert not np.array_equal(one.encoder.encode_outputs(["Is there food?"], BOTH), both)
+    one.encoder.encode_outputs(["Is there parking?"], BOTH)  # typed; the other is how it is read
+    assert one.runs["layer_3"] == 2
+    one.encoder.encode_outputs(["Is there a bed?"], BOTH)
+    np.testing.assert_array_equal(one.encoder.encode_outputs(["Is there parking?"], BOTH), both)
+    assert one.runs["layer_3"] == 4
+
+
+def test_what_is_begun_ahead_is_made_by_another_thread_and_not_again(encoder: Encoder) -> None:
+    one = Counted()
+    one.encoder.ahead("Is there parking?", BOTH)()
+    found = one.encoder.encode_outputs(["Is there parking?"], (*BOTH, "tuned"))
+    np.testing.assert_array_equal(
+        found, encoder.encode_outputs(["Is there parking?"], (*BOTH, "tuned"))
+    )
+    assert set(one.runs.values()) == {1}
+    by = {name: session.by[0] is current_thread() for name, session in one.sessions.items()}
+    assert by == {"layer_3": False, "middle": False, "sentence": False, "tuned": True}
+
+
+def test_many_threads_that_want_one_text_make_its_vectors_once() -> None:
+    one = Counted()
+    one.encoder.ahead("Is there parking?", BOTH)
+    with ThreadPoolExecutor(8) as pool:
+        rows = list(pool.map(lambda _: one.encoder.encode(["Is there parking?"]), range(40)))
+    assert all(np.array_equal(row, rows[0]) for row in rows)
+    assert one.runs["sentence"] == 1
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_a_failure_is_told_to_who_asks_and_not_kept(ahead: bool) -> None:
+    one = Counted()
+    one.sessions["layer_3"].fails = True
+    if ahead:
+        one.encoder.ahead("Is there parking?", BOTH)()
+    with pytest.raises(RuntimeError, match="no memory"):
+        one.encoder.encode(["Is there parking?"])
+    one.sessions["layer_3"].fails = False
+    assert one.encoder.encode(["Is there parking?"]).shape == (1, DIMENSIONS)
 
 
 def test_the_parts_of_a_process_share_one_encoder() -> None:
@@ -126,7 +194,7 @@ def test_batches_side_by_side_are_what_they_are_one_after_the_other(encoder: Enc
     assert np.all(np.argmax(together @ alone.T, axis=1) == np.arange(len(texts)))
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "MANIFEST.json"])
+@pytest.mark.parametrize("name", ["lower.onnx", "tuned.onnx", "tokenizer.json", "MANIFEST.json"])
 def test_a_missing_file_is_named_with_its_mend(tmp_path: Path, name: str) -> None:
     copy = _copy(tmp_path)
     (copy / name).unlink()
@@ -134,7 +202,9 @@ def test_a_missing_file_is_named_with_its_mend(tmp_path: Path, name: str) -> Non
         Encoder(copy)
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json"])
+@pytest.mark.parametrize(
+    "name", ["lower.onnx", "middle.onnx", "upper.onnx", "tuned.onnx", "tokenizer.json"]
+)
 def test_an_altered_file_is_refused(tmp_path: Path, name: str) -> None:
     copy = _copy(tmp_path)
     (copy / name).write_bytes((copy / name).read_bytes() + b" ")

@@ -10,30 +10,48 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.crisis_screen import CRISIS
-from bot.nlu.follow_up import Last
-from bot.nlu.other_readings import LAST_ENTRY, OtherReadings
+from bot.nlu.follow_up import How, Last, is_about_itself
+from bot.nlu.other_readings import LAST_ENTRY, READING, OtherReadings, with_readings
 
 
-def readings(text: str, danger: str, path: Path) -> list[str]:
+def readings(text: str, path: Path) -> list[Message]:
     """The other readings of a message that comes after an answer on the hours."""
     entries = {"hours": Last("hours", "Hours a week")}
     component = OtherReadings({}, LocalModelStorage(path), Resource("o"), entries)
-    message = Message({TEXT: text, CRISIS: {"level": danger}, "metadata": {LAST_ENTRY: "hours"}})
-    return [one.get(TEXT) for one in component.process([message])[1:]]
+    message = Message({TEXT: text, "metadata": {LAST_ENTRY: "hours"}})
+    ((first, others),) = with_readings(component.process([message]))
+    assert first is message
+    return others
 
 
 @pytest.mark.parametrize(
-    ("text", "danger", "read"),
+    ("text", "how"),
+    [("til when", "short"), ("and at night?", "leaning"), ("what about my wife", "somebody else")],
+)
+def test_a_short_message_after_an_answer_is_read_behind_its_title(
+    text: str, how: str, tmp_path: Path
+) -> None:
+    (reading,) = readings(text, tmp_path)
+    assert reading.get(TEXT).startswith("Hours a week")
+    assert (reading.get(READING)["kind"], reading.get(READING)["how"]) == ("after", how)
+
+
+def test_a_long_message_is_read_by_itself(tmp_path: Path) -> None:
+    assert not readings("i would like to know " + "very much " * 9, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("how", "danger", "alone"),
     [
-        ("til when", "none", True),
-        ("and at night?", "none", True),
-        ("and if i die there?", "gentle", True),
-        ("i hate myself", "gentle", False),
-        ("and at night i took all my pills", "card", False),
+        ("short", "none", False),
+        ("leaning", "none", False),
+        ("leaning", "gentle", False),
+        ("somebody else", "gentle", False),
+        ("short", "gentle", True),
+        ("leaning", "card", True),
     ],
 )
 def test_a_sign_of_danger_is_about_itself_unless_a_word_leans(
-    text: str, danger: str, read: bool, tmp_path: Path
+    how: How, danger: str, alone: bool
 ) -> None:
-    assert readings(text, danger, tmp_path) == ([f"Hours a week {text}"] if read else [])
+    assert is_about_itself(how, danger) is alone

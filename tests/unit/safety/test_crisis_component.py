@@ -1,4 +1,4 @@
-"""The Rasa component: sets the finding on each message, as a plain dict."""
+"""The two Rasa components: together they set the finding on each message, as a plain dict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.crisis_screen import CRISIS, CrisisScreen
+from bot.nlu.crisis_screen import CRISIS, CrisisFinding, CrisisScreen
+from bot.nlu.other_readings import READING
 from bot.safety import screen as safety
 
 
@@ -16,8 +17,13 @@ def component(screen: safety.CrisisScreen) -> CrisisScreen:
     return CrisisScreen(screen)
 
 
+def screened(component: CrisisScreen, *texts: str) -> list[Message]:
+    begun = component.process([Message.build(text) for text in texts])
+    return CrisisFinding().process(begun)
+
+
 def finding(component: CrisisScreen, text: str) -> dict[str, Any]:
-    (message,) = component.process([Message.build(text)])
+    (message,) = screened(component, text)
     found: dict[str, Any] = message.as_dict(only_output_properties=True)[CRISIS]
     return found
 
@@ -36,7 +42,7 @@ def test_a_button_payload_is_left_alone(component: CrisisScreen) -> None:
 
 
 def test_two_messages_get_a_finding_each(component: CrisisScreen) -> None:
-    messages = component.process([Message.build("hello"), Message.build("I want to die")])
+    messages = screened(component, "hello", "I want to die")
     assert [message.get(CRISIS)["level"] for message in messages] == ["none", "card"]
 
 
@@ -46,3 +52,16 @@ def test_an_empty_message_is_no_error(component: CrisisScreen) -> None:
 
 def test_no_score_is_kept_with_a_conversation(component: CrisisScreen) -> None:
     assert set(finding(component, "hello")) == {"level", "type", "voice", "language", "reason"}
+
+
+def test_nothing_but_the_finding_stays_on_a_message(component: CrisisScreen) -> None:
+    (message,) = screened(component, "hello")
+    assert set(message.data) == {"text", CRISIS}
+
+
+def test_another_reading_of_a_message_has_no_finding(component: CrisisScreen) -> None:
+    (message,) = component.process([Message.build("it hurts. how long is it?")])
+    reading = Message({"text": "how long is it?", READING: {"kind": "part"}})
+    first, second = CrisisFinding().process([message, reading])
+    assert first.get(CRISIS)
+    assert second.get(CRISIS) is None

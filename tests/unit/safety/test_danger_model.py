@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +37,11 @@ class Lamp:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.begun: list[tuple[str, tuple[str, ...]]] = []
+
+    def ahead(self, text: str, outputs: Sequence[str]) -> Callable[[], None]:
+        self.begun.append((text, tuple(outputs)))
+        return lambda: None
 
     def encode_outputs(self, texts: Sequence[str], outputs: Sequence[str]) -> Floats:
         self.asked += texts
@@ -159,8 +164,8 @@ def test_weak_signs_alone_yield_to_a_model_that_is_all_but_sure_of_no_danger() -
 class Unworried:
     """A model that is sure that nothing is wrong."""
 
-    def read(self, text: str, tokens: Tokens) -> Reading | None:
-        return read(0.001)
+    def begin(self, text: str, tokens: Tokens) -> Callable[[], Reading | None]:
+        return lambda: read(0.001)
 
 
 @pytest.mark.parametrize(
@@ -185,9 +190,9 @@ class Certain:
     def __init__(self) -> None:
         self.times = 0
 
-    def read(self, text: str, tokens: Tokens) -> Reading | None:
+    def begin(self, text: str, tokens: Tokens) -> Callable[[], Reading | None]:
         self.times += 1
-        return read(0.99, 0.99)
+        return lambda: read(0.99, 0.99)
 
 
 def test_a_card_by_rules_comes_without_waiting_for_the_model(crisis: CrisisKnowledge) -> None:
@@ -200,3 +205,16 @@ def test_a_card_by_rules_comes_without_waiting_for_the_model(crisis: CrisisKnowl
 def test_the_model_in_the_tree_was_trained_on_the_examples_and_the_encoder_as_they_are() -> None:
     assert Weights.load().examples == fingerprint(read_examples()), "Run `foyer safety train`."
     assert danger_model() is not None, "Run `foyer safety train`."
+
+
+def test_the_encoder_begins_with_a_text_that_is_read_at_once() -> None:
+    lamp = Lamp()
+    DangerModel(weights(), lamp).encode_ahead("\n a lamp ")
+    assert lamp.begun == [("a lamp", ("sentence",))]
+
+
+@pytest.mark.parametrize("text", ["", " ", "a lamp. " * WHOLE])
+def test_the_encoder_does_not_begin_where_nothing_or_some_pieces_are_read(text: str) -> None:
+    lamp = Lamp()
+    DangerModel(weights(), lamp).encode_ahead(text)()
+    assert not lamp.begun

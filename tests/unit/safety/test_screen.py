@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from statistics import median
 from time import process_time
 
@@ -30,9 +31,9 @@ class Noting:
     def __init__(self) -> None:
         self.tokens: list[list[str]] = []
 
-    def read(self, text: str, tokens: Tokens) -> Reading | None:
+    def begin(self, text: str, tokens: Tokens) -> Callable[[], Reading | None]:
         self.tokens = [list(tokens(piece)) for piece in windows(text)]
-        return None
+        return lambda: None
 
 
 @pytest.mark.parametrize("text", ["hello there", "\n hello there \n", "hello there" + 5_000 * " "])
@@ -42,6 +43,35 @@ def test_the_model_reads_a_piece_without_the_space_around_it(
     noting = Noting()
     CrisisScreen(crisis, noting).screen(text)
     assert noting.tokens == [["hello", "there"]]
+
+
+def test_the_encoder_begins_before_the_rules_and_is_let_begin_after_them(
+    crisis: CrisisKnowledge,
+) -> None:
+    events: list[str] = []
+
+    class Read(Noting):
+        def begin(self, text: str, tokens: Tokens) -> Callable[[], Reading | None]:
+            events.append("words")
+            return lambda: events.append("meaning")
+
+    def ahead(text: str) -> Callable[[], None]:
+        events.append(f"ahead {text}")
+        return lambda: events.append("let begin")
+
+    finish = CrisisScreen(crisis, Read(), ahead).begin("hello there")
+    assert events == ["ahead hello there", "words", "let begin"]
+    assert finish().level == "none"
+    assert events[3:] == ["meaning"]
+
+
+def test_a_screen_that_is_asked_for_all_at_once_begins_nothing_ahead(
+    crisis: CrisisKnowledge,
+) -> None:
+    def ahead(text: str) -> Callable[[], None]:
+        raise AssertionError(text)
+
+    assert CrisisScreen(crisis, Noting(), ahead).screen("hello there").level == "none"
 
 
 def test_a_finding_names_the_rule_that_decided(screen: CrisisScreen) -> None:

@@ -41,7 +41,7 @@ from bot.nlu.decision import (
 )
 from bot.nlu.follow_up import decide_after, is_about_itself
 from bot.nlu.label_model import LabelModel, train
-from bot.nlu.message_features import Widths, collect, widths_of
+from bot.nlu.message_features import Widths, collect, learn
 from bot.nlu.other_readings import READING, with_readings
 from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector
 from bot.nlu.spacy_tokenizer import as_read
@@ -152,11 +152,11 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         if len(examples) > _MANY:
             examples.sort(key=lambda one: lot(as_read(one)))
         self._entries = known_entries(training_data.responses)
-        self._widths = widths_of(examples)
+        features, self._widths = learn(examples)
         labels = [one.get(INTENT_RESPONSE_KEY) or one.get(INTENT) for one in examples]
         if len(set(labels)) > 1:
             self._model = train(
-                collect(examples, self._widths),
+                features,
                 labels,
                 strength=self._config["strength"],
                 dimensions=self._config["dimensions"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from bot.nlu.encoder import (
     shared_encoder,
 )
 from bot.nlu.encoder_parts import Vectors
+from bot.nlu.row_features import add_rows
 from bot.nlu.spacy_tokenizer import as_read
 from bot.nlu.vector_cache import encoded
 
@@ -115,7 +116,9 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
         for message in messages:
             # Each by itself: activations are scaled over a batch, so that another message in it
             # would change the scores of this one.
-            self._add([message], partial(_encoded, self._encoder, self._config["outputs"]))
+            if message.get(TEXT):
+                vector = self._encoder.encode_outputs([as_read(message)], self._config["outputs"])
+                self.add_features_to_message(None, vector, TEXT, message)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -127,14 +130,10 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
             manifest = (path / "MANIFEST.json").read_text(encoding="utf-8")
             made_by = hashlib.sha256(f"{manifest} {outputs} {BATCH}".encode()).hexdigest()
             encode = partial(encoded, encode=encode, path=Path(cache), made_by=made_by)
-        self._add(training_data.training_examples, encode)
-        return training_data
-
-    def _add(self, messages: list[Message], encode: Callable[[Sequence[str]], Vectors]) -> None:
-        written = [message for message in messages if message.get(TEXT)]
+        written = [message for message in training_data.training_examples if message.get(TEXT)]
         vectors = encode([as_read(message) for message in written])
-        for message, vector in zip(written, vectors, strict=True):
-            self.add_features_to_message(None, vector[None, :], TEXT, message)
+        add_rows(written, vectors, self._identifier)
+        return training_data
 
 
 def _encoded(encoder: Encoder, outputs: Sequence[str], texts: Sequence[str]) -> Vectors:

@@ -15,6 +15,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 
 from bot.nlu.count_weights import Counts
 from bot.nlu.label_model import Features
+from bot.nlu.row_features import together
 
 Row: TypeAlias = Any  # one message's matrix of one featurizer, [1, columns]
 
@@ -32,7 +33,23 @@ class Widths:
     dense: int
 
 
-def widths_of(messages: Sequence[Message]) -> Widths:
+def learn(messages: Sequence[Message]) -> tuple[Features, Widths]:
+    """Return the features of training messages, one row each, and their widths.
+
+    Args:
+        messages: after all featurizers.
+    """
+    whole = together(messages)
+    if whole is None:
+        widths = _widths_of(messages)
+        return collect(messages, widths), widths
+    counts = tuple(one for one in whole if not isinstance(one, np.ndarray))
+    empty = np.zeros((len(messages), 0), dtype=np.float32)
+    dense = np.hstack([empty, *(one for one in whole if isinstance(one, np.ndarray))])
+    return Features(counts, dense), Widths(tuple(one.shape[1] for one in counts), dense.shape[1])
+
+
+def _widths_of(messages: Sequence[Message]) -> Widths:
     """Return the widths that the messages' features have; messages without any tell nothing."""
     counts: tuple[int, ...] = ()
     dense = 0

@@ -31,6 +31,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import coo_matrix, csr_matrix
 
 from bot.nlu.gram_counts import Columns, Grams, count, count_one, learn
+from bot.nlu.row_features import add_rows
 
 logger = logging.getLogger(__name__)
 
@@ -164,11 +165,8 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the counts to every example that has words, all at once."""
         if self._columns:
-            empty = self._empty
             messages, counts = self._counts(training_data)
-            for row, message in enumerate(messages):
-                one = slice(counts.indptr[row], counts.indptr[row + 1])
-                self._add(message, counts.indices[one], counts.data[one], empty)
+            add_rows(messages, counts, self._identifier)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -183,7 +181,7 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
             text = self._text(message)
             if text:
                 found, often = count_one(text, self._grams, self._columns)
-                self._add(message, found, often, self._empty)
+                self._add(message, found, often)
         return messages
 
     def _counts(self, training_data: TrainingData) -> tuple[list[Message], csr_matrix]:
@@ -205,9 +203,9 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
     def _empty(self) -> coo_matrix:
         return coo_matrix((1, len(self._columns or ())), dtype=np.int64)
 
-    def _add(self, message: Message, columns: Columns, counts: Columns, empty: Any) -> None:
+    def _add(self, message: Message, columns: Columns, counts: Columns) -> None:
         # A copy of an empty row that is filled: scipy checks each new one, which takes longer.
-        row = copy(empty)
+        row = copy(self._empty)
         row.data, row.col, row.row = counts, columns, np.zeros(len(columns), dtype=columns.dtype)
         self.add_features_to_message(None, row, TEXT, message)
 

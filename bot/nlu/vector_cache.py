@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.nlu.encoder_parts import Vectors
 
@@ -39,15 +40,17 @@ def encoded(
         float32 [n, d], rounded to 16 bits whether they come from the file or not.
     """
     keys = [hashlib.sha256(text.encode()).digest()[:_KEY] for text in texts]
-    known = _read(path, made_by)
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    rows, vectors = _read(path, made_by)
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
     if missing:
         fresh = encode(list(missing.values())).astype(np.float16)
-        known.update(zip(missing, fresh, strict=True))
-        _write(path, made_by, worth_keeping(known, set(keys)))
+        vectors = np.concatenate([vectors, fresh]) if rows else fresh
+        rows |= {key: row for row, key in enumerate(missing, start=len(rows))}
+        kept = worth_keeping(rows, set(keys))
+        _write(path, made_by, list(kept), vectors[list(kept.values())])
     if not keys:
         return encode([])
-    result: Vectors = np.stack([known[key] for key in keys]).astype(np.float32)
+    result: Vectors = vectors[[rows[key] for key in keys]].astype(np.float32)
     return result
 
 
@@ -63,20 +66,25 @@ def worth_keeping(known: dict[K, V], asked: set[K]) -> dict[K, V]:
     return {key: vector for key, vector in known.items() if key in asked}
 
 
-def _read(path: Path, made_by: str) -> dict[bytes, Vectors]:
+def _read(path: Path, made_by: str) -> tuple[dict[bytes, int], NDArray[np.float16]]:
+    """Return the vectors that are kept, and the row of each by its text's key."""
+    nothing = np.zeros((0, 0), dtype=np.float16)
     try:
         with np.load(path, allow_pickle=False) as file:
             if str(file["made_by"]) != made_by:
-                return {}
+                return {}, nothing
+            vectors: NDArray[np.float16] = file["vectors"]
             keys = [key.tobytes() for key in file["keys"]]
-            return dict(zip(keys, file["vectors"], strict=True))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        return {}
+            if len(keys) != len(vectors):
+                return {}, nothing
+            return {key: row for row, key in enumerate(keys)}, vectors
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        return {}, nothing
 
 
-def _write(path: Path, made_by: str, vectors: dict[bytes, Vectors]) -> None:
+def _write(path: Path, made_by: str, keys: Sequence[bytes], vectors: NDArray[np.float16]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.npz")
-    keys = np.frombuffer(b"".join(vectors), dtype=np.uint8).reshape(-1, _KEY)
-    np.savez(part, made_by=made_by, keys=keys, vectors=np.stack(list(vectors.values())))
+    written = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, _KEY)
+    np.savez(part, made_by=made_by, keys=written, vectors=vectors)
     part.replace(path)

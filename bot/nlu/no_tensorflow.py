@@ -3,7 +3,7 @@
 Rasa imports TensorFlow with its own classifiers and policies, of which this assistant has none.
 That takes two seconds and 270 MB. In its place stand names for classes that do nothing: Rasa's
 modules derive from them and name them in their types. Whatever called one would get an empty
-object, so this is for a process whose components are known, such as `bot.nlu.training`.
+object, so this is for a process whose components are known: the training and the server.
 """
 
 from __future__ import annotations
@@ -13,9 +13,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+import rasa
+from rasa.shared.utils.io import read_model_configuration
+
+MENDED_FOR: Final = "3.6.21"
 _LEFT_OUT: Final = ("tensorflow", "tensorflow_addons", "keras")
 # These look for TensorFlow too, and do something else where there is none: they must find none.
 _ASKING: Final = ("thinc.compat",)
@@ -58,6 +63,29 @@ class _Finder(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         module.__path__ = []
+
+
+def leave_out_where_unused(config: Path) -> None:
+    """Leave TensorFlow out if no component of an assistant needs it, and Rasa is the one we know.
+
+    Args:
+        config: a file like config.yml, which the model was or will be trained with.
+    """
+    if rasa.__version__ == MENDED_FOR and all_ours(config):
+        leave_out_tensorflow()
+
+
+def all_ours(config: Path) -> bool:
+    """Tell whether a configuration names no component but our own, none of which is a network.
+
+    Where it names no pipeline or no policies, Rasa fills in its own.
+
+    Args:
+        config: a file like config.yml.
+    """
+    read_now = read_model_configuration(config)
+    named = [read_now.get(kind) or () for kind in ("pipeline", "policies")]
+    return all(named) and all(str(one["name"]).startswith("bot.") for kind in named for one in kind)
 
 
 def leave_out_tensorflow() -> None:

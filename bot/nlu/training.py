@@ -55,13 +55,11 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from rasa.shared.utils.io import read_model_configuration
 
 from bot.knowledge import read
 from bot.knowledge.importer import KnowledgeImporter
-from bot.nlu.no_tensorflow import leave_out_tensorflow
+from bot.nlu.no_tensorflow import MENDED_FOR, leave_out_where_unused
 
-MENDED_FOR: Final = "3.6.21"
 CHECKED: Final = "checked"
 # mallopt(3): never a mapping of its own, never given back, 256 MiB more at a time.
 _MEMORY: Final = {-4: 0, -1: 2**31 - 1, -2: 2**28}
@@ -80,8 +78,7 @@ def main(output: str, name: str, *about: str) -> int:
     Returns:
         0, or Rasa's own code when it could not train.
     """
-    if rasa.__version__ == MENDED_FOR and all_ours(Path("config.yml")):
-        leave_out_tensorflow()
+    leave_out_where_unused(Path("config.yml"))
     from rasa.model_training import train
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -100,19 +97,6 @@ def main(output: str, name: str, *about: str) -> int:
         fixed_model_name=name,
     )
     return int(result.code)
-
-
-def all_ours(config: Path) -> bool:
-    """Tell whether a configuration names no component but our own, none of which is a network.
-
-    Where it names no pipeline or no policies, Rasa fills in its own.
-
-    Args:
-        config: a file like config.yml.
-    """
-    read_now = read_model_configuration(config)
-    named = [read_now.get(kind) or () for kind in ("pipeline", "policies")]
-    return all(named) and all(str(one["name"]).startswith("bot.") for kind in named for one in kind)
 
 
 def _keep_memory() -> None:

@@ -50,7 +50,7 @@ def plans(settings: Settings, model: Path) -> list[ProcessPlan]:
         ProcessPlan(
             "rasa",
             (
-                python, "-m", "rasa", "run", "--model", str(model),
+                python, "-m", "bot.nlu.server", "--model", str(model),
                 "--endpoints", str(_endpoints(settings)), "--credentials", "credentials.yml",
                 "--interface", "127.0.0.1", "--port", str(settings.rasa_port),
             ),

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from bot.nlu.no_tensorflow import all_ours
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -54,3 +58,52 @@ leave_out_tensorflow()
 print(sys.modules["tensorflow"] is there, sys.meta_path == before)
 """
     ).endswith("True True\n")
+
+
+@pytest.mark.parametrize(
+    ("config", "ours"),
+    [
+        ("pipeline: [{name: bot.nlu.a.A}]\npolicies: [{name: bot.policies.b.B}]", True),
+        ("pipeline: [{name: bot.nlu.a.A}, {name: DIETClassifier}]\npolicies: []", False),
+        ("pipeline: [{name: bot.nlu.a.A}]\npolicies: [{name: TEDPolicy}]", False),
+        ("language: en", False),  # Rasa fills in its own
+        ("pipeline: [{name: bot.nlu.a.A}]", False),
+        ("policies: [{name: bot.policies.b.B}]", False),
+    ],
+)
+def test_networks_are_there_for_components_that_are_not_ours(
+    tmp_path: Path, config: str, ours: bool
+) -> None:
+    (tmp_path / "config.yml").write_text(f"recipe: default.v1\n{config}\n")
+    assert all_ours(tmp_path / "config.yml") is ours
+
+
+def test_our_own_configuration_needs_no_network() -> None:
+    assert all_ours(ROOT / "config.yml")
+
+
+SERVER = """
+import os, sys, types
+os.chdir({folder!r})
+fake = types.ModuleType("rasa.__main__")
+ours = "bot.nlu.no_tensorflow"
+fake.main = lambda: print(sys.argv, any(type(one).__module__ == ours for one in sys.meta_path))
+import rasa
+sys.modules["rasa.__main__"] = fake
+from bot.nlu.server import main
+main(["--port", "5005"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("policies", "left_out"), [("bot.policies.b.B", True), ("TEDPolicy", False)]
+)
+def test_the_server_runs_rasa_without_it_where_no_component_needs_it(
+    tmp_path: Path, policies: str, left_out: bool
+) -> None:
+    config = (
+        f"recipe: default.v1\npipeline: [{{name: bot.nlu.a.A}}]\npolicies: [{{name: {policies}}}]"
+    )
+    (tmp_path / "config.yml").write_text(config)
+    told = said(SERVER.format(folder=str(tmp_path)))
+    assert told == f"['rasa', 'run', '--port', '5005'] {left_out}\n"

@@ -23,7 +23,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.knowledge import read
 from bot.knowledge.importer import KnowledgeImporter
 from bot.nlu import training
-from bot.nlu.training import MENDED_FOR, _gzopen, _hash, _merged, _persist
+from bot.nlu.no_tensorflow import MENDED_FOR
+from bot.nlu.training import _gzopen, _hash, _merged, _persist
 
 ROOT = Path(__file__).parents[3]
 BEFORE = "6f65355ef979db9d"
@@ -159,25 +160,3 @@ def test_the_knowledge_is_checked_unless_whoever_trains_says_that_it_is(
     monkeypatch.setattr(read, "_nodes", read._nodes)
     assert training.main("models", "x", *about) == 3
     assert told == [checks]
-
-
-@pytest.mark.parametrize(
-    ("config", "ours"),
-    [
-        ("pipeline: [{name: bot.nlu.a.A}]\npolicies: [{name: bot.policies.b.B}]", True),
-        ("pipeline: [{name: bot.nlu.a.A}, {name: DIETClassifier}]\npolicies: []", False),
-        ("pipeline: [{name: bot.nlu.a.A}]\npolicies: [{name: TEDPolicy}]", False),
-        ("language: en", False),  # Rasa fills in its own
-        ("pipeline: [{name: bot.nlu.a.A}]", False),
-        ("policies: [{name: bot.policies.b.B}]", False),
-    ],
-)
-def test_networks_are_there_for_components_that_are_not_ours(
-    tmp_path: Path, config: str, ours: bool
-) -> None:
-    (tmp_path / "config.yml").write_text(f"recipe: default.v1\n{config}\n")
-    assert training.all_ours(tmp_path / "config.yml") is ours
-
-
-def test_our_own_configuration_needs_no_network() -> None:
-    assert training.all_ours(ROOT / "config.yml")

@@ -1,9 +1,9 @@
-"""Rasa components: the crisis screen on every message, in two halves.
+"""Rasa component: the crisis screen on every message, in two halves.
 
-The first comes before all others: it reads the message by the rules, and has the encoder begin to
-read it on another thread. The second comes when the encoder's vectors are there, has the danger
-model read them, and sets the output property `crisis`. What lies between goes on meanwhile, which
-takes a quarter off a message's time.
+It comes before all others: it reads the message by the rules, and has the encoder begin to read it
+on another thread. When the encoder's vectors are there, before anything is decided, `finish_screen`
+has the danger model read them and sets the output property `crisis`. What lies between goes on
+meanwhile.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class CrisisScreen(GraphComponent):  # type: ignore[misc]
         self._screen = screen
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Read each message by the rules; `CrisisFinding` ends what is begun here.
+        """Read each message by the rules; `finish_screen` ends what is begun here.
 
         Args:
             messages: what visitors typed.
@@ -72,37 +72,16 @@ class CrisisScreen(GraphComponent):  # type: ignore[misc]
         return messages
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class CrisisFinding(GraphComponent):  # type: ignore[misc]
-    """Sets `crisis` on each message that `CrisisScreen` has begun with: the finding as a dict."""
+def finish_screen(message: Message) -> None:
+    """Have the danger model read what the screen began with, and set `crisis`, a dict.
 
-    @classmethod
-    def required_components(cls) -> list[type]:
-        """Return what must come before."""
-        return [CrisisScreen]
+    Called by `DecisionClassifier` before it decides, so that no pipeline can leave it out.
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> CrisisFinding:
-        """Make the component, which has no options."""
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Set the finding; other readings of a message, which nobody screens, have none.
-
-        Args:
-            messages: what visitors typed, and other readings of it.
-        """
-        for message in messages:
-            begun = message.data.pop(_BEGUN, None)
-            if begun:
-                # Scores are for measuring; what is kept with a conversation is the decision.
-                finding = vars(begun()).items()
-                told = {name: value for name, value in finding if "score" not in name}
-                message.set(CRISIS, told, add_to_output=True)
-        return messages
+    Args:
+        message: after the screen; what was not screened, such as another reading, stays as it is.
+    """
+    begun = message.data.pop(_BEGUN, None)
+    if begun:
+        # Scores are for measuring; what is kept with a conversation is the decision.
+        told = {name: value for name, value in vars(begun()).items() if "score" not in name}
+        message.set(CRISIS, told, add_to_output=True)

@@ -29,7 +29,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.crisis_screen import CRISIS
+from bot.nlu.crisis_screen import CRISIS, finish_screen
 from bot.nlu.decision import (
     Decision,
     KnownEntry,
@@ -183,6 +183,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         written = with_readings(messages)
         for message, readings in written:
             text = (message.get(TEXT) or "").strip()
+            finish_screen(message)
             danger = (message.get(CRISIS) or {}).get("level", "none")
             if text.startswith("/"):
                 self._press(message, text)

@@ -26,14 +26,17 @@ ENCODER_DIRECTORY: Final = Path(__file__).parent / "encoder_model"
 DIMENSIONS: Final = 384
 MAX_TOKENS: Final = 128
 BATCH: Final = 16
-# What a visitor typed, and their question as it is read.
-_KEPT: Final = 2
-# A thread that sleeps begins within so long where a processor is free; where none is, nobody waits.
+# What a visitor typed, their question as it is read, and up to three other readings of it.
+_KEPT: Final = 5
+# A thread that sleeps begins within so long where a processor is free; nobody waits longer.
 _PATIENCE: Final = 0.001  # seconds
 
 
 class _Kept(NamedTuple):
-    """What is made of one of the last texts, with a hash of its letters and one of its tokens."""
+    """What is made of one of the last texts, with a hash of its letters and one of its tokens.
+
+    The text itself is not kept, nor are its tokens once they are read.
+    """
 
     written: bytes
     read: bytes
@@ -140,9 +143,16 @@ class Encoder:
 
         def encode() -> None:
             begun.set()
-            values.side_by_side(outputs)
+            try:
+                values.side_by_side(outputs)
+            except BaseException:
+                self._kept = ()  # whoever asked meanwhile is told; others may ask again
+                raise
 
-        self._beside.submit(encode)
+        try:
+            self._beside.submit(encode)
+        except RuntimeError:  # no thread to be had: whoever asks for the vectors makes them
+            begun.set()
 
         def let_begin() -> None:
             # To sleep until woken takes longer than to look again.

@@ -6,6 +6,7 @@ understanding seven; and where two threads want vectors of the same text, each p
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -42,15 +43,18 @@ class Parts:
     Args:
         makes: the part that makes a value, by its name.
         widths: how many numbers each vector has, by its name; what only other parts read has none.
+        once: names of what one part alone reads.
     """
 
     makes: Mapping[str, Part]
     widths: Mapping[str, int]
+    once: frozenset[str]
 
     @classmethod
     def load(cls, files: Sequence[Path], options: onnxruntime.SessionOptions) -> Parts:
         """Load the parts from their files, in any order."""
         makes: dict[str, Part] = {}
+        read: Counter[str] = Counter()
         widths: dict[str, int] = {}
         for file in files:
             session = onnxruntime.InferenceSession(
@@ -61,7 +65,8 @@ class Parts:
             part = Part(session, tuple(each.name for each in session.get_inputs()), names)
             makes |= dict.fromkeys(names, part)
             widths |= {one.name: int(one.shape[-1]) for one in gives if len(one.shape) == 2}
-        return cls(makes, widths)
+            read.update(part.needs)
+        return cls(makes, widths, frozenset(name for name, parts in read.items() if parts == 1))
 
 
 class Values:
@@ -70,7 +75,7 @@ class Values:
     def __init__(self, parts: Parts, given: Mapping[str, NDArray[Any]]) -> None:
         """Take the parts and what the first one reads: token ids and mask [n, tokens]."""
         self._parts = parts
-        self._given = given
+        self._given = dict(given)
         self._made: dict[str, Future[NDArray[Any]]] = {}
         self._lock = Lock()
 
@@ -96,9 +101,11 @@ class Values:
         try:
             found = part.session.run(part.gives, {one: self._value(one) for one in part.needs})
         except BaseException as error:
-            for one in mine.values():
-                one.set_exception(error)
+            for future in mine.values():
+                future.set_exception(error)
             raise
-        for one, value in zip(mine.values(), found, strict=True):
-            one.set_result(value)
+        for one in self._parts.once.intersection(part.needs):
+            self._given.pop(one, None)  # the tokens are the text; nobody reads them again
+        for future, value in zip(mine.values(), found, strict=True):
+            future.set_result(value)
         return mine[name].result()

@@ -45,7 +45,7 @@ def encoded(
     if missing:
         fresh = encode(list(missing.values())).astype(np.float16)
         vectors = np.concatenate([vectors, fresh]) if rows else fresh
-        rows |= {key: row for row, key in enumerate(missing, start=len(rows))}
+        rows |= {key: row for row, key in enumerate(missing, start=len(vectors) - len(fresh))}
         kept = worth_keeping(rows, set(keys))
         _write(path, made_by, list(kept), vectors[list(kept.values())])
     if not keys:

@@ -16,20 +16,32 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import decision_classifier
 from bot.nlu.decision_classifier import DecisionClassifier
+from bot.nlu.follow_up import Last
+from bot.nlu.other_readings import READING
+from bot.safety.model import Finding
 from tests.contracts.nlu_components import CASES, Workshop
 
 
 @pytest.fixture(scope="module")
-def understand(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Any:
     workshop = Workshop(tmp_path_factory.mktemp("model"))
     case = next(one for one in CASES if one.component is DecisionClassifier)
     data, prepare = workshop.prepared(case)
     component = workshop.ready(DecisionClassifier, {"clear": 0.3}, data)
 
-    def run(text: str, **more: Any) -> dict[str, Any]:
-        messages = [Message({"text": text, **more})]
+    def run(messages: list[Message]) -> list[Message]:
         prepare(messages)
-        parsed: dict[str, Any] = component.process(messages)[0].as_dict(only_output_properties=True)
+        decided: list[Message] = component.process(messages)
+        return decided
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def understand(classifier: Any) -> Any:
+    def run(text: str, **more: Any) -> dict[str, Any]:
+        (message,) = classifier([Message({"text": text, **more})])
+        parsed: dict[str, Any] = message.as_dict(only_output_properties=True)
         return parsed
 
     return run
@@ -62,6 +74,25 @@ def test_the_ranking_begins_with_the_intent_and_names_each_once(understand: Any)
     names = [one["name"] for one in parsed["intent_ranking"]]
     assert names[0] == "faq"
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("level", "leans"), [("none", True), ("gentle", False), ("card", False)])
+def test_a_message_with_a_sign_of_danger_is_not_read_in_the_last_answers_light(
+    classifier: Any, level: str, leans: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The finding comes from the screen that was begun before everything else."""
+    read: list[str] = []
+    monkeypatch.setattr(
+        decision_classifier, "decide_after", lambda plain, *_: read.append("after") or plain
+    )
+    message = Message({"text": "how long does it last"})
+    message.set("crisis_begun", lambda: Finding(level, "suicide", "self", "en", "a rule"))
+    about = {"kind": "after", "how": "short", "last": Last("cost", "What it costs")}
+    reading = Message({"text": "What it costs how long does it last", READING: about})
+    (decided,) = classifier([message, reading])
+    assert (read == ["after"]) is leans
+    assert decided.get("crisis")["level"] == level
+    assert (decided.get("intent")["name"] == "crisis") is (level == "card")
 
 
 def test_an_empty_message_falls_back(understand: Any) -> None:

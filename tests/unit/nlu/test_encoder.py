@@ -138,9 +138,38 @@ def test_a_message_that_two_components_read_is_encoded_once() -> None:
     assert not np.array_equal(one.encoder.encode_outputs(["Is there food?"], BOTH), both)
     one.encoder.encode_outputs(["Is there parking?"], BOTH)  # typed; the other is how it is read
     assert one.runs["layer_3"] == 2
-    one.encoder.encode_outputs(["Is there a bed?"], BOTH)
+    for other in ("a bed", "a bus", "a garden", "a gym"):
+        one.encoder.encode_outputs([f"Is there {other}?"], BOTH)
     np.testing.assert_array_equal(one.encoder.encode_outputs(["Is there parking?"], BOTH), both)
-    assert one.runs["layer_3"] == 4
+    assert one.runs["layer_3"] == 7
+
+
+def test_what_was_begun_ahead_outlives_all_readings_of_a_message() -> None:
+    one = Counted()
+    one.encoder.ahead("Hi! Is there parking, food and a bed?", BOTH)
+    for read in ("Is there parking, food and a bed?", "Is there parking", "food", "and a bed?"):
+        one.encoder.encode_outputs([read], ("tuned",))
+    one.encoder.encode_outputs(["Hi! Is there parking, food and a bed?"], BOTH)
+    assert one.runs == {"layer_3": 5, "middle": 1, "sentence": 1, "tuned": 4}
+
+
+def test_neither_a_text_nor_its_tokens_are_kept() -> None:
+    encoder = Encoder()
+    encoder.ahead("Is there parking?", BOTH)()
+    encoder.encode_outputs(["Is there parking?"], ("tuned",))
+    encoder.encode_outputs(["Is there food?"], ("tuned",))
+    assert len(encoder._kept) == 2
+    for one in encoder._kept:
+        assert set(one.values._given) == {"attention_mask"}
+        assert "there" not in repr(one)
+
+
+def test_without_a_thread_to_be_had_the_vectors_are_made_by_who_asks() -> None:
+    one = Counted()
+    one.encoder._beside.shutdown()
+    one.encoder.ahead("Is there parking?", BOTH)()
+    assert one.encoder.encode(["Is there parking?"]).shape == (1, DIMENSIONS)
+    assert one.sessions["sentence"].by == [current_thread()]
 
 
 def test_what_is_begun_ahead_is_made_by_another_thread_and_not_again(encoder: Encoder) -> None:

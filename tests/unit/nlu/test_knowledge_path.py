@@ -11,7 +11,7 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.crisis_screen import CRISIS, CrisisFinding, CrisisScreen
+from bot.nlu.crisis_screen import CRISIS, CrisisScreen, finish_screen
 from bot.nlu.knowledge_path import knowledge_path
 
 ROOT = Path(__file__).parents[3]
@@ -52,5 +52,6 @@ def test_a_phrase_of_the_other_folder_brings_the_card(
         Resource("screen"),
         ExecutionContext(GraphSchema({}), node_name="screen"),
     )
-    (message,) = CrisisFinding().process(component.process([Message({"text": phrase})]))
+    (message,) = component.process([Message({"text": phrase})])
+    finish_screen(message)
     assert message.get(CRISIS)["level"] == "card"

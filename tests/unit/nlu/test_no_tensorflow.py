@@ -1,4 +1,4 @@
-"""Rasa's training is imported without TensorFlow, and nobody else is told that it is there."""
+"""Rasa's training and server go without TensorFlow, and nobody else is told that it is there."""
 
 from __future__ import annotations
 
@@ -107,3 +107,13 @@ def test_the_server_runs_rasa_without_it_where_no_component_needs_it(
     (tmp_path / "config.yml").write_text(config)
     told = said(SERVER.format(folder=str(tmp_path)))
     assert told == f"['rasa', 'run', '--port', '5005'] {left_out}\n"
+
+
+@pytest.mark.parametrize("config", [None, "pipeline: [", "pipeline: supervised"])
+def test_the_server_starts_whatever_became_of_the_configuration(
+    tmp_path: Path, config: str | None
+) -> None:
+    if config:
+        (tmp_path / "config.yml").write_text(config)
+    told = said(SERVER.format(folder=str(tmp_path)))
+    assert told == "['rasa', 'run', '--port', '5005'] False\n"

@@ -1,4 +1,4 @@
-"""The two Rasa components: together they set the finding on each message, as a plain dict."""
+"""The Rasa component and its end: they set the finding on each message, as a plain dict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.crisis_screen import CRISIS, CrisisFinding, CrisisScreen
+from bot.nlu.crisis_screen import CRISIS, CrisisScreen, finish_screen
 from bot.nlu.other_readings import READING
 from bot.safety import screen as safety
 
@@ -18,8 +18,10 @@ def component(screen: safety.CrisisScreen) -> CrisisScreen:
 
 
 def screened(component: CrisisScreen, *texts: str) -> list[Message]:
-    begun = component.process([Message.build(text) for text in texts])
-    return CrisisFinding().process(begun)
+    messages = component.process([Message.build(text) for text in texts])
+    for message in messages:
+        finish_screen(message)
+    return messages
 
 
 def finding(component: CrisisScreen, text: str) -> dict[str, Any]:
@@ -59,9 +61,14 @@ def test_nothing_but_the_finding_stays_on_a_message(component: CrisisScreen) -> 
     assert set(message.data) == {"text", CRISIS}
 
 
-def test_another_reading_of_a_message_has_no_finding(component: CrisisScreen) -> None:
-    (message,) = component.process([Message.build("it hurts. how long is it?")])
+def test_what_was_not_screened_is_left_alone() -> None:
     reading = Message({"text": "how long is it?", READING: {"kind": "part"}})
-    first, second = CrisisFinding().process([message, reading])
-    assert first.get(CRISIS)
-    assert second.get(CRISIS) is None
+    finish_screen(reading)
+    assert reading.get(CRISIS) is None
+
+
+def test_a_finding_is_made_once(component: CrisisScreen) -> None:
+    (message,) = screened(component, "I want to die")
+    message.set(CRISIS, "kept")
+    finish_screen(message)
+    assert message.get(CRISIS) == "kept"

@@ -41,19 +41,25 @@ def _weighted(counts: Counts, rarity: Floats, length: np.float32) -> Counts:
     return result
 
 
-def summed(counts: Sequence[Counts], rarity: Sequence[Floats], weights: Sequence[Floats]) -> Floats:
-    """Return what the counts say of each label [n, labels]: weighed as in `weighted_blocks`.
+def summed(
+    counts: Sequence[Counts], rarity: Sequence[Floats], weights: Sequence[Floats]
+) -> Floats | np.float32:
+    """Return what the counts say of each label [n, labels], weighed as in `weighted_blocks`.
+
+    Nothing, 0, where there are no counts.
 
     A message holds about a hundred of the many terms, so their weights are picked out: less work
     than a product of sparse matrices.
 
     Args:
-        counts: at least one block, each [n, vocabulary].
+        counts: blocks, each [n, vocabulary].
         rarity: for each block [vocabulary].
         weights: for each block [vocabulary, labels].
     """
+    if not counts:
+        return np.float32(0.0)
     share = np.float32(1.0 / np.sqrt(len(counts)))
-    result = np.zeros((counts[0].shape[0], weights[0].shape[1]), dtype=np.float32)
+    result: Floats = np.zeros((counts[0].shape[0], weights[0].shape[1]), dtype=np.float32)
     for block, rare, weight in zip(counts, rarity, weights, strict=True):
         for row, (start, end) in enumerate(pairwise(block.indptr.tolist())):
             found = block.indices[start:end]

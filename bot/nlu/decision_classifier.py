@@ -41,7 +41,7 @@ from bot.nlu.decision import (
 )
 from bot.nlu.follow_up import decide_after, is_about_itself
 from bot.nlu.label_model import LabelModel, train
-from bot.nlu.message_features import Widths, collect, learn
+from bot.nlu.message_features import OneMessage, Widths, learn
 from bot.nlu.other_readings import READING, with_readings
 from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector
 from bot.nlu.spacy_tokenizer import as_read
@@ -183,12 +183,14 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         written = with_readings(messages)
         for message, readings in written:
             text = (message.get(TEXT) or "").strip()
+            button = text.startswith("/")
+            # Meanwhile another thread ends what the danger model reads.
+            scored = [] if button else self._scored(message)
             finish_screen(message)
             danger = (message.get(CRISIS) or {}).get("level", "none")
-            if text.startswith("/"):
+            if button:
                 self._press(message, text)
             else:
-                scored = self._scored(message)
                 ranking = with_unknown(scored)
                 decision = self._decide(ranking, readings, danger)
                 known = sum(one.score for one in scored)
@@ -238,7 +240,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
     def _scored(self, message: Message) -> list[Scored]:
         if self._model is None or not message.features:
             return []
-        scores = self._model.scores(collect([message], self._widths))[0]
+        scores = self._model.scores(OneMessage(message, self._widths))[0]
         order = scores.argsort()[::-1]
         labels = [self._model.labels[at] for at in order.tolist()]
         return list(map(Scored, labels, scores[order].tolist()))

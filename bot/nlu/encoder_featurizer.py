@@ -28,7 +28,8 @@ from bot.nlu.encoder import (
     shared_encoder,
 )
 from bot.nlu.encoder_parts import Vectors
-from bot.nlu.row_features import add_rows
+from bot.nlu.other_readings import READING
+from bot.nlu.row_features import LaterFeatures, add_rows
 from bot.nlu.spacy_tokenizer import as_read
 from bot.nlu.vector_cache import encoded
 
@@ -112,13 +113,20 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
             raise InvalidConfigException(f"EncoderFeaturizer, option `outputs`: {error}") from None
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the vector to every message that has a text."""
+        """Add the vector to every message that has a text; it is made when it is asked for.
+
+        By then another thread may have made it: `CrisisScreen` has it begin with what was typed,
+        and here it is given the last of other readings, which is decided on last.
+        """
+        outputs = self._config["outputs"]
+        if len(messages) > 1 and messages[-1].get(READING):
+            self._encoder.ahead(as_read(messages[-1]), outputs)
         for message in messages:
             # Each by itself: activations are scaled over a batch, so that another message in it
             # would change the scores of this one.
             if message.get(TEXT):
-                vector = self._encoder.encode_outputs([as_read(message)], self._config["outputs"])
-                self.add_features_to_message(None, vector, TEXT, message)
+                make = partial(self._encoder.encode_outputs, [as_read(message)], outputs)
+                message.add_features(LaterFeatures(make, self._identifier))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,18 @@ class Features:
     dense: Floats
 
 
+class Known(Protocol):
+    """Features of which some may still be in the making; `Features` are all there."""
+
+    @property
+    def counts(self) -> tuple[Counts, ...]:
+        """Return one sparse matrix [n, vocabulary] for each featurizer that counts."""
+
+    @property
+    def dense(self) -> Floats:
+        """Return the vectors [n, d], once they are there."""
+
+
 @dataclass(frozen=True)
 class LabelModel:
     """Weights for every label; `scores` turns features into calibrated probabilities.
@@ -81,13 +93,17 @@ class LabelModel:
     none: float
     held_out_accuracy: float
 
-    def scores(self, features: Features) -> Floats:
+    def scores(self, features: Known) -> Floats:
         """Return probabilities [n, labels]; what is missing to 1 is that none of them is meant."""
         with one_thread():
-            logits = with_bias(features.dense) @ self.dense_weights
-            if features.counts:
-                logits += summed(features.counts, self.rarity, self.count_weights)
-            logits = _nearer(logits, self.space.place(features.dense), self.examples)
+            # The counts first: the encoder may still be at work, on another processor.
+            counted = summed(features.counts, self.rarity, self.count_weights)
+            dense = features.dense
+            logits = _nearer(
+                with_bias(dense) @ self.dense_weights + counted,
+                self.space.place(dense),
+                self.examples,
+            )
         none = np.full((len(logits), 1), self.none, dtype=np.float32)
         chances = probabilities(np.hstack([logits * np.float32(self.temperature), none]))
         return chances[:, :-1]

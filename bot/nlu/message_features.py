@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from scipy.sparse import coo_matrix, csr_matrix
 
 from bot.nlu.count_weights import Counts
 from bot.nlu.label_model import Features
-from bot.nlu.row_features import together
+from bot.nlu.row_features import LaterFeatures, together
 
 Row: TypeAlias = Any  # one message's matrix of one featurizer, [1, columns]
+FoundFeatures: TypeAlias = Any  # what Rasa keeps such a matrix in
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,31 @@ class Widths:
 
     counts: tuple[int, ...]
     dense: int
+
+
+class OneMessage:
+    """The features of one message, of which the vectors may still be in the making.
+
+    Args:
+        message: after all featurizers.
+        widths: of the messages that the model was trained on.
+    """
+
+    def __init__(self, message: Message, widths: Widths) -> None:
+        sparse, self._vectors = _rows(message)
+        self._width = widths.dense
+        lacking = [None] * (len(widths.counts) - len(sparse))
+        rows = zip([*sparse, *lacking], widths.counts, strict=True)
+        self.counts = tuple(_stacked([row], width) for row, width in rows)
+
+    @cached_property
+    def dense(self) -> NDArray[np.float32]:
+        """Wait for the vectors and return them side by side [1, their widths together].
+
+        Raises:
+            ValueError: they have another width.
+        """
+        return _dense([self._vectors], self._width)
 
 
 def learn(messages: Sequence[Message]) -> tuple[Features, Widths]:
@@ -58,7 +85,7 @@ def _widths_of(messages: Sequence[Message]) -> Widths:
         if len(sparse) > len(counts):
             counts = tuple(row.shape[1] for row in sparse)
         if vectors:
-            dense = max(dense, sum(row.shape[1] for row in vectors))
+            dense = max(dense, sum(one.features.shape[1] for one in vectors))
     return Widths(counts, dense)
 
 
@@ -72,22 +99,27 @@ def collect(messages: Sequence[Message], widths: Widths) -> Features:
     Raises:
         ValueError: a message's vectors have another width.
     """
-    sparse: list[list[Row]] = []
-    dense = np.zeros((len(messages), widths.dense), dtype=np.float32)
-    for number, message in enumerate(messages):
-        counted, vectors = _rows(message)
-        sparse.append(counted)
-        at = 0
-        for row in vectors:
-            dense[number, at : at + row.shape[1]] = row[0]
-            at += row.shape[1]
-        if at not in (0, widths.dense):
-            raise ValueError(f"The model was trained on vectors of {widths.dense}, not {at}.")
+    found = [_rows(message) for message in messages]
+    sparse = [counted for counted, _ in found]
+    dense = _dense([vectors for _, vectors in found], widths.dense)
     counts = tuple(
         _stacked([rows[block] if rows else None for rows in sparse], width)
         for block, width in enumerate(widths.counts)
     )
     return Features(counts, dense)
+
+
+def _dense(vectors: Sequence[Sequence[FoundFeatures]], width: int) -> NDArray[np.float32]:
+    """Return each message's vectors side by side, zero where it has none."""
+    dense = np.zeros((len(vectors), width), dtype=np.float32)
+    for number, found in enumerate(vectors):
+        rows = [one.features for one in found]
+        whole = sum(row.shape[1] for row in rows)
+        if whole not in (0, width):
+            raise ValueError(f"The model was trained on vectors of {width}, not {whole}.")
+        if rows:
+            dense[number] = np.concatenate([row[0] for row in rows])
+    return dense
 
 
 def _stacked(rows: Sequence[Row | None], width: int) -> Counts:
@@ -118,11 +150,14 @@ def _empty(width: int) -> Counts:
     return csr_matrix((1, width))
 
 
-def _rows(message: Message) -> tuple[list[Row], list[Row]]:
-    """Return a message's rows of counts, and its vectors."""
+def _rows(message: Message) -> tuple[list[Row], list[FoundFeatures]]:
+    """Return a message's rows of counts, and the features that hold its vectors."""
     sparse: list[Row] = []
-    dense: list[Row] = []
+    dense: list[FoundFeatures] = []
     for one in message.features:
         if one.attribute == TEXT and one.type == FEATURE_TYPE_SENTENCE:
-            (dense if isinstance(one.features, np.ndarray) else sparse).append(one.features)
+            if isinstance(one, LaterFeatures) or isinstance(one.features, np.ndarray):
+                dense.append(one)
+            else:
+                sparse.append(one.features)
     return sparse, dense

@@ -1,12 +1,14 @@
-"""Features of an example that stay in the matrix of all examples until somebody asks for them.
+"""Features that are there when somebody asks for them.
 
-A training has 47,000 examples and three featurizers. To cut a row out for each, and to put the rows
-together again for the model, took two seconds.
+Those of an example stay in the matrix of all examples: a training has 47,000 of them and three
+featurizers, and to cut a row out for each, and to put the rows together again for the model, took
+two seconds. A message's vector is made by another thread while other work is done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -42,6 +44,30 @@ class RowFeatures(Features):  # type: ignore[misc]
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> Features:
         """Copy the row alone; Rasa puts others beside its copy."""
+        return Features(self.features.copy(), self.type, self.attribute, self.origin)
+
+
+class LaterFeatures(Features):  # type: ignore[misc]
+    """A message's vector, made when it is first asked for.
+
+    Args:
+        make: returns it [1, columns].
+        origin: name of the featurizer.
+    """
+
+    def __init__(self, make: Callable[[], NDArray[np.float32]], origin: str) -> None:
+        # Rasa's own would ask for it to look at it.
+        self._make = make
+        self.type, self.attribute, self.origin = FEATURE_TYPE_SENTENCE, TEXT, origin
+        self._cached_fingerprint = None
+
+    @cached_property
+    def features(self) -> NDArray[np.float32]:
+        """Make the vector [1, columns]."""
+        return self._make()
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Features:
+        """Copy the vector, not what makes it; Rasa puts others beside its copy."""
         return Features(self.features.copy(), self.type, self.attribute, self.origin)
 
 

@@ -10,6 +10,8 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.encoder import (
     DIMENSIONS,
@@ -18,6 +20,8 @@ from bot.nlu.encoder import (
     EncoderError,
     shared_encoder,
 )
+from bot.nlu.encoder_featurizer import EncoderFeaturizer
+from bot.nlu.other_readings import READING
 
 # Cosines that torch gives with the published float32 weights; int8 may stray by 0.02.
 KNOWN_COSINES = [
@@ -151,6 +155,24 @@ def test_what_was_begun_ahead_outlives_all_readings_of_a_message() -> None:
         one.encoder.encode_outputs([read], ("tuned",))
     one.encoder.encode_outputs(["Hi! Is there parking, food and a bed?"], BOTH)
     assert one.runs == {"layer_3": 5, "middle": 1, "sentence": 1, "tuned": 4}
+
+
+@pytest.mark.parametrize(("last", "by_another"), [({READING: {"kind": "part"}}, True), ({}, False)])
+def test_another_thread_begins_with_the_last_other_reading(
+    last: dict[str, Any], by_another: bool
+) -> None:
+    one = Counted()
+    featurizer = EncoderFeaturizer({**EncoderFeaturizer.get_default_config()}, "encoder")
+    featurizer._encoder = one.encoder
+    first, second = Message({TEXT: "Is there food?"}), Message({TEXT: "And a bed?", **last})
+    featurizer.process([first, second])
+    one.encoder._beside.shutdown(wait=True)
+    assert one.runs["layer_3"] == (1 if by_another else 0)
+    found = [message.get_dense_features(TEXT, [])[1].features for message in (first, second)]
+    np.testing.assert_array_equal(
+        np.vstack(found)[1:], Encoder().encode_outputs(["And a bed?"], BOTH)
+    )
+    assert one.runs["layer_3"] == 2
 
 
 def test_neither_a_text_nor_its_tokens_are_kept() -> None:

@@ -1,4 +1,4 @@
-"""Rows of a matrix on examples: to Rasa they are features, to the model the matrix again."""
+"""Rows of a matrix, and vectors made later: features to Rasa, to the model what they stand for."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from scipy.sparse import coo_matrix, csr_matrix
 
-from bot.nlu.message_features import Widths, collect, learn
-from bot.nlu.row_features import RowFeatures, add_rows, together
+from bot.nlu.message_features import OneMessage, Widths, collect, learn
+from bot.nlu.row_features import LaterFeatures, RowFeatures, add_rows, together
 
 DENSE = np.arange(6, dtype=np.float32).reshape(3, 2)
 COUNTS = csr_matrix(np.array([[1, 0, 2], [0, 0, 0], [0, 3, 0]]))
@@ -105,6 +105,55 @@ def test_features_that_are_no_rows_are_read_one_by_one() -> None:
 def test_messages_without_features_have_none() -> None:
     assert together([]) is None
     assert together([Message({TEXT: "a"})]) is None
+
+
+def later(asked: list[str]) -> Message:
+    """A message with a row of counts and a vector that notes when it is made."""
+    message = Message({TEXT: "a"})
+    row = COUNTS[:1].tocoo()
+    message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, "counts"))
+
+    def make() -> Any:
+        asked.append("vector")
+        return DENSE[:1]
+
+    message.add_features(LaterFeatures(make, "vectors"))
+    return message
+
+
+def test_a_vector_is_made_when_it_is_asked_for_and_once() -> None:
+    asked: list[str] = []
+    one = OneMessage(later(asked), Widths((3,), 2))
+    assert [counts.toarray().tolist() for counts in one.counts] == [[[1, 0, 2]]]
+    assert asked == []
+    assert one.dense.tolist() == one.dense.tolist() == [[0.0, 1.0]]
+    assert asked == ["vector"]
+
+
+def test_to_rasa_a_vector_made_later_is_a_feature_like_any_other() -> None:
+    asked: list[str] = []
+    message = later(asked)
+    copy = deepcopy(message.features[1])
+    assert type(copy) is Features
+    copy.features[0, 0] = 9.0
+    _, sentence = message.get_dense_features(TEXT, [])
+    assert sentence.features.tolist() == [[0.0, 1.0]]
+    assert asked == ["vector"]
+
+
+def test_one_message_has_what_it_has_among_others() -> None:
+    widths = Widths((3,), 2)
+    bare = Message({TEXT: "?"})
+    vector_only, counts_only = Message({TEXT: "b"}), Message({TEXT: "c"})
+    add_rows([vector_only], DENSE[1:], "vectors")
+    add_rows([counts_only], COUNTS, "counts")
+    for message in (*map(plain, messages()), bare, vector_only, counts_only):
+        equal(OneMessage(message, widths), collect([message], widths))
+
+
+def test_a_vector_of_another_width_is_refused() -> None:
+    with pytest.raises(ValueError, match="vectors of 3, not 2"):
+        _ = OneMessage(later([]), Widths((3,), 3)).dense
 
 
 def equal(one: Any, other: Any) -> None:

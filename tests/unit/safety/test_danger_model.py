@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -123,6 +124,18 @@ def test_pieces_of_a_long_text_are_short_overlap_and_lose_nothing() -> None:
 
 def test_a_text_without_full_stops_is_cut_at_spaces() -> None:
     assert all(len(piece) <= WINDOW for piece in windows("word " * (WHOLE // 2)))
+
+
+@pytest.mark.parametrize("word", ["some", "naïve", "€50", "x" * 30])
+def test_terms_are_words_pairs_threes_and_parts_each_by_the_hash_of_its_letters(word: str) -> None:
+    padded = f" {word[:20]} "
+    terms = [f"1{word}", "1of", "1us", f"2{word} of", "2of us", f"3{word} of us"]
+    for piece in (padded, " of ", " us "):
+        terms += [
+            f"c{piece[at : at + size]}" for size in (3, 4, 5) for at in range(len(piece) - size + 1)
+        ]
+    expected = sorted({crc32(term.encode()) % BUCKETS for term in terms})
+    assert places([word, "of", "us"]).tolist() == expected
 
 
 def test_terms_are_weighed_to_length_one() -> None:

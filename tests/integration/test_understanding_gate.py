@@ -5,7 +5,8 @@
 ask about it. `chat.csv` holds messages as people type them for themselves or a relative, often with
 the question only implied. `angles.csv` comes at the same subjects from other sides, and at others
 that stand near them; `odd.csv` holds wordings chosen to share as little as they can with what was
-learnt. All are in words of our own; `foyer evaluate faq FILE` prints every row.
+learnt; `told.csv` stories, rumours and doubts, and plain words of people who do not know ours. All
+are in words of our own; `foyer evaluate faq FILE` prints every row.
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ BOUNDS = {
     "chat": Bounds(0.84, 0.965, 0.03),
     "angles": Bounds(0.84, 0.92, 0.05),
     "odd": Bounds(0.42, 0.9, 0.09),
+    "told": Bounds(0.73, 0.94, 0.05),
 }
 
 

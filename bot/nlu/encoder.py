@@ -153,6 +153,8 @@ class Encoder:
             self._beside.submit(encode)
         except RuntimeError:  # no thread to be had: whoever asks for the vectors makes them
             begun.set()
+            # If nobody asks, nobody reads the tokens, and they would stay.
+            self._kept = tuple(one for one in self._kept if one.values is not values)
 
         def let_begin() -> None:
             # To sleep until woken takes longer than to look again.

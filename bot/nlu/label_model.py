@@ -56,7 +56,7 @@ class Features:
 
 
 class Known(Protocol):
-    """Features of which some may still be in the making; `Features` are all there."""
+    """Features of which some may not be made yet; `Features` are all there."""
 
     @property
     def counts(self) -> tuple[Counts, ...]:
@@ -64,7 +64,7 @@ class Known(Protocol):
 
     @property
     def dense(self) -> Floats:
-        """Return the vectors [n, d], once they are there."""
+        """Return the vectors [n, d], which may take a while."""
 
 
 @dataclass(frozen=True)

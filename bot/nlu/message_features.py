@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -36,7 +36,7 @@ class Widths:
 
 
 class OneMessage:
-    """The features of one message, of which the vectors may still be in the making.
+    """The features of one message, of which the vectors may not be made yet.
 
     Args:
         message: after all featurizers.
@@ -46,11 +46,12 @@ class OneMessage:
     def __init__(self, message: Message, widths: Widths) -> None:
         sparse, self._vectors = _rows(message)
         self._width = widths.dense
-        lacking = [None] * (len(widths.counts) - len(sparse))
-        rows = zip([*sparse, *lacking], widths.counts, strict=True)
+        # All or none, as `collect` takes them: a row in another's place would be weighed wrongly.
+        found = sparse[: len(widths.counts)] or [None] * len(widths.counts)
+        rows = zip(found, widths.counts, strict=True)
         self.counts = tuple(_stacked([row], width) for row, width in rows)
 
-    @cached_property
+    @property
     def dense(self) -> NDArray[np.float32]:
         """Wait for the vectors and return them side by side [1, their widths together].
 

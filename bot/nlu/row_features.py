@@ -2,13 +2,12 @@
 
 Those of an example stay in the matrix of all examples: a training has 47,000 of them and three
 featurizers, and to cut a row out for each, and to put the rows together again for the model, took
-two seconds. A message's vector is made by another thread while other work is done.
+two seconds. A message's vector is made when it is asked for; another thread may have begun it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -58,17 +57,25 @@ class LaterFeatures(Features):  # type: ignore[misc]
     def __init__(self, make: Callable[[], NDArray[np.float32]], origin: str) -> None:
         # Rasa's own would ask for it to look at it.
         self._make = make
+        self._made: NDArray[np.float32] | None = None
         self.type, self.attribute, self.origin = FEATURE_TYPE_SENTENCE, TEXT, origin
         self._cached_fingerprint = None
 
-    @cached_property
+    # No cached_property: while it makes one, Python 3.10 lets no other thread make another.
+    @property
     def features(self) -> NDArray[np.float32]:
         """Make the vector [1, columns]."""
-        return self._make()
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
-    def __deepcopy__(self, _memo: dict[int, Any]) -> Features:
-        """Copy the vector, not what makes it; Rasa puts others beside its copy."""
-        return Features(self.features.copy(), self.type, self.attribute, self.origin)
+    @features.setter
+    def features(self, value: NDArray[np.float32]) -> None:
+        self._made = value  # Rasa puts other vectors beside it
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy the vector, not what makes it."""
+        return Features, (self.features, self.type, self.attribute, self.origin)
 
 
 def add_rows(messages: Sequence[Message], matrix: Any, origin: str) -> None:

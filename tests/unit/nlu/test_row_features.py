@@ -139,6 +139,10 @@ def test_to_rasa_a_vector_made_later_is_a_feature_like_any_other() -> None:
     _, sentence = message.get_dense_features(TEXT, [])
     assert sentence.features.tolist() == [[0.0, 1.0]]
     assert asked == ["vector"]
+    add_rows([message], DENSE[1:2], "more")
+    _, beside = message.get_dense_features(TEXT, [])
+    assert beside.features.tolist() == [[0.0, 1.0, 2.0, 3.0]]
+    assert message.features[1].features.tolist() == [[0.0, 1.0]]
 
 
 def test_one_message_has_what_it_has_among_others() -> None:
@@ -149,6 +153,12 @@ def test_one_message_has_what_it_has_among_others() -> None:
     add_rows([counts_only], COUNTS, "counts")
     for message in (*map(plain, messages()), bare, vector_only, counts_only):
         equal(OneMessage(message, widths), collect([message], widths))
+
+
+def test_a_message_that_lacks_one_block_of_counts_is_refused_not_misread() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        OneMessage(later([]), Widths((3, 3), 2))
+    assert len(OneMessage(later([]), Widths((), 2)).counts) == 0
 
 
 def test_a_vector_of_another_width_is_refused() -> None:

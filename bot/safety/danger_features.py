@@ -18,9 +18,6 @@ Places: TypeAlias = NDArray[np.int64]
 BUCKETS: Final = 1 << 15
 _LONGEST_TOKEN: Final = 20
 _PARTS: Final = (3, 4, 5)
-# What a term's hash begins with: how many words it has, or that it is a part of one.
-_WORDS: Final = {size: crc32(b"%d" % size) for size in (1, 2, 3)}
-_PART: Final = crc32(b"c")
 
 
 def places(tokens: Sequence[str]) -> Places:
@@ -29,7 +26,8 @@ def places(tokens: Sequence[str]) -> Places:
     Args:
         tokens: from the normaliser, so leetspeak and misspellings are undone already.
     """
-    return np.array(sorted({one % BUCKETS for one in _hashes(tokens)}), dtype=np.int64)
+    found = {crc32(term.encode()) % BUCKETS for term in _terms(tokens)}
+    return np.array(sorted(found), dtype=np.int64)
 
 
 def weighed(found: Places, rarity: Floats) -> Floats:
@@ -40,26 +38,13 @@ def weighed(found: Places, rarity: Floats) -> Floats:
     return result
 
 
-def _hashes(tokens: Sequence[str]) -> Iterator[int]:
-    """Hash all terms: a sign for what it is, goes on with its letters."""
+def _terms(tokens: Sequence[str]) -> Iterator[str]:
     for index, token in enumerate(tokens):
-        yield crc32(token.encode(), _WORDS[1])
+        yield f"1{token}"
         for size in (2, 3):
             if index + size <= len(tokens):
-                yield crc32(" ".join(tokens[index : index + size]).encode(), _WORDS[size])
-        yield from _part_hashes(f" {token[:_LONGEST_TOKEN]} ")
-
-
-def _part_hashes(padded: str) -> list[int]:
-    if padded.isascii():  # a letter is a byte, which saves making a text of each part
-        data = padded.encode()
-        return [
-            crc32(data[start : start + size], _PART)
-            for size in _PARTS
-            for start in range(len(data) - size + 1)
-        ]
-    return [
-        crc32(padded[start : start + size].encode(), _PART)
-        for size in _PARTS
-        for start in range(len(padded) - size + 1)
-    ]
+                yield f"{size}{' '.join(tokens[index : index + size])}"
+        padded = f" {token[:_LONGEST_TOKEN]} "
+        for size in _PARTS:
+            for start in range(len(padded) - size + 1):
+                yield f"c{padded[start : start + size]}"

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from bot.desk.callback import WAYS, Wish
 from bot.store.conversations import Message
 from bot.web.fault import fault
+from bot.web.frames import CHAT, in_frame
 from bot.web.intake import CLIENT_ID
 from bot.web.rasa_client import Reply
 from bot.web.render import new_client_id
@@ -46,9 +47,9 @@ class Sheet:
 
 
 @router.get("/callback")
-async def ask(visits: Here, frame: str = "") -> Response:
+async def ask(request: Request, visits: Here, frame: str = "") -> Response:
     """Ask how the visitor may be reached."""
-    return _page(visits, Sheet(frame=frame))
+    return _page(visits, Sheet(frame=frame or ("1" if in_frame(request.headers) else "")))
 
 
 @router.post("/callback")
@@ -133,4 +134,4 @@ def _page(
 
 
 def _chat(frame: str) -> str:
-    return "/chat" if frame else "/"
+    return CHAT if frame else "/"

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 
 from bot.settings import Settings
+from bot.web.frames import CHAT
 
-_FRAMED: Final = {"/chat", "/callback"}
+# What the widget's frame shows, and where its forms lead when they are quicker than the script.
+_FRAMED: Final = {CHAT, "/callback", "/plain", "/delete"}
 _ANY_SITE: Final = {"/widget.js"}
 _ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from bot.store.conversations import Message
 from bot.web.buttons import live_seq
 from bot.web.fault import fault
+from bot.web.frames import chat_of, in_frame
 from bot.web.health import health
 from bot.web.intake import CLIENT_ID, Refused
 from bot.web.render import STATIC, new_client_id
@@ -40,9 +41,9 @@ async def chat(request: Request, visits: Here) -> Response:
 
 
 @router.get("/plain")
-async def plain_again() -> Response:
+async def plain_again(request: Request) -> Response:
     """Lead someone who opens the form's address back to the page."""
-    return RedirectResponse("/", 303)
+    return RedirectResponse(chat_of(request.headers), 303)
 
 
 @router.post("/plain")
@@ -54,12 +55,15 @@ async def plain(
     client_id: Field = "",
 ) -> Response:
     """Take a message from the form and answer with the whole page, replies included."""
+    # The widget's frame sends the form as well, when somebody is quicker than the script.
+    embedded = in_frame(request.headers)
     try:
         found = await visits.open(visits.sessions.read(request))
         visit = found or await visits.start()
     except SQLAlchemyError as error:
         log.error("pages.store_failed", **fault(error))
-        return await _page(visits, None, notice=visits.not_stored(text), draft=text)
+        refused = visits.not_stored(text)
+        return await _page(visits, None, embedded=embedded, notice=refused, draft=text)
     notice: Refused | None = None
     if not CLIENT_ID.fullmatch(client_id):
         client_id = new_client_id()
@@ -70,23 +74,24 @@ async def plain(
         await visits.turns.begin(visit.session)
     except Refused as refused:
         notice = refused
-    response = await _page(visits, await visits.open(visit.session), notice=notice, draft=text)
+    shown = await visits.open(visit.session)
+    response = await _page(visits, shown, embedded=embedded, notice=notice, draft=text)
     if found is None:
         visits.sessions.write(response, visit.session)
     return response
 
 
 @router.get("/delete")
-async def ask_before_deleting(visits: Here) -> Response:
+async def ask_before_deleting(request: Request, visits: Here) -> Response:
     """Ask whether everything should be deleted."""
-    return HTMLResponse(visits.render.page("delete.html"))
+    return HTMLResponse(visits.render.page("delete.html", back=chat_of(request.headers)))
 
 
 @router.post("/delete")
 async def delete(request: Request, visits: Here) -> Response:
     """Delete everything and say so."""
     await visits.delete(visits.sessions.read(request))
-    response = HTMLResponse(visits.render.page("deleted.html"))
+    response = HTMLResponse(visits.render.page("deleted.html", back=chat_of(request.headers)))
     visits.sessions.clear(response)
     return response
 
@@ -110,7 +115,8 @@ async def demo(visits: Here) -> Response:
 async def widget(visits: Here) -> Response:
     """Return the script that puts the chat on any site."""
     names = ("widget_open", "widget_close", "widget_frame", "widget_news")
-    words = json.dumps({name: visits.deps.words.page[name] for name in names})
+    said = {name: visits.deps.words.page[name] for name in names}
+    words = json.dumps({**said, "away": visits.deps.settings.exit_url})
     script = (STATIC / "widget.js").read_text(encoding="utf-8").replace("{/*words*/}", words)
     return Response(script, media_type="text/javascript")
 

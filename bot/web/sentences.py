@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.responses import Response
 
+from bot.web.frames import chat_of
 from bot.web.render import Renderer
 
 
@@ -23,5 +24,6 @@ def sentence(
         words: the sentence.
     """
     if "text/html" in asked.get("accept", ""):
-        return HTMLResponse(render.page("failed.html", sentence=words), status)
+        page = render.page("failed.html", sentence=words, back=chat_of(asked))
+        return HTMLResponse(page, status)
     return JSONResponse({"error": code, "message": words}, status)

@@ -377,42 +377,6 @@ def test_the_widget_opens_takes_the_focus_and_gives_it_back(open_with: Open) -> 
     expect(launcher).to_be_focused()
 
 
-def test_leaving_from_the_widget_leaves_the_whole_site(open_with: Open) -> None:
-    page = open_with("/demo")
-    page.get_by_role("button", name="Ask a question").click()
-    chat = page.frame_locator("iframe")
-    expect(chat.locator(".bot")).to_have_count(1)
-    chat.get_by_role("button", name="Exit").click()
-    expect(page).to_have_url(LEFT, timeout=15_000)
-
-
-def test_shift_three_times_on_the_site_around_the_widget_leaves_too(open_with: Open) -> None:
-    page = open_with("/demo")
-    page.get_by_role("button", name="Ask a question").click()
-    expect(page.frame_locator("iframe").locator(".bot")).to_have_count(1)
-    page.get_by_role("button", name="Close the chat").focus()
-    for _ in range(3):
-        page.keyboard.press("Shift")
-    expect(page).to_have_url(LEFT, timeout=15_000)
-
-
-def test_shift_three_times_before_the_chat_has_loaded_leaves_as_soon_as_it_can(
-    open_with: Open,
-) -> None:
-    page = open_with("/demo")
-    slow: list[Route] = []
-    page.route("**/chat.js*", lambda route: slow.append(route))
-    with page.expect_request("**/chat.js*"):
-        page.get_by_role("button", name="Ask a question").click()
-    page.get_by_role("button", name="Close the chat").focus()
-    for _ in range(3):
-        page.keyboard.press("Shift")
-    assert slow, "the chat's script was not held back"
-    for held in slow:
-        held.continue_()
-    expect(page).to_have_url(LEFT, timeout=15_000)
-
-
 def test_a_call_back_is_asked_for_from_inside_the_widget(open_with: Open, site: Served) -> None:
     site.deps.desk.switches.turn("bot", on=False, by="admin", reason="a test")
     try:

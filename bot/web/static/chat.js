@@ -2,7 +2,7 @@
 // themselves, in every open tab, and nothing is kept in the browser. Here the page's controls are
 // wired to the parts in chat/.
 
-import { askBeforeDeleting, exit } from "./chat/leaving.js";
+import { askBeforeDeleting } from "./chat/leaving.js";
 import { start } from "./chat/receiving.js";
 import { post, send } from "./chat/sending.js";
 import { $, chat, embedded, log, text } from "./chat/state.js";
@@ -75,10 +75,6 @@ window.addEventListener("scroll", () => atEnd() && ($("below").hidden = true), {
 $("delete").addEventListener("click", (event) => {
   event.preventDefault();
   askBeforeDeleting();
-});
-$("exit").addEventListener("click", (event) => {
-  event.preventDefault();
-  exit();
 });
 
 for (const one of log.querySelectorAll("[data-seq]")) {

@@ -2,6 +2,7 @@
 // It asks for nothing but our own page, and only once the visitor opens it. It stores nothing.
 (() => {
   const words = {/*words*/};
+  const LONGEST_WAIT = 1500; // ms until a visitor who leaves is gone, whatever the chat does
   const home = new URL(document.currentScript.src).origin;
 
   const style = new CSSStyleSheet();
@@ -69,6 +70,15 @@
     else if (root.activeElement === frame) tell("opened");
   }
 
+  // The chat deletes itself and says so; a chat that cannot hear must keep nobody here.
+  function go() {
+    if (going) return;
+    going = true;
+    document.documentElement.style.setProperty("display", "none", "important");
+    setTimeout(() => leave(words.away), LONGEST_WAIT);
+    tell("exit");
+  }
+
   function shut() {
     panel.hidden = true;
     launcher.hidden = false;
@@ -98,9 +108,7 @@
   document.addEventListener("keyup", (event) => {
     if (event.key !== "Shift" || !alone || !frame.src) return;
     shifts = [...shifts, Date.now()].slice(-3);
-    if (shifts.length < 3 || shifts[2] - shifts[0] >= 3000) return;
-    going = true;
-    tell("exit");
+    if (shifts.length === 3 && shifts[2] - shifts[0] < 3000) go();
   });
 
   window.addEventListener("message", (event) => {

@@ -54,9 +54,25 @@ async def test_only_the_chat_may_be_framed_and_only_by_the_sites_that_are_set(
 ) -> None:
     web = web_from(template[0], replace(settings, embed_origins=("https://site.example",)))
     client = web.visitor().client
-    for path, ancestors in (("/chat", "'self' https://site.example"), ("/", "'none'")):
+    framed, alone = "'self' https://site.example", "'none'"
+    for path, ancestors in (
+        ("/chat", framed), ("/callback", framed), ("/plain", framed), ("/delete", framed),
+        ("/", alone), ("/staff", alone), ("/demo", alone),
+    ):  # fmt: skip
         policy = (await client.get(path)).headers["content-security-policy"]
-        assert f"frame-ancestors {ancestors}" in policy
+        assert f"frame-ancestors {ancestors}" in policy, path
+
+
+async def test_pages_inside_the_widgets_frame_lead_back_to_the_chat_that_it_may_show(
+    web: Web,
+) -> None:
+    client = web.visitor().client
+    for path in ("/delete", "/callback", "/nowhere"):
+        for asks, back in (({}, 'href="/"'), ({"sec-fetch-dest": "iframe"}, 'href="/chat"')):
+            page = (await client.get(path, headers={**HTML, **asks})).text
+            assert back in page, path
+    again = await client.get("/plain", headers={"sec-fetch-dest": "iframe"})
+    assert again.headers["location"] == "/chat"
 
 
 async def test_no_file_that_browsers_load_names_another_host() -> None:
@@ -98,6 +114,7 @@ async def test_health_names_each_process_and_the_danger_model(web: Web) -> None:
 async def test_the_widgets_script_carries_its_words_and_may_be_loaded_anywhere(web: Web) -> None:
     reply = await web.visitor().client.get("/widget.js")
     assert "Ask a question" in reply.text
+    assert f'"away": "{web.deps.settings.exit_url}"' in reply.text
     assert reply.headers["content-type"].startswith("text/javascript")
     assert reply.headers["cross-origin-resource-policy"] == "cross-origin"
 

@@ -1,19 +1,16 @@
-// Leaving: fast, by Exit or three times Shift, or by deleting everything.
+// Leaving: what the chat does when the visitor goes (exit.js leads away) or deletes everything.
 
 import { stopListening } from "./receiving.js";
 import { post } from "./sending.js";
 import { $, chat, dock, embedded, log, outbox, text, words } from "./state.js";
 import { notice } from "./shown.js";
 
-export function exit() {
+export const { exit } = window.foyer;
+
+document.addEventListener("foyer-exit", () => {
   chat.over = true;
   stopListening();
-  const away = document.body.dataset.exit;
-  document.documentElement.replaceChildren();
-  fetch("/api/delete", { method: "POST", keepalive: true }).catch(() => {});
-  if (!embedded) return window.location.replace(away);
-  window.parent.postMessage({ foyer: "exit", away }, "*"); // widget.js leaves; this holds no words
-}
+});
 
 async function deleteAll() {
   const answer = await post("/api/delete");
@@ -42,24 +39,12 @@ export function askBeforeDeleting() {
   sure.onclose = () => sure.returnValue === "delete" && deleteAll();
 }
 
-// Shift three times, with nothing else in between: typing capitals never leads away.
-let shifts = [];
-let alone = false;
 document.addEventListener("keydown", (event) => {
-  alone = event.key === "Shift" && (alone || !event.repeat);
-  if (event.key !== "Shift") shifts = [];
   if (event.key === "Escape" && embedded && !$("sure")?.open) {
     window.parent.postMessage({ foyer: "close" }, "*");
   }
 });
-document.addEventListener("keyup", (event) => {
-  if (event.key !== "Shift" || !alone) return;
-  shifts = [...shifts, Date.now()].slice(-3);
-  if (shifts.length === 3 && shifts[2] - shifts[0] < 3000) exit();
-});
 
 window.addEventListener("message", (event) => {
-  if (!embedded || event.source !== window.parent) return;
-  if (event.data?.foyer === "opened") text.focus();
-  if (event.data?.foyer === "exit") exit();
+  if (embedded && event.source === window.parent && event.data?.foyer === "opened") text.focus();
 });

@@ -1,0 +1,41 @@
+// The way out, on every page: by Exit, or by Shift three times. It is loaded before anything of the
+// page is shown, so there is no moment in which the button is seen and does not work.
+(() => {
+  // In a frame only widget.js, on the page around it, can lead away from the whole site.
+  const framed = window.parent !== window;
+
+  function exit() {
+    const away = document.getElementById("exit")?.dataset.away;
+    if (!away) return; // left already
+    document.dispatchEvent(new Event("foyer-exit"));
+    document.documentElement.replaceChildren();
+    fetch("/api/delete", { method: "POST", keepalive: true }).catch(() => {});
+    if (!framed) return window.location.replace(away);
+    window.parent.postMessage({ foyer: "exit", away }, "*"); // this holds no words
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("#exit")) return;
+    event.preventDefault();
+    exit();
+  });
+
+  // With nothing else in between: typing capitals never leads away.
+  let shifts = [];
+  let alone = false;
+  document.addEventListener("keydown", (event) => {
+    alone = event.key === "Shift" && (alone || !event.repeat);
+    if (event.key !== "Shift") shifts = [];
+  });
+  document.addEventListener("keyup", (event) => {
+    if (event.key !== "Shift" || !alone) return;
+    shifts = [...shifts, Date.now()].slice(-3);
+    if (shifts.length === 3 && shifts[2] - shifts[0] < 3000) exit();
+  });
+
+  window.addEventListener("message", (event) => {
+    if (framed && event.source === window.parent && event.data?.foyer === "exit") exit();
+  });
+
+  window.foyer = { exit };
+})();

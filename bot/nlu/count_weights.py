@@ -34,10 +34,12 @@ def weighted_blocks(counts: Sequence[Counts], rarity: Sequence[Floats]) -> list[
 def _weighted(counts: Counts, rarity: Floats, length: np.float32) -> Counts:
     """Weigh counts by rarity, repeated terms by their logarithm, and scale rows to `length`."""
     data = (1.0 + np.log(counts.data.astype(np.float32))) * rarity[counts.indices]
-    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    lengths = np.sqrt(np.bincount(row, weights=data * data, minlength=counts.shape[0]))
+    held = np.diff(counts.indptr)
+    full = held > 0
+    squares = np.add.reduceat(data * data, counts.indptr[:-1][full]) if full.any() else data
+    data *= np.repeat(length / np.sqrt(squares), held[full])
     result = copy(counts)  # a new one would be checked, which takes longer than all the rest
-    result.data = (data * length / lengths[row]).astype(np.float32)
+    result.data = data
     return result
 
 
@@ -86,7 +88,23 @@ def axes_of(blocks: Sequence[Counts], dimensions: int) -> tuple[Floats, ...]:
     return tuple(part.astype(np.float32) for part in np.split(directions.T, edges))
 
 
-def reduced(blocks: Sequence[Counts], axes: Sequence[Floats]) -> list[Floats]:
-    """Return the counts along the axes as one matrix [n, dimensions]; none when nothing counts."""
-    parts = [block @ axis for block, axis in zip(blocks, axes, strict=True)]
-    return [np.sum(parts, axis=0)] if parts else []
+def side_by_side(
+    blocks: Sequence[Counts], axes: Sequence[Floats], dense: Floats, scale: np.float32
+) -> Floats:
+    """Return the counts along the axes, the vectors and a one, for the bias [n, k + d + 1].
+
+    All are written into their place: to put them together afterwards took a second of a training.
+
+    Args:
+        blocks: weighed counts, each [n, vocabulary].
+        axes: for each block [vocabulary, k].
+        dense: vectors [n, d].
+        scale: what the vectors are multiplied with.
+    """
+    k = axes[0].shape[1] if axes else 0
+    result: Floats = np.empty((len(dense), k + dense.shape[1] + 1), dtype=np.float32)
+    if axes:
+        result[:, :k] = sum(block @ axis for block, axis in zip(blocks, axes, strict=True))
+    np.multiply(dense, scale, out=result[:, k:-1])
+    result[:, -1] = 1.0
+    return result

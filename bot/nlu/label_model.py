@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from bot.nlu.count_weights import Counts, axes_of, rarity_of, reduced, summed, weighted_blocks
-from bot.nlu.nearness import Examples, Space, examples_at, packed, space_of, unpacked
+from bot.nlu.count_weights import Counts, axes_of, rarity_of, side_by_side, summed, weighted_blocks
+from bot.nlu.nearness import Examples, Space, as_stored, examples_at, packed, space_of, unpacked
 from bot.nlu.softmax import (
     Floats,
     Problem,
@@ -169,12 +169,12 @@ def train(
     rarity = tuple(rarity_of(counts) for counts in features.counts)
     blocks = weighted_blocks(features.counts, rarity)
     axes = axes_of(blocks, dimensions)
-    x = np.hstack([*reduced(blocks, axes), features.dense * _DENSE_SCALE])
+    x = side_by_side(blocks, axes, features.dense, _DENSE_SCALE)
     aside = held_out(y) if unseen is None else unseen
     task = problem(x, y, len(names), strength=strength)
     learnt = _calibrated(task, features.dense, aside)
     weights = task.back @ task.solve(steps=_LAST_STEPS, start=learnt.weights)
-    border = x.shape[1] - features.dense.shape[1]
+    border = x.shape[1] - features.dense.shape[1] - 1
     return LabelModel(
         labels=tuple(names),
         rarity=rarity,
@@ -205,17 +205,18 @@ def _calibrated(task: Problem, dense: Floats, unseen: NDArray[np.bool_]) -> _Lea
     y = task.labels
     if not unseen.any() or unseen.all():
         space = space_of(dense, y)
-        return _Learnt(space, space.place(dense), _first(task))
+        return _Learnt(space, as_stored(space.place(dense)), _first(task))
     space = space_of(dense[~unseen], y[~unseen])
     places = space.place(dense)
     seen = task.only(~unseen)
     weights = seen.solve(steps=_FULL_STEPS, start=_first(seen))
-    examples = examples_at(places[~unseen], y[~unseen], task.count)
-    logits = _nearer(task.rows[unseen] @ weights, places[unseen], examples)
+    kept = as_stored(places)
+    examples = examples_at(kept[~unseen], y[~unseen], task.count)
+    logits = _nearer(task.rows[unseen] @ weights, places[unseen], examples, every=True)
     right = float((logits.argmax(axis=1) == y[unseen]).mean())
     temperature = best_temperature(logits, y[unseen])
     none = float(np.quantile(logsumexp(logits * temperature, axis=1), _FAR))
-    return _Learnt(space, places, weights, temperature, none, right)
+    return _Learnt(space, kept, weights, temperature, none, right)
 
 
 def _first(task: Problem) -> Floats:
@@ -232,7 +233,7 @@ def _halved(weights: Floats) -> Floats:
     return result
 
 
-def _nearer(logits: Floats, places: Floats, examples: Examples) -> Floats:
+def _nearer(logits: Floats, places: Floats, examples: Examples, *, every: bool = False) -> Floats:
     """Raise the logits of labels whose examples lie near."""
-    result: Floats = logits + _NEARNESS * examples.nearest(places, logits)
+    result: Floats = logits + _NEARNESS * examples.nearest(places, logits, every=every)
     return result

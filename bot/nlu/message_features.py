@@ -72,8 +72,10 @@ def learn(messages: Sequence[Message]) -> tuple[Features, Widths]:
         widths = _widths_of(messages)
         return collect(messages, widths), widths
     counts = tuple(one for one in whole if not isinstance(one, np.ndarray))
+    vectors = [one for one in whole if isinstance(one, np.ndarray)]
     empty = np.zeros((len(messages), 0), dtype=np.float32)
-    dense = np.hstack([empty, *(one for one in whole if isinstance(one, np.ndarray))])
+    # One featurizer's are taken as they are: a copy of all examples' takes a third of a second.
+    dense = vectors[0] if len(vectors) == 1 else np.hstack([empty, *vectors])
     return Features(counts, dense), Widths(tuple(one.shape[1] for one in counts), dense.shape[1])
 
 

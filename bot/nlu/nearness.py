@@ -48,7 +48,8 @@ class Space:
 
     def place(self, dense: Floats) -> Floats:
         """Return where messages lie [n, k], at length 1; a message without a vector is nowhere."""
-        placed = (dense - self.middle) @ self.axes
+        placed = dense @ self.axes
+        placed -= self.middle @ self.axes
         lengths = np.linalg.norm(placed, axis=1, keepdims=True)
         placed /= np.where(lengths == 0.0, np.float32(1.0), lengths)
         placed[~dense.any(axis=1)] = 0.0
@@ -69,7 +70,7 @@ class Examples:
     borders: Indices
     _firsts: dict[int, Floats] = field(default_factory=dict, compare=False, repr=False)
 
-    def nearest(self, places: Floats, logits: Floats) -> Floats:
+    def nearest(self, places: Floats, logits: Floats, *, every: bool = False) -> Floats:
         """Return the cosine to the nearest example of each label in front, 0 for all others.
 
         Examples are rounded to a byte a number, so it may be off by a hundredth; of a label with
@@ -78,6 +79,8 @@ class Examples:
         Args:
             places: [n, k], of the messages.
             logits: [n, labels], what the linear model says of them.
+            every: compare with every example all the same; for thousands of messages one large
+                product is quicker than choosing examples for each.
         """
         found = np.zeros(logits.shape, dtype=np.float32)
         front = _front(logits)
@@ -87,12 +90,12 @@ class Examples:
             return found
         for label in set(front.ravel().tolist()):
             rows = (front == label).any(axis=1).nonzero()[0]
-            found[rows, label] = self._nearest(label, places[rows])
+            found[rows, label] = self._nearest(label, places[rows], every=every)
         return found
 
-    def _nearest(self, label: int, places: Floats) -> Floats:
+    def _nearest(self, label: int, places: Floats, *, every: bool = False) -> Floats:
         own = self.places[self.borders[label] : self.borders[label + 1]]
-        if len(own) <= _MANY:
+        if every or len(own) <= _MANY:
             result: Floats = np.max(own @ places.T, axis=0, initial=0.0)
             return result
         glance = self._first(label) @ places[:, :_FIRST].T
@@ -122,7 +125,8 @@ def space_of(dense: Floats, labels: Sequence[int] | NDArray[np.int64]) -> Space:
     some = dense[:_ENOUGH] - middle
     _, directions = np.linalg.eigh((some.T @ some).astype(np.float64))
     widest = directions[:, ::-1][:, :_KEPT].astype(np.float32)
-    placed = (dense - middle) @ widest
+    placed = dense @ widest
+    placed -= middle @ widest
     spread = _spread_within(placed, y)
     shrink = np.linalg.inv(np.linalg.cholesky(spread)).T.astype(np.float32)
     # Turned so that the directions along which messages differ most come first; cosines stay.
@@ -135,14 +139,17 @@ def examples_at(places: Floats, labels: Indices, count: int) -> Examples:
     """Keep where training messages lie.
 
     Args:
-        places: [n, k].
+        places: [n, k], as they are stored.
         labels: [n], from 0.
         count: number of labels.
     """
     order = np.argsort(labels, kind="stable")
-    # As many digits are used as are stored: a stored model gives the same scores.
-    kept = unpacked(packed(places[order]))
-    return Examples(kept, np.searchsorted(labels[order], np.arange(count + 1)))
+    return Examples(places[order], np.searchsorted(labels[order], np.arange(count + 1)))
+
+
+def as_stored(places: Floats) -> Floats:
+    """Keep as many digits of places as are stored, so that a stored model gives the same scores."""
+    return unpacked(packed(places))
 
 
 def packed(places: Floats) -> NDArray[np.int8]:
@@ -169,8 +176,9 @@ def _spread_within(placed: Floats, labels: Indices) -> NDArray[np.float64]:
     every = np.arange(len(index))
     ones = np.ones(len(index), dtype=np.float32)
     belongs = csr_matrix((ones, (index, every)), shape=(len(present), len(index)))
-    rest = placed - (belongs @ placed / np.bincount(index)[:, None])[index]
-    spread = (rest.T @ rest).astype(np.float64) / len(rest)
+    # What all differ by, less what the labels' middles do: no copy of all messages is made.
+    middles = (belongs @ placed).astype(np.float64) / np.sqrt(np.bincount(index))[:, None]
+    spread = ((placed.T @ placed).astype(np.float64) - middles.T @ middles) / len(placed)
     width = len(spread)
     ridge = _RIDGE * np.trace(spread) / max(width, 1) + 1e-6
     result: NDArray[np.float64] = spread + ridge * np.eye(width)

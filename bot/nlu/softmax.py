@@ -28,10 +28,14 @@ _BIAS_PENALTY: Final = 1e-6
 
 def probabilities(logits: Floats) -> Floats:
     """Turn logits [n, labels] into probabilities, each row summing to 1."""
-    result: Floats = logits - logits.max(axis=1, keepdims=True)
-    np.exp(result, out=result)
-    result /= result.sum(axis=1, keepdims=True)
-    return result
+    return _into_probabilities(logits.copy())
+
+
+def _into_probabilities(logits: Floats) -> Floats:
+    logits -= logits.max(axis=1, keepdims=True)
+    np.exp(logits, out=logits)
+    logits /= logits.sum(axis=1, keepdims=True)
+    return logits
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Problem:
 
         def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
             weights = flat.astype(np.float32).reshape(shape)
-            chances = probabilities(self.rows @ weights)
+            chances = _into_probabilities(self.rows @ weights)
             right = np.log(chances[every, self.labels] + 1e-30).sum(dtype=np.float64)
             pull = self.penalty @ weights
             chances[every, self.labels] -= 1.0
@@ -96,7 +100,7 @@ class Problem:
 
 
 def problem(
-    features: Floats,
+    x: Floats,
     labels: Indices,
     count: int,
     *,
@@ -107,7 +111,7 @@ def problem(
     """Lay out the fit of a multinomial logistic regression.
 
     Args:
-        features: [n, d], in random order.
+        x: [n, d + 1], in random order, as `with_bias` returns them.
         labels: [n], from 0.
         count: number of labels.
         strength: inverse of the L2 penalty; more follows the examples closer. The bias is hardly
@@ -115,7 +119,6 @@ def problem(
         most: directions that are kept where there are more than enough examples.
         enough: examples that the directions are found on.
     """
-    x = with_bias(features)
     penalty = np.full((x.shape[1], 1), 1.0 / strength, dtype=np.float32)
     penalty[-1] = _BIAS_PENALTY
     some = x[:enough]
@@ -141,7 +144,8 @@ def fit(
     Returns:
         weights [d + 1, count]; the last row is the bias.
     """
-    every = problem(features, labels, count, strength=strength, enough=len(features))
+    x = with_bias(features)
+    every = problem(x, labels, count, strength=strength, enough=len(x))
     weights: Floats = every.back @ every.solve(steps=steps)
     return weights
 

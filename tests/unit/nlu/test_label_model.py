@@ -8,7 +8,7 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu import label_model
 from bot.nlu.label_model import Features, LabelModel, train
-from bot.nlu.softmax import best_temperature, fit, held_out, probabilities, problem
+from bot.nlu.softmax import best_temperature, fit, held_out, probabilities, problem, with_bias
 
 LABELS = ["a", "b", "c"]
 
@@ -111,7 +111,7 @@ def test_too_few_examples_to_hold_any_out_still_train() -> None:
 def test_a_fit_that_starts_from_good_weights_ends_where_a_long_one_ends() -> None:
     features, labels = examples(90, noise=0.3)
     y = np.array([LABELS.index(label) for label in labels])
-    task = problem(features.dense, y, 3, strength=10.0)
+    task = problem(with_bias(features.dense), y, 3, strength=10.0)
     best = task.solve(steps=60)
     np.testing.assert_allclose(task.solve(steps=3, start=best), best, atol=0.02)
     assert np.abs(task.solve(steps=3) - best).max() > 0.5
@@ -120,7 +120,7 @@ def test_a_fit_that_starts_from_good_weights_ends_where_a_long_one_ends() -> Non
 def test_an_example_that_counts_three_times_is_as_good_as_three() -> None:
     features, labels = examples(60, noise=0.3)
     y = np.array([LABELS.index(label) for label in labels])
-    task = problem(features.dense, y, 3, strength=0.1)
+    task = problem(with_bias(features.dense), y, 3, strength=0.1)
     once, three = task.solve(steps=60), task.solve(steps=60, weight=3.0)
     thrice = task.only(np.tile(np.arange(60), 3)).solve(steps=60)
     np.testing.assert_allclose(three, thrice, atol=0.01)
@@ -132,8 +132,10 @@ def test_directions_hardly_wider_than_the_penalty_can_be_left_out() -> None:
     y = np.array([LABELS.index(label) for label in labels])
     narrow = np.random.default_rng(0).normal(0, 0.001, (900, 20)).astype(np.float32)
     wide = np.hstack([features.dense, narrow])
-    every = problem(wide, y, 3, strength=10.0, most=4)  # too few examples to leave any out
-    fewer = problem(wide, y, 3, strength=10.0, most=4, enough=450)
+    every = problem(
+        with_bias(wide), y, 3, strength=10.0, most=4
+    )  # too few examples to leave any out
+    fewer = problem(with_bias(wide), y, 3, strength=10.0, most=4, enough=450)
     assert (every.rows.shape[1], fewer.rows.shape[1]) == (24, 4)
     chances = [probabilities(one.rows @ one.solve(steps=60)) for one in (every, fewer)]
     np.testing.assert_allclose(chances[0], chances[1], atol=0.02)
@@ -154,7 +156,7 @@ def test_a_fit_on_many_examples_looks_at_all_of_them() -> None:
     """The rarest label of the danger model has few."""
     features, labels = examples(30_000, noise=0.3)
     y = np.array([LABELS.index(label) for label in labels])
-    task = problem(features.dense, y, 3, strength=10.0, enough=30_000)
+    task = problem(with_bias(features.dense), y, 3, strength=10.0, enough=30_000)
     np.testing.assert_array_equal(
         fit(features.dense, y, 3, strength=10.0), task.back @ task.solve()
     )

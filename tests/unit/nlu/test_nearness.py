@@ -88,6 +88,9 @@ def test_of_many_examples_the_nearest_is_nearly_always_found() -> None:
     assert (near <= exact + 1e-6).all()
     assert (near > exact - 1e-6).mean() > 0.97
     assert (exact - near).mean() < 0.002
+    assert not (near == exact).all()
+    compared = held.nearest(asked, np.zeros((300, 1), np.float32), every=True)[:, 0]
+    assert compared == pytest.approx(exact, abs=1e-6)
 
 
 def test_one_message_is_as_near_as_among_many() -> None:

@@ -28,10 +28,11 @@ from bot.measuring.scoring import Outcome, outcome_of
 from bot.measuring.timing import median_milliseconds, train
 from bot.nlu.understanding import load_interpreter
 
-# The glossary is our field's, not the data set's; the kept vectors are those of our own examples.
+# The glossary is our field's, not the data set's; what is kept is of our own examples.
 # The encoder has seen none of other data sets: any of their rows may be held out.
 _OTHERS: Final = {
-    "glossary": None, "program": None, "cache": None, "token_cache": None, "unseen": False,
+    "glossary": None, "program": None, "cache": None, "token_cache": None, "counts_cache": None,
+    "unseen": False,
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -30,7 +31,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import coo_matrix, csr_matrix
 
-from bot.nlu.gram_counts import Columns, Grams, count, count_one, learn
+from bot.nlu.count_cache import kept
+from bot.nlu.gram_counts import Columns, Grams, count, count_one, counted, learn
 from bot.nlu.row_features import add_rows
 
 logger = logging.getLogger(__name__)
@@ -73,6 +75,8 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
             "min_df": 1,
             # base forms instead of words
             "use_lemma": True,
+            # where what was counted of the examples is kept for the next training; None: nowhere
+            "counts_cache": None,
         }
 
     @staticmethod
@@ -126,8 +130,8 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
     ) -> SentenceCounts:
         """Load the words that the model was trained with."""
         with model_storage.read_from(resource) as directory:
-            kept = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        columns = {gram: column for column, gram in enumerate(kept)}
+            words = json.loads((directory / _FILE).read_text(encoding="utf-8"))
+        columns = {gram: column for column, gram in enumerate(words)}
         return cls(config, model_storage, resource, execution_context.node_name, columns)
 
     def __init__(
@@ -149,7 +153,9 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
         """Learn which words the examples hold."""
         worded = self._worded(training_data.training_examples)
         texts = [text for _, text in worded]
-        self._columns, counts = learn(texts, self._grams, least=self._config["min_df"])
+        path = self._config["counts_cache"]
+        every = kept(texts, self._grams, Path(path)) if path else counted(texts, self._grams)
+        self._columns, counts = learn(every, least=self._config["min_df"])
         messages = [message for message, _ in worded]
         setattr(training_data, _COUNTED, _Counted(self._grams, self._columns, messages, counts))
         logger.info("counts.trained %s columns=%d", self._grams, len(self._columns))
@@ -159,8 +165,8 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
     def persist(self) -> None:
         """Write the words in the order of their columns."""
         with self._model_storage.write_to(self._resource) as directory:
-            kept = json.dumps(list(self._columns or ()), ensure_ascii=False)
-            (directory / _FILE).write_text(kept, encoding="utf-8")
+            words = json.dumps(list(self._columns or ()), ensure_ascii=False)
+            (directory / _FILE).write_text(words, encoding="utf-8")
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the counts to every example that has words, all at once."""

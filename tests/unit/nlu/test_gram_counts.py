@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
-from bot.nlu.gram_counts import Grams, count, count_one, learn
+from bot.nlu.gram_counts import Grams, count, count_one, counted, learn
 
 WORDS = Grams("word", 1, 2)
 PARTS = Grams("char_wb", 2, 5)
@@ -32,7 +32,7 @@ def theirs(grams: Grams, least: int) -> CountVectorizer:
 def test_counts_are_those_of_scikit_learn_the_most_frequent_first(grams: Grams, least: int) -> None:
     vectorizer = theirs(grams, least)
     theirs_in_order = vectorizer.fit_transform(TEXTS).toarray()
-    columns, counts = learn(TEXTS, grams, least=least)
+    columns, counts = learn(counted(TEXTS, grams), least=least)
     assert set(columns) == set(vectorizer.vocabulary_)
     assert list(columns.values()) == list(range(len(columns)))
     expected = theirs_in_order[:, [vectorizer.vocabulary_[gram] for gram in columns]]
@@ -50,7 +50,7 @@ def test_counts_are_those_of_scikit_learn_the_most_frequent_first(grams: Grams, 
 def test_one_text_counts_as_it_does_among_others(
     grams: Grams, texts: list[str], other: str
 ) -> None:
-    columns, _ = learn(texts, grams, least=1)
+    columns, _ = learn(counted(texts, grams), least=1)
     together = count([*texts, other], grams, columns).toarray()
     for row, text in zip(together, [*texts, other], strict=True):
         found, often = count_one(text, grams, columns)

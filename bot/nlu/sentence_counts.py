@@ -34,6 +34,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 from bot.nlu.count_cache import kept
 from bot.nlu.gram_counts import Columns, Grams, count, count_one, counted, learn
 from bot.nlu.row_features import add_rows
+from bot.nlu.token_cache import words_of
 
 logger = logging.getLogger(__name__)
 
@@ -218,5 +219,5 @@ class SentenceCounts(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
     def _text(self, message: Message) -> str:
         """Return a message's words in lower case, one number like any other."""
         tokens = message.get(TOKENS_NAMES[TEXT]) or ()
-        words = " ".join(one.lemma if self._config["use_lemma"] else one.text for one in tokens)
+        words = " ".join(words_of(tokens, lemma=self._config["use_lemma"]))
         return _NUMBER.sub("__NUMBER__", words).lower()

@@ -33,7 +33,7 @@ from bot.nlu.entity_patterns import PATTERNS_FILE, named
 from bot.nlu.knowledge_path import knowledge_path
 from bot.nlu.language import BLANK, LanguageError, Word, Words
 from bot.nlu.spelling import Mend, Spelling, mended
-from bot.nlu.token_cache import Split, made_by
+from bot.nlu.token_cache import KeptTokens, Split, made_by
 from bot.nlu.word_pairs import count_pairs
 
 EXPANDED_TEXT: Final = "expanded_text"
@@ -202,7 +202,7 @@ class FoyerTokenizer(Tokenizer):  # type: ignore[misc]
             if split is None:
                 new = True
                 split = known[text] = Split.of(*self._reading(text, mend=False))
-            message.set(TOKENS_NAMES[TEXT], split.tokens())
+            message.set(TOKENS_NAMES[TEXT], KeptTokens(split))
             message.set(EXPANDED_TEXT, split.expanded)
         if path and new:
             token_cache.write(Path(path), maker, known, {one.get(TEXT) for one in worded})

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, overload
 
 from rasa.nlu.tokenizers.tokenizer import Token
 
@@ -44,13 +44,56 @@ class Split(NamedTuple):
         starts, ends = [one.start for one in tokens], [one.end for one in tokens]
         return cls(question, expanded, starts, ends, [one.lemma for one in tokens])
 
-    def tokens(self) -> list[Token]:
-        """Return the tokens that it was taken from."""
+    def words(self, *, lemma: bool) -> list[str]:
+        """Return its words, or their base forms."""
+        if lemma:
+            return self.lemmas
         text = self.question
-        return [
-            Token(text[start:end], start, end, lemma=lemma)
-            for start, end, lemma in zip(self.starts, self.ends, self.lemmas, strict=True)
-        ]
+        return [text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
+
+class KeptTokens(Sequence[Token]):
+    """The tokens that an example was split into, made when somebody asks for one.
+
+    A training has four hundred thousand of them, and what learns from examples reads words alone.
+
+    Args:
+        split: how the example is read.
+    """
+
+    __slots__ = ("_made", "split")
+
+    def __init__(self, split: Split) -> None:
+        self.split = split
+        self._made: list[Token] | None = None
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.split.starts)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Token]: ...
+    def __getitem__(self, at: int | slice) -> Token | list[Token]:
+        """Return one, or some."""
+        if self._made is None:
+            one = self.split
+            places = zip(one.words(lemma=False), one.starts, one.ends, one.lemmas, strict=True)
+            self._made = [Token(text, *place, lemma=lemma) for text, *place, lemma in places]
+        return self._made[at]
+
+
+def words_of(tokens: Sequence[Token], *, lemma: bool) -> list[str]:
+    """Return the words of tokens, or their base forms.
+
+    Args:
+        tokens: of one text.
+        lemma: whether base forms are asked for.
+    """
+    if isinstance(tokens, KeptTokens):
+        return tokens.split.words(lemma=lemma)
+    return [one.lemma if lemma else one.text for one in tokens]
 
 
 def made_by(code: Iterable[str], *others: object) -> str:

@@ -7,6 +7,7 @@ all that was learnt has no high logit, and falls to it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -19,6 +20,7 @@ from bot.nlu.count_weights import Counts, axes_of, rarity_of, side_by_side, summ
 from bot.nlu.nearness import Examples, Space, as_stored, examples_at, packed, space_of, unpacked
 from bot.nlu.softmax import (
     Floats,
+    Indices,
     Problem,
     best_temperature,
     held_out,
@@ -166,13 +168,17 @@ def train(
     names = sorted(set(labels))
     index = {name: number for number, name in enumerate(names)}
     y = np.array([index[label] for label in labels], dtype=np.int64)
-    rarity = tuple(rarity_of(counts) for counts in features.counts)
-    blocks = weighted_blocks(features.counts, rarity)
-    axes = axes_of(blocks, dimensions)
-    x = side_by_side(blocks, axes, features.dense, _DENSE_SCALE)
     aside = held_out(y) if unseen is None else unseen
-    task = problem(x, y, len(names), strength=strength)
-    learnt = _calibrated(task, features.dense, aside)
+    with ThreadPoolExecutor(1) as beside:
+        # Sparse products, which make the linear model's features, leave one processor free.
+        placing = beside.submit(_placed, features.dense, y, aside)
+        rarity = tuple(rarity_of(counts) for counts in features.counts)
+        blocks = weighted_blocks(features.counts, rarity)
+        axes = axes_of(blocks, dimensions)
+        x = side_by_side(blocks, axes, features.dense, _DENSE_SCALE)
+        task = problem(x, y, len(names), strength=strength)
+        placed = placing.result()
+    learnt = _calibrated(task, placed.kept, aside)
     weights = task.back @ task.solve(steps=_LAST_STEPS, start=learnt.weights)
     border = x.shape[1] - features.dense.shape[1] - 1
     return LabelModel(
@@ -180,8 +186,8 @@ def train(
         rarity=rarity,
         count_weights=tuple(_halved(axis @ weights[:border]) for axis in axes),
         dense_weights=np.vstack([weights[border:-1] * _DENSE_SCALE, weights[-1:]]),
-        space=learnt.space,
-        examples=examples_at(learnt.places, y, len(names)),
+        space=placed.space,
+        examples=examples_at(placed.kept, y, len(names)),
         temperature=learnt.temperature,
         none=learnt.none,
         held_out_accuracy=learnt.accuracy,
@@ -189,34 +195,47 @@ def train(
 
 
 @dataclass(frozen=True)
-class _Learnt:
-    """What a model that has seen most messages says of the rest, and where all of them lie."""
+class _Placed:
+    """Where messages are compared, as some of them show it, and where all of them lie."""
 
     space: Space
-    places: Floats
+    kept: Floats
+
+
+@dataclass(frozen=True)
+class _Learnt:
+    """What a model that has seen most messages says of the rest."""
+
     weights: Floats
     temperature: float = 1.0
     none: float = -np.inf
     accuracy: float = 0.0
 
 
-def _calibrated(task: Problem, dense: Floats, unseen: NDArray[np.bool_]) -> _Learnt:
+def _placed(dense: Floats, y: Indices, unseen: NDArray[np.bool_]) -> _Placed:
+    seen = ~unseen if _some(unseen) else np.ones_like(unseen)
+    space = space_of(dense[seen], y[seen])
+    return _Placed(space, as_stored(space.place(dense)))
+
+
+def _some(unseen: NDArray[np.bool_]) -> bool:
+    """Tell whether there is something to calibrate on, and something to fit."""
+    return bool(unseen.any() and not unseen.all())
+
+
+def _calibrated(task: Problem, places: Floats, unseen: NDArray[np.bool_]) -> _Learnt:
     """Fit on the others and see how sure that may be of the unseen ones, and how often right."""
     y = task.labels
-    if not unseen.any() or unseen.all():
-        space = space_of(dense, y)
-        return _Learnt(space, as_stored(space.place(dense)), _first(task))
-    space = space_of(dense[~unseen], y[~unseen])
-    places = space.place(dense)
+    if not _some(unseen):
+        return _Learnt(_first(task))
     seen = task.only(~unseen)
     weights = seen.solve(steps=_FULL_STEPS, start=_first(seen))
-    kept = as_stored(places)
-    examples = examples_at(kept[~unseen], y[~unseen], task.count)
+    examples = examples_at(places[~unseen], y[~unseen], task.count)
     logits = _nearer(task.rows[unseen] @ weights, places[unseen], examples, every=True)
     right = float((logits.argmax(axis=1) == y[unseen]).mean())
     temperature = best_temperature(logits, y[unseen])
     none = float(np.quantile(logsumexp(logits * temperature, axis=1), _FAR))
-    return _Learnt(space, kept, weights, temperature, none, right)
+    return _Learnt(weights, temperature, none, right)
 
 
 def _first(task: Problem) -> Floats:

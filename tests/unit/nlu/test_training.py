@@ -10,6 +10,7 @@ import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rasa
@@ -24,7 +25,7 @@ from bot.knowledge import read
 from bot.knowledge.importer import KnowledgeImporter
 from bot.nlu import training
 from bot.nlu.no_tensorflow import MENDED_FOR
-from bot.nlu.training import _gzopen, _hash, _merged, _persist
+from bot.nlu.training import _fill_replies, _gzopen, _hash, _merged, _persist, _sanitized
 
 ROOT = Path(__file__).parents[3]
 BEFORE = "6f65355ef979db9d"
@@ -33,6 +34,8 @@ MERGE = "29a2ae274e01b435"
 HASH = "2abad92d8bedb17f"
 EQUAL = "3332c4455c4cced9"
 PERSIST = "3991f2fceaa8b3e6"
+SANITIZE = "8bcbceeb425c3537"
+FILL = "738c131cdbac3c85"
 
 
 def digest(function: object) -> str:
@@ -49,6 +52,8 @@ def test_rasa_still_is_what_the_mends_of_training_replace() -> None:
     assert digest(Message.__hash__) == HASH
     assert digest(Message.__eq__) == EQUAL
     assert digest(Domain.persist) == PERSIST
+    assert digest(TrainingData.sanitize_examples) == SANITIZE
+    assert digest(TrainingData._fill_response_phrases) == FILL
 
 
 def test_merged_data_hold_what_rasas_own_merge_holds() -> None:
@@ -78,6 +83,39 @@ def test_an_example_of_one_source_gets_its_reply_from_another() -> None:
     ours, rasas = merged(_merged), merged(TrainingData.merge)
     assert ours.fingerprint() == rasas.fingerprint()
     assert ours.training_examples[0].get("response") == "It lasts 8 weeks."
+
+
+def test_labels_are_stripped_and_replies_looked_up_as_by_rasa(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of several texts the last one; the key of one without a text; none of one that is unknown."""
+    responses: dict[str, Any] = {
+        "utter_faq/duration": [{"text": "It lasts 8 weeks."}, {"text": "Eight weeks."}, {}],
+        "utter_faq/cost": [{"buttons": []}],
+    }
+
+    def made() -> list[dict[str, Any]]:
+        examples = [
+            Message.build(" hi ", intent=" greet "),
+            Message.build("how long", intent="faq/duration"),
+            Message.build("how much", intent="faq/cost"),
+            Message.build("and where", intent="faq/place"),
+            Message.build("how much", intent="faq/cost"),
+        ]
+        examples[3].set("response", " near the station ")
+        examples.append(Message({"text": "hm", "intent": "faq", "intent_response_key": ""}))
+        data = TrainingData(examples, responses=responses)
+        again = TrainingData(data.training_examples, responses={"utter_faq/cost": [{"text": "$"}]})
+        last = TrainingData(again.training_examples, responses=responses)
+        return [one.data for one in last.training_examples]
+
+    rasas = made()
+    monkeypatch.setattr(TrainingData, "sanitize_examples", staticmethod(_sanitized))
+    monkeypatch.setattr(TrainingData, "_fill_response_phrases", _fill_replies)
+    assert made() == rasas
+    assert [one.get("response") for one in rasas] == [
+        None, "Eight weeks.", "$", "near the station", None,
+    ]  # fmt: skip
 
 
 def test_the_same_examples_are_found_twice_as_by_rasas_own_hash(

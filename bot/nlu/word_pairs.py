@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 BEGIN: Final = "<"
 END: Final = ">"
@@ -32,24 +33,35 @@ def count_pairs(texts: Iterable[str]) -> dict[str, dict[str, int]]:
         by the word in front, or the two with a space between: how often each word follows. Two that
         stand together but once say nothing and are left out.
     """
-    forms: dict[str, str] = {}  # found once for each word, of which there are far fewer than texts
-    sentences = [
-        [BEGIN, *[forms.get(w) or forms.setdefault(w, _neighbour(w)) for w in found], END]
-        for found in map(_WORD.findall, texts)
-    ]
-    twos = Counter(chain.from_iterable(pairwise(words) for words in sentences))
-    threes = Counter(
-        chain.from_iterable(zip(words, words[1:], words[2:], strict=False) for words in sentences)
-    )
-    pairs: dict[str, dict[str, int]] = defaultdict(dict)
-    for (before, following), often in twos.items():
-        pairs[before][following] = often
-    behind_two: dict[str, dict[str, int]] = defaultdict(dict)
-    for (first, second, following), often in threes.items():
-        behind_two[f"{first} {second}"][following] = often
-    return dict(pairs) | {
-        two: found for two, found in behind_two.items() if sum(found.values()) > 1
-    }
+    numbers: dict[str, int] = {END: 0, BEGIN: 1}
+    forms: dict[str, int] = {}  # found once for each word, of which there are far fewer than texts
+    said: list[int] = []
+    for found in map(_WORD.findall, texts):
+        said.append(1)
+        for word in found:
+            if word not in forms:
+                forms[word] = numbers.setdefault(_neighbour(word), len(numbers))
+            said.append(forms[word])
+        said.append(0)
+    names, row = list(numbers), np.array(said, dtype=np.int64)
+    goes_on = row[:-1] != 0  # nothing follows an end
+    two = row[:-1] * len(names) + row[1:]
+    three = (two[:-1] * len(names) + row[2:])[goes_on[:-1] & goes_on[1:]]
+    pairs: dict[str, dict[str, int]] = {}
+    for pair, often in zip(*_tallied(two[goes_on]), strict=True):
+        before, following = divmod(pair, len(names))
+        pairs.setdefault(names[before], {})[names[following]] = often
+    _, which, times = np.unique(three // len(names), return_inverse=True, return_counts=True)
+    for triple, often in zip(*_tallied(three[times[which] > 1]), strict=True):
+        both, following = divmod(triple, len(names))
+        first, second = divmod(both, len(names))
+        pairs.setdefault(f"{names[first]} {names[second]}", {})[names[following]] = often
+    return pairs
+
+
+def _tallied(numbers: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+    found, often = np.unique(numbers, return_counts=True)
+    return found.tolist(), often.tolist()
 
 
 class WordPairs:

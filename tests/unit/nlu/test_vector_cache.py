@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot.nlu.encoder import Vectors
-from bot.nlu.vector_cache import encoded
+from bot.nlu.vector_cache import _widened, encoded
 
 
 class Counting:
@@ -71,3 +71,11 @@ def test_a_broken_file_is_made_anew(path: Path) -> None:
 
 def test_no_texts_have_no_vectors(path: Path) -> None:
     assert encoded([], Counting(), path, "one").shape == (0, 2)
+
+
+def test_every_number_of_16_bits_is_the_same_in_32() -> None:
+    every = np.arange(2**16, dtype=np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    widened = _widened(finite)
+    np.testing.assert_array_equal(widened, finite.astype(np.float32))
+    np.testing.assert_array_equal(np.signbit(widened), np.signbit(finite))

@@ -17,11 +17,12 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.gram_counts import Counted, Grams, counted, learn
+from bot.nlu.token_cache import made_by
 from bot.nlu.vector_cache import worth_keeping
 
 _KEY: Final = 16  # bytes of a text's SHA-256
-_APART: Final = "\n"  # stands in no gram: texts are words with a space between
-_CODE: Final = Path(__file__).with_name("gram_counts.py")
+_APART: Final = "\n"  # stands in no gram
+_CODE: Final = ("gram_counts.py", "count_cache.py")
 
 
 def kept(texts: Sequence[str], grams: Grams, path: Path) -> Counted:
@@ -36,9 +37,7 @@ def kept(texts: Sequence[str], grams: Grams, path: Path) -> Counted:
     Returns:
         the counts [n, grams], as `counted` returns them; there may be columns that no text has.
     """
-    if any(_APART in text for text in texts):
-        return counted(texts, grams)
-    maker = hashlib.sha256(f"{grams}".encode() + _CODE.read_bytes()).hexdigest()
+    maker = made_by(_CODE, grams)
     keys = [hashlib.sha256(text.encode()).digest()[:_KEY] for text in texts]
     rows, known = _read(path, maker)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
@@ -72,10 +71,10 @@ def _read(path: Path, maker: str) -> tuple[dict[bytes, int], Counted]:
 
 
 def _write(path: Path, maker: str, rows: dict[bytes, int], known: Counted) -> None:
-    if not known.names:
-        return
     # In the order that `learn` gives them: what it returns next time is in order already.
     columns, counts = learn(Counted(known.names, known.counts[list(rows.values())]), least=1)
+    if not columns:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.npz")
     np.savez(

@@ -176,9 +176,10 @@ def _spread_within(placed: Floats, labels: Indices) -> NDArray[np.float64]:
     every = np.arange(len(index))
     ones = np.ones(len(index), dtype=np.float32)
     belongs = csr_matrix((ones, (index, every)), shape=(len(present), len(index)))
-    # What all differ by, less what the labels' middles do: no copy of all messages is made.
-    middles = (belongs @ placed).astype(np.float64) / np.sqrt(np.bincount(index))[:, None]
-    spread = ((placed.T @ placed).astype(np.float64) - middles.T @ middles) / len(placed)
+    # What all differ by, less what the labels' middles do, with digits enough for the difference.
+    wide = placed.astype(np.float64)
+    middles = (belongs @ wide) / np.sqrt(np.bincount(index))[:, None]
+    spread = (wide.T @ wide - middles.T @ middles) / len(wide)
     width = len(spread)
     ridge = _RIDGE * np.trace(spread) / max(width, 1) + 1e-6
     result: NDArray[np.float64] = spread + ridge * np.eye(width)

@@ -83,6 +83,12 @@ class KeptTokens(Sequence[Token]):
             self._made = [Token(text, *place, lemma=lemma) for text, *place, lemma in places]
         return self._made[at]
 
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another sequence holds equal tokens."""
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
 
 def words_of(tokens: Sequence[Token], *, lemma: bool) -> list[str]:
     """Return the words of tokens, or their base forms.

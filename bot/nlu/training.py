@@ -173,7 +173,7 @@ def _fill_replies(self: TrainingData) -> None:
 def _reply(responses: dict[str, Any], label: str) -> tuple[str, bool]:
     """Return the last text of a label's reply, or its key if it has none, and which it is."""
     key = intent_response_key_to_template_key(label)
-    replies = responses.get(key, [])
+    replies = responses.get(key) or []
     texts = [one[TEXT] for one in replies if one.get(TEXT)]
     if texts:
         return texts[-1], True

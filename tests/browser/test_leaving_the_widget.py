@@ -99,18 +99,20 @@ def test_keys_on_the_site_leave(page: Page) -> None:
     left(page)
 
 
-@pytest.mark.parametrize("chat", ["is held back", "cannot be reached"])
-def test_keys_on_the_site_leave_whatever_becomes_of_the_chat(page: Page, chat: str) -> None:
-    page.route("**/chat", lambda route: None if chat == "is held back" else route.abort())
-    with page.expect_request("**/chat"):
+@pytest.mark.parametrize("held", ["**/chat", "**/exit.js*", CHAT_SCRIPTS])
+@pytest.mark.parametrize("fate", ["is late", "fails"])
+def test_keys_leave_as_soon_as_the_chat_is_opened(
+    page: Page, held: str | re.Pattern[str], fate: str
+) -> None:
+    page.route(held, lambda route: None if fate == "is late" else route.abort())
+    with page.expect_request(held):
         page.get_by_role("button", name="Ask a question").click()
-    page.get_by_role("button", name="Close the chat").focus()
     shift_three_times(page)
     expect(page.locator("h1")).to_be_hidden()  # nothing of the site is seen while it waits
     left(page)
 
 
-def test_a_chat_that_has_just_loaded_is_deleted_before_the_site_is_left(
+def test_a_chat_whose_scripts_are_late_is_deleted_before_the_site_is_left(
     page: Page, site: Served
 ) -> None:
     before = conversations_in(site)
@@ -119,11 +121,12 @@ def test_a_chat_that_has_just_loaded_is_deleted_before_the_site_is_left(
     page.keyboard.press("Enter")
     expect(chat.locator(".bot")).to_have_count(2)
     page.reload()
+    assert conversations_in(site) == before + 1
     held: list[Route] = []
+    page.route(CHAT_SCRIPTS, lambda route: None)
     page.route("**/exit.js*", lambda route: held.append(route))
     with page.expect_request("**/exit.js*"):
         page.get_by_role("button", name="Ask a question").click()
-    page.get_by_role("button", name="Close the chat").focus()
     shift_three_times(page)
     held.pop().continue_()
     left(page)
@@ -146,6 +149,32 @@ def test_words_that_are_quicker_than_the_chats_scripts_are_answered_in_the_frame
     chat.get_by_role("link", name="Start a new chat").click(no_wait_after=True)
     expect(chat.locator(".bot")).to_have_count(1)
     expect(chat.locator("body")).to_have_class("embedded")
+
+
+@pytest.mark.parametrize("where", ["in the frame", "on a page of its own"])
+def test_what_was_deleted_is_not_sent_again_by_the_page_that_answered_a_form(
+    page: Page, site: Served, where: str
+) -> None:
+    before = conversations_in(site)
+    page.route(CHAT_SCRIPTS, lambda route: route.abort())
+    if where == "in the frame":
+        chat: FrameLocator | Page = chat_on(page)
+    else:
+        page.goto("/")
+        chat = page
+    chat.get_by_label("Your message").fill("how long is it?")
+    page.unroute(CHAT_SCRIPTS)
+    chat.get_by_role("button", name="Send").click()
+    expect(chat.locator(".bot")).to_have_count(2)
+    expect(chat.get_by_role("status").first).to_be_attached()
+    assert conversations_in(site) == before + 1
+    page.wait_for_load_state()
+    chat.get_by_role("link", name="Delete everything").click()
+    chat.get_by_role("button", name="Yes, delete everything").click()
+    chat.get_by_role("button", name="Start a new chat").click()
+    expect(chat.locator(".bot")).to_have_count(1)
+    expect(chat.locator(".visitor")).to_have_count(0)
+    assert conversations_in(site) <= before + 1  # the new chat's own, with nothing in it
 
 
 def test_escape_still_shuts_the_chat_without_leaving(contexts: Contexts, site: Served) -> None:

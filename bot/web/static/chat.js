@@ -82,3 +82,4 @@ for (const one of log.querySelectorAll("[data-seq]")) {
 }
 if (chat.last) toEnd();
 start();
+if (embedded) window.parent.postMessage({ foyer: "ready" }, "*");

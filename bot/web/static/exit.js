@@ -3,10 +3,12 @@
 (() => {
   // In a frame only widget.js, on the page around it, can lead away from the whole site.
   const framed = window.parent !== window;
+  const { away } = document.currentScript.dataset;
+  let left = false;
 
   function exit() {
-    const away = document.getElementById("exit")?.dataset.away;
-    if (!away) return; // left already
+    if (left) return;
+    left = true;
     document.dispatchEvent(new Event("foyer-exit"));
     document.documentElement.replaceChildren();
     fetch("/api/delete", { method: "POST", keepalive: true }).catch(() => {});
@@ -38,4 +40,5 @@
   });
 
   window.foyer = { exit };
+  if (framed) window.parent.postMessage({ foyer: "here" }, "*"); // from now on it hears of a leaving
 })();

@@ -17,7 +17,7 @@
       z-index: 2147483000; }
     .panel { background: #f7f2ea; border-radius: 18px; bottom: 20px; box-shadow: 0 10px 48px rgb(0 0 0 / 32%);
       display: flex; flex-direction: column; height: min(720px, calc(100vh - 40px)); overflow: hidden;
-      position: fixed; right: 20px; width: 420px; z-index: 2147483000; }
+      outline: none; position: fixed; right: 20px; width: 420px; z-index: 2147483000; }
     .close { border: 0; border-radius: 0; font-size: 16px; min-height: 44px; }
     .close:focus-visible { outline-color: #fff; outline-offset: -5px; }
     iframe { border: 0; flex: 1; width: 100%; }
@@ -38,7 +38,7 @@
   }
 
   const launcher = part("button", "launcher", { type: "button", textContent: words.widget_open });
-  const panel = part("div", "panel", { hidden: true });
+  const panel = part("div", "panel", { hidden: true, tabIndex: -1 });
   const close = part("button", "close", { type: "button", textContent: words.widget_close });
   const frame = part("iframe", "", { title: words.widget_frame });
   panel.setAttribute("role", "dialog");
@@ -47,6 +47,8 @@
   panel.append(close, frame);
   root.append(launcher, panel);
 
+  let ready = false; // whether the chat can take the focus
+  let going = 0; // the timer of a leaving
   const tell = (what) => frame.contentWindow?.postMessage({ foyer: what }, home);
 
   function open() {
@@ -54,28 +56,21 @@
     launcher.hidden = true;
     launcher.textContent = words.widget_open;
     launcher.setAttribute("aria-expanded", "true");
-    if (frame.src) {
-      frame.focus();
-      tell("opened");
-    } else {
-      frame.addEventListener("load", loaded, { once: true });
-      frame.src = `${home}/chat`;
-      frame.focus();
-    }
+    if (!frame.src) frame.src = `${home}/chat`;
+    if (ready) enter();
+    else panel.focus(); // a frame that is still empty would swallow Shift and Escape
   }
 
-  // Who wanted to leave before the chat could hear it leaves now; who moved on keeps the focus.
-  function loaded() {
-    if (going) tell("exit");
-    else if (root.activeElement === frame) tell("opened");
+  function enter() {
+    frame.focus();
+    tell("opened");
   }
 
   // The chat deletes itself and says so; a chat that cannot hear must keep nobody here.
   function go() {
     if (going) return;
-    going = true;
     document.documentElement.style.setProperty("display", "none", "important");
-    setTimeout(() => leave(words.away), LONGEST_WAIT);
+    going = setTimeout(() => leave(words.away), LONGEST_WAIT);
     tell("exit");
   }
 
@@ -87,6 +82,7 @@
   }
 
   function leave(away) {
+    clearTimeout(going);
     document.documentElement.replaceChildren();
     window.location.replace(away);
   }
@@ -100,7 +96,6 @@
   // Shift three times leaves the site as well, once the chat has been opened.
   let shifts = [];
   let alone = false;
-  let going = false;
   document.addEventListener("keydown", (event) => {
     alone = event.key === "Shift" && (alone || !event.repeat);
     if (event.key !== "Shift") shifts = [];
@@ -115,6 +110,11 @@
     if (event.origin !== home || event.source !== frame.contentWindow) return;
     if (event.data?.foyer === "close") shut();
     if (event.data?.foyer === "news" && panel.hidden) launcher.textContent = words.widget_news;
+    if (event.data?.foyer === "here" && going) tell("exit");
+    if (event.data?.foyer === "ready") {
+      ready = true;
+      if (root.activeElement === panel) enter(); // who moved on meanwhile keeps the focus
+    }
     if (event.data?.foyer === "exit") leave(event.data.away);
   });
 

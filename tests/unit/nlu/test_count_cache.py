@@ -107,10 +107,18 @@ def test_a_file_whose_numbers_do_not_fit_together_is_made_anew(
     assert learnt(kept(FIRST, WORDS, path), 1) == learnt(counted(FIRST, WORDS), 1)
 
 
-def test_a_text_of_two_lines_is_counted_without_the_file(path: Path) -> None:
+@both
+def test_a_text_of_two_lines_is_kept_as_any_other(grams: Grams, path: Path) -> None:
     texts = ["how long\nis it", "is it"]
-    assert learnt(kept(texts, PARTS, path), 1) == learnt(counted(texts, PARTS), 1)
-    assert not path.exists()
+    for _ in range(2):
+        assert learnt(kept(texts, grams, path), 1) == learnt(counted(texts, grams), 1)
+
+
+def test_texts_without_words_leave_the_file_as_it_is(path: Path, asked: list[str]) -> None:
+    kept(FIRST, WORDS, path)
+    assert learnt(kept(["!"], WORDS, path), 1) == ({}, [[]])
+    kept(FIRST, WORDS, path)
+    assert asked == [*FIRST, "!"]
 
 
 def test_texts_without_words_leave_no_file(path: Path) -> None:

@@ -132,9 +132,8 @@ def test_directions_hardly_wider_than_the_penalty_can_be_left_out() -> None:
     y = np.array([LABELS.index(label) for label in labels])
     narrow = np.random.default_rng(0).normal(0, 0.001, (900, 20)).astype(np.float32)
     wide = np.hstack([features.dense, narrow])
-    every = problem(
-        with_bias(wide), y, 3, strength=10.0, most=4
-    )  # too few examples to leave any out
+    # Too few examples to leave any direction out.
+    every = problem(with_bias(wide), y, 3, strength=10.0, most=4)
     fewer = problem(with_bias(wide), y, 3, strength=10.0, most=4, enough=450)
     assert (every.rows.shape[1], fewer.rows.shape[1]) == (24, 4)
     chances = [probabilities(one.rows @ one.solve(steps=60)) for one in (every, fewer)]

@@ -28,9 +28,9 @@ def held(space: Space) -> Examples:
     return examples_at(space.place(vectors()), LABELS, 8)
 
 
-def logits_for(label: int) -> Floats:
+def logits_for(label: int, labels: int = 8) -> Floats:
     """The linear model is sure of one label and has no opinion on the others."""
-    logits = np.zeros((1, 8), dtype=np.float32)
+    logits = np.zeros((1, labels), dtype=np.float32)
     logits[0, label] = 1.0
     return logits
 
@@ -107,3 +107,13 @@ def test_one_message_is_as_near_as_among_many() -> None:
 def test_the_first_directions_are_those_along_which_messages_differ_most(space: Space) -> None:
     spread = ((vectors() - space.middle) @ space.axes).var(axis=0)
     assert (np.diff(spread) <= 1e-5).all()
+
+
+@pytest.mark.parametrize("length", [1.0, 16.0])
+def test_labels_of_one_example_each_have_a_space(length: float) -> None:
+    own = np.random.default_rng(5).normal(size=(50, 768))
+    own *= length / np.linalg.norm(own, axis=1, keepdims=True)
+    space = space_of(own.astype(np.float32), np.arange(50))
+    held = examples_at(space.place(own.astype(np.float32)), np.arange(50), 50)
+    near = held.nearest(space.place(own[:1].astype(np.float32)), logits_for(0, labels=50))
+    assert near[0, 0] == pytest.approx(1.0, abs=1e-3)

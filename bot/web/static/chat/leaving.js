@@ -2,7 +2,7 @@
 
 import { stopListening } from "./receiving.js";
 import { post } from "./sending.js";
-import { $, chat, dock, embedded, log, outbox, text, words } from "./state.js";
+import { $, chat, dock, embedded, log, outbox, startAnew, text, words } from "./state.js";
 import { notice } from "./shown.js";
 
 export const { exit } = window.foyer;
@@ -26,7 +26,7 @@ export function gone(sentence) {
   outbox.length = 0;
   const left = $("gone").content.cloneNode(true);
   left.querySelector("h2").textContent = sentence || words.deleted;
-  left.querySelector("button").addEventListener("click", () => location.reload());
+  left.querySelector("button").addEventListener("click", startAnew);
   log.replaceChildren(left);
   dock.hidden = true;
 }

@@ -2,7 +2,7 @@
 
 import { gone } from "./leaving.js";
 import { hope, pause, post } from "./sending.js";
-import { chat, log, outbox, words } from "./state.js";
+import { chat, log, outbox, startAnew, words } from "./state.js";
 import { notice, show, stand, status } from "./shown.js";
 
 let stream = null;
@@ -82,7 +82,7 @@ window.addEventListener("online", () => {
   hope();
   if (stream) listen();
 });
-window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+window.addEventListener("pageshow", (event) => event.persisted && startAnew());
 
 export function stopListening() {
   stream?.close();

@@ -2,6 +2,8 @@
 
 export const $ = (id) => document.getElementById(id);
 export const words = JSON.parse(document.body.dataset.words);
+// After a form the page's own address is the form's, and to load that again would send it again.
+export const startAnew = () => location.replace(embedded ? "/chat" : "/");
 export const embedded = document.body.classList.contains("embedded") && window.parent !== window;
 export const [log, text, dock] = [$("log"), $("text"), document.querySelector(".dock")];
 

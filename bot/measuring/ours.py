@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from bot.knowledge.check import check
 from bot.measuring import timing
 from bot.measuring.components import (
     PUBLISHED,
@@ -23,7 +25,7 @@ from bot.measuring.components import (
 from bot.measuring.folds import cross_validated, stored_held_out
 from bot.measuring.parts import Guesser, Judge, Top
 from bot.measuring.rows import Labelled
-from bot.measuring.run import Found
+from bot.measuring.run import Found, PartFailed
 from bot.measuring.scoring import Outcome, outcome_of
 from bot.measuring.timing import median_milliseconds, train
 from bot.nlu.understanding import load_interpreter
@@ -105,9 +107,14 @@ class Ours:
         self._progress("Foyer: training the whole assistant")
         model = self._folder / "whole" / "foyer.tar.gz"
         log = self._root / "var" / "benchmark" / "foyer.log"
-        seconds = train(
-            timing.ours(model), self._root, model, log, progress=self._progress, minutes=30
-        )
+        with ThreadPoolExecutor(1) as beside:
+            checking = beside.submit(check, self._root / "knowledge")
+            seconds = train(
+                timing.ours(model), self._root, model, log, progress=self._progress, minutes=30
+            )
+            errors = [one for one in checking.result() if one.severity == "error"]
+        if errors:
+            raise PartFailed(f"`foyer train` would refuse these files: {errors[0]}")
         spent = median_milliseconds(load_interpreter(model), texts)
         return {"training_seconds": seconds, "message_ms": spent}, {}
 

@@ -107,8 +107,8 @@ def only_nlu(model: Path) -> list[str]:
 
 
 def ours(model: Path) -> list[str]:
-    """Return what `foyer train` runs."""
-    return ["bot.nlu.training", str(model.parent.resolve()), _name(model)]
+    """Return what `foyer train` runs, while it checks the knowledge itself."""
+    return ["bot.nlu.training", str(model.parent.resolve()), _name(model), "checked"]
 
 
 def _to(model: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import Engine
@@ -35,6 +36,17 @@ from bot.web.words import Words, words_from
 
 
 @dataclass(frozen=True)
+class Curated:
+    """What is read from `knowledge/`; none of it changes while a process runs."""
+
+    knowledge: Knowledge
+    words: Words
+    crisis_screen: Screen
+    cards: Mapping[str, Mapping[str, Any]]  # those that `web` shows by itself
+    screening: Screening
+
+
+@dataclass(frozen=True)
 class Deps:
     """What the routes need; tests replace any part with `dataclasses.replace`."""
 
@@ -57,9 +69,30 @@ class Deps:
     clock: Callable[[], float]
 
 
+def read_curated(folder: Path) -> Curated:
+    """Read all that the routes take from the knowledge folder.
+
+    Args:
+        folder: the knowledge folder.
+
+    Raises:
+        KnowledgeError: a file is missing or broken.
+    """
+    knowledge = load(folder)
+    crisis = CrisisKnowledge.parse(knowledge.raw["crisis"])
+    return Curated(
+        knowledge=knowledge,
+        words=words_from(knowledge, folder),
+        crisis_screen=CrisisScreen(crisis, danger_model()),
+        cards=cards(crisis, {n: fact for n, fact in knowledge.facts.items() if fact}, alone=True),
+        screening=build(knowledge.raw, fill=lambda text: fill(text, knowledge.facts)),
+    )
+
+
 def build_deps(
     settings: Settings,
     *,
+    curated: Curated | None = None,
     rasa: RasaClient | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Deps:
@@ -67,6 +100,7 @@ def build_deps(
 
     Args:
         settings: what the operator set.
+        curated: what the knowledge folder says, if it was read already.
         rasa: answers in Rasa's place, for tests.
         clock: seconds since 1970, for tests.
 
@@ -76,8 +110,8 @@ def build_deps(
     """
     engine = connect(settings.database_url)
     keys = Keys(settings.server_key())
-    knowledge = load(settings.knowledge_dir)
-    crisis = CrisisKnowledge.parse(knowledge.raw["crisis"])
+    curated = curated or read_curated(settings.knowledge_dir)
+    knowledge = curated.knowledge
     hub = Hub(Marks(engine, clock))
     staff = StaffAccounts(
         engine,
@@ -96,12 +130,12 @@ def build_deps(
         audit=AuditTrail(engine),
         counts=Counts(engine, clock),
         knowledge=knowledge,
-        words=words_from(knowledge, settings.knowledge_dir),
-        crisis_screen=CrisisScreen(crisis, danger_model()),
-        cards=cards(crisis, {n: fact for n, fact in knowledge.facts.items() if fact}, alone=True),
+        words=curated.words,
+        crisis_screen=curated.crisis_screen,
+        cards=curated.cards,
         rasa=rasa or HttpRasa(settings.rasa_url, keys.channel_token()),
         hub=hub,
         desk=build_desk(settings, engine, keys, knowledge, staff, clock=clock, tell=hub.desk),
-        screening=build(knowledge.raw, fill=lambda text: fill(text, knowledge.facts)),
+        screening=curated.screening,
         clock=clock,
     )

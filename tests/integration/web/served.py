@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import uvicorn
@@ -16,7 +17,7 @@ from fastapi import FastAPI
 from bot.settings import Settings
 from bot.store.database import migrate
 from bot.web.app import create_app
-from bot.web.deps import Deps, build_deps
+from bot.web.deps import Curated, Deps, build_deps, read_curated
 from bot.web.main import Server
 from tests.house import free_port
 from tests.integration.web.fake_rasa import FakeRasa
@@ -41,10 +42,17 @@ def settings_for(folder: Path, **given: str) -> Settings:
     )
 
 
+@cache
+def shipped() -> Curated:
+    """What the repository's knowledge says, read once for all web processes of a test run."""
+    return read_curated(ROOT / "knowledge")
+
+
 def deps_for(settings: Settings) -> tuple[Deps, FakeRasa]:
     """The parts of a web process, with a fake Rasa among them."""
     migrate(settings.database_url)
-    deps = build_deps(settings)
+    own = settings.knowledge_dir == ROOT / "knowledge"
+    deps = build_deps(settings, curated=shipped() if own else None)
     rasa = FakeRasa(deps.knowledge, deps.crisis_screen, dict(deps.cards))
     return replace(deps, rasa=rasa), rasa
 

@@ -42,8 +42,9 @@ test: environment-dev browser  ## everything: checks, training, conversations, b
 	@$(BIN)/foyer knowledge check
 	@$(BIN)/foyer prepare
 	@$(BIN)/foyer train
-	@$(BIN)/rasa data validate --max-history 1
-	@$(BIN)/rasa test core --model models --stories tests/conversations --fail-on-prediction-errors --no-plot --out var/rasa-test
+	@$(BIN)/rasa data validate --max-history 1 & validating=$$!; \
+	$(BIN)/rasa test core --model models --stories tests/conversations --fail-on-prediction-errors --no-plot --out var/rasa-test; \
+	tested=$$?; wait $$validating && exit $$tested
 	@$(BIN)/pytest -q -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder
 	@$(BIN)/pytest -q -m alone
 

@@ -1,7 +1,6 @@
 """The one reader of the environment.
 
-Every setting stands in `SETTINGS` with its default and what it is for; `.env.example` and
-docs/operators.md are tested against that table.
+Names, defaults and purposes stand in `bot/settings_table.py`.
 """
 
 from __future__ import annotations
@@ -14,80 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
+from bot.settings_table import SETTINGS
+
 Profile = Literal["single", "scaled"]
 
 
 class SettingsError(ValueError):
     """A setting cannot be used; the message says which one and how to mend it."""
 
-
-@dataclass(frozen=True)
-class Setting:
-    """One row of the settings table: name, default as written in a shell, and purpose."""
-
-    name: str
-    default: str
-    about: str
-
-
-SETTINGS: tuple[Setting, ...] = (
-    Setting("FOYER_PROFILE", "single", "single (SQLite, one machine) or scaled (PostgreSQL)"),
-    Setting("FOYER_DATABASE_URL", "sqlite:///var/foyer.db", "where conversations are stored"),
-    Setting("FOYER_SECRET_KEY", "", "server key, 32 bytes in base64; empty: var/secret.key"),
-    Setting("FOYER_KNOWLEDGE_DIR", "knowledge", "folder of the editors' YAML"),
-    Setting("FOYER_MODELS_DIR", "models", "folder of trained Rasa models"),
-    Setting("FOYER_HOST", "127.0.0.1", "address that the public page listens on"),
-    Setting("FOYER_PORT", "8000", "port of the public page"),
-    Setting("FOYER_PUBLIC_URL", "", "address that people type, such as https://chat.example.org"),
-    Setting("FOYER_RASA_PORT", "5005", "loopback port of rasa"),
-    Setting("FOYER_ACTIONS_PORT", "5055", "loopback port of the action server"),
-    Setting("FOYER_RASA_TIMEOUT_SECONDS", "4", "longest wait for a reply before the visitor hears"),
-    Setting("FOYER_UNSENT_IDLE_MINUTES", "1440", "idle minutes after which an unsent chat is gone"),
-    Setting("FOYER_SENT_RETENTION_DAYS", "30", "days after closing that a handoff is kept"),
-    Setting(
-        "FOYER_OPEN_RETENTION_DAYS",
-        "90",
-        "days that a handoff which nobody closes is kept after the last that was done with it",
-    ),
-    Setting("FOYER_STAFF_SESSION_MINUTES", "60", "idle minutes before staff sign in again"),
-    Setting(
-        "FOYER_SECOND_FACTOR",
-        "optional",
-        "optional, or required: staff set one up before they can do anything else",
-    ),
-    Setting("FOYER_MESSAGES_PER_MINUTE", "20", "messages one visitor may send in a minute"),
-    Setting("FOYER_EMBED_ORIGINS", "", "sites that may embed the widget, separated by spaces"),
-    Setting("FOYER_EXIT_URL", "https://www.weather.gov/", "neutral page that quick exit opens"),
-    Setting(
-        "FOYER_TRUSTED_PROXIES",
-        "",
-        "addresses of proxies whose X-Forwarded-For is believed, with commas",
-    ),
-    Setting(
-        "FOYER_FIRST_RESPONSE_MINUTES",
-        "emergency=2 urgent=5 normal=10",
-        "longest wait in a live chat for a person's first words, by priority",
-    ),
-    Setting(
-        "FOYER_REPLY_MINUTES",
-        "emergency=2 urgent=4 normal=5",
-        "longest wait in a live chat for the next words, by priority",
-    ),
-    Setting(
-        "FOYER_CALLBACK_MINUTES",
-        "emergency=15 urgent=120 normal=480",
-        "longest wait of other requests, by priority; opening hours count, emergencies always",
-    ),
-    Setting("FOYER_ESCALATION_MINUTES", "2", "time an emergency rings before the next is called"),
-    Setting("FOYER_ALERT_EMAILS", "", "addresses that hear of every request, with spaces"),
-    Setting(
-        "FOYER_ESCALATION_EMAILS", "", "who hears of an emergency next, one after another, in order"
-    ),
-    Setting("FOYER_SMTP_URL", "", "mail server, such as smtps://user:password@mail.example.org"),
-    Setting("FOYER_MAIL_FROM", "", "address that alerts come from"),
-    Setting("FOYER_ALERT_WEBHOOK_URL", "", "address that alerts are posted to, signed"),
-    Setting("FOYER_ALERT_WEBHOOK_SECRET", "", "secret that signs them, whsec_ and base64"),
-)
 
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 MOST_PORTS: Final = 65_535
@@ -124,6 +57,7 @@ class Settings:
     secret_key: str
     knowledge_dir: Path
     models_dir: Path
+    models_kept: int
     host: str
     port: int
     public_url: str
@@ -174,6 +108,7 @@ class Settings:
             secret_key=text("FOYER_SECRET_KEY"),
             knowledge_dir=base / text("FOYER_KNOWLEDGE_DIR"),
             models_dir=base / text("FOYER_MODELS_DIR"),
+            models_kept=number("FOYER_MODELS_KEPT"),
             host=host,
             port=port,
             public_url=(text("FOYER_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),

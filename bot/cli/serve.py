@@ -10,6 +10,7 @@ import click
 
 from bot.cli.prepare import prepare
 from bot.cli.train import TrainingFailed, ensure_model
+from bot.serving.old_models import drop_old_models
 from bot.serving.ports import Door, doors, taken
 from bot.serving.processes import plans
 from bot.serving.supervisor import Supervisor
@@ -25,6 +26,8 @@ def command() -> None:
     except TrainingFailed as failed:
         raise click.ClickException(str(failed)) from failed
     click.echo(done)
+    if gone := drop_old_models(model, settings.models_kept):
+        click.echo(f"Deleted {len(gone)} old models; {settings.models_kept} stay.")
     click.echo("Starting:")
     supervisor = Supervisor(
         plans(settings, model), settings.root / "var" / "log", lambda line: click.echo(line)

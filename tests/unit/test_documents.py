@@ -9,7 +9,7 @@ import click
 import pytest
 
 from bot.cli.main import main
-from bot.settings import SETTINGS
+from bot.settings_table import SETTINGS
 from bot.store.tables import metadata
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SETTINGS, Settings, SettingsError
+from bot.settings import Settings, SettingsError
+from bot.settings_table import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 

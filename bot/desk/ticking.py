@@ -90,9 +90,11 @@ class Ticking:
         handoff_id = one.row.id
         if one.act == "escalate":
             return Moved(self._moves.escalate(handoff_id, from_step=one.step))
+        owner = one.row.owner_id or ""
         back = back_words(self._hours, now.opening, now.at)
-        told = self._words.say(one.phrase, back=back)
+        told = self._words.say(one.phrase, back=back) if one.phrase else {}
+        if one.act == "leave":
+            return self._moves.leave(handoff_id, owner=owner, tell=told or None)
         if one.act == "overdue":
             return self._moves.mark_overdue(handoff_id, since=one.since, tell=told)
-        owner = one.row.owner_id or ""
         return self._moves.time_out(handoff_id, owner=owner, since=one.since, tell=told)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from bot.desk.access import ON_DUTY
 from bot.desk.hours import Opening, open_seconds
 from bot.desk.limits import Limits
 from bot.knowledge.model import Hours
 from bot.store.handoff_model import EMERGENCY, QueueRow
 
-Act = Literal["time_out", "overdue", "escalate"]
+Act = Literal["leave", "time_out", "overdue", "escalate"]
 # Once everybody in the chain was called, they are called again, but not as fast.
 _SLOWER: Final = 4
 
@@ -37,10 +38,11 @@ class Due:
     """Something to do about a handoff.
 
     Args:
-        act: "time_out": its owner left it waiting, so it goes back to the queue; "overdue":
-            nobody took it in time; "escalate": the alarm goes one step along the chain.
+        act: "leave": its owner may take no handoffs any more, so it goes back to the queue;
+            "time_out": its owner left it waiting, and so does that; "overdue": nobody took it in
+            time; "escalate": the alarm goes one step along the chain.
         since: when the wait began; whoever acts checks that it still is that wait.
-        phrase: name of the sentence that the visitor is told; "" for an escalation.
+        phrase: name of the sentence that the visitor is told; "" where they are told nothing.
         step: the step that the alarm stands at now.
         reason: why, in a few words.
     """
@@ -54,7 +56,14 @@ class Due:
 
 
 def due(row: QueueRow, limits: Limits, now: Moment) -> Due | None:
-    """Return what a wait has come to, or None while there is time."""
+    """Return what a wait has come to, or None while there is time.
+
+    Nobody waits for a person who will not come: what an account that was switched off, or whose
+    role was changed, still holds is due at once.
+    """
+    if row.state == "claimed" and row.owner_role not in ON_DUTY:
+        phrase = "handoff_released" if row.live else ""
+        return Due("leave", row, now.at, phrase, 0, "its owner may take no handoffs any more")
     since = row.waiting_since
     if since is None or (row.state == "waiting" and row.told_at is not None):
         return None

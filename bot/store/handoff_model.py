@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from bot.store.staff_model import Role
+
 State = Literal["waiting", "claimed", "closed", "withdrawn"]
 PRIORITIES: Final = {"emergency": 0, "urgent": 1, "normal": 2}
 PRIORITY_NAMES: Final = {number: name for name, number in PRIORITIES.items()}
@@ -40,6 +42,7 @@ class QueueRow:
 
     Args:
         live: the visitor agreed that staff follow the chat, and still does.
+        owner_role: its owner's role; None when it has no owner, or the owner's account is off.
         waiting_since: since when somebody waits for staff; None when nobody does.
         told_at: when the visitor was told that this wait takes too long.
         overdue_at: when it was first left too long, None if it never was.
@@ -61,6 +64,7 @@ class QueueRow:
     owner_id: str | None
     owner_name: str | None
     live: bool = False
+    owner_role: Role | None = None
     waiting_since: float | None = None
     told_at: float | None = None
     overdue_at: float | None = None

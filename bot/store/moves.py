@@ -29,9 +29,13 @@ _DONE: Final = {
     "release": "released",
     "close": "closed",
     "time_out": "timed_out",
+    "leave": "left",
 }
-_WAITING_AGAIN: Final = {"state": "waiting", "owner_id": None, "claimed_at": None}
-_UNSEEN: Final = {
+_NOBODYS: Final = {
+    "state": "waiting",
+    "owner_id": None,
+    "claimed_at": None,
+    "told_at": None,
     "acknowledged_at": None,
     "acknowledged_by": None,
     "escalation_step": 0,
@@ -84,12 +88,13 @@ class Moves:
 
     def release(self, handoff_id: str, *, by: str, tell: Body | None = None) -> Moved:
         """Put a handoff back in the queue; not done if it is not this person's."""
-        now = self._clock()
-        values = {
-            **_WAITING_AGAIN, **_UNSEEN, "waiting_since": now, "told_at": None,
-            "alarm_at": _alarm_again(now),
-        }  # fmt: skip
+        values = _put_back(self._clock())
         return self._move(handoff_id, by, "release", ("claimed", by), values, QUEUE, tell)
+
+    def leave(self, handoff_id: str, *, owner: str, tell: Body | None = None) -> Moved:
+        """Put a handoff back whose owner may take none any more; not done if it is not theirs."""
+        values = _put_back(self._clock())
+        return self._move(handoff_id, SYSTEM, "leave", ("claimed", owner), values, QUEUE, tell)
 
     def close(self, handoff_id: str, *, by: str, tell: Body | None = None) -> Moved:
         """Say that a handoff is done; not done if it is not this person's."""
@@ -107,10 +112,8 @@ class Moves:
         Not done if the owner did anything in the meantime.
         """
         now = self._clock()
-        values = {
-            **_WAITING_AGAIN, **_UNSEEN, "waiting_since": now, "told_at": now,
-            "alarm_at": _alarm_again(now), "overdue_at": _first(t.handoffs.c.overdue_at, now),
-        }  # fmt: skip
+        overdue = _first(t.handoffs.c.overdue_at, now)
+        values = {**_put_back(now), "told_at": now, "overdue_at": overdue}
         return self._move(
             handoff_id, SYSTEM, "time_out", ("claimed", owner), values, QUEUE, tell, since=since
         )
@@ -289,6 +292,11 @@ def _priority(connection: Connection, handoff_id: str) -> str:
 
 def _first(column: Any, now: float) -> Any:
     return sa.func.coalesce(column, now)
+
+
+def _put_back(now: float) -> dict[str, Any]:
+    """What is true of a handoff that waits in the queue again, as if it had just come."""
+    return {**_NOBODYS, "waiting_since": now, "alarm_at": _alarm_again(now)}
 
 
 def _alarm_again(now: float) -> Any:

@@ -18,9 +18,8 @@ def row_query() -> Any:
     What is sealed is left out: it is most of a row, and a queue shows none of it.
     """
     shown = [column for column in t.handoffs.c if column.name != "sealed"]
-    return sa.select(*shown, t.staff.c.name.label("owner_name")).outerjoin(
-        t.staff, t.staff.c.id == t.handoffs.c.owner_id
-    )
+    owner = (t.staff.c.name.label("owner_name"), t.staff.c.active, t.staff.c.role)
+    return sa.select(*shown, *owner).outerjoin(t.staff, t.staff.c.id == t.handoffs.c.owner_id)
 
 
 def queue_rows(connection: Connection, rows: Sequence[Any]) -> list[QueueRow]:
@@ -51,6 +50,7 @@ def _queue_row(row: Any, labels: tuple[str, ...]) -> QueueRow:
         owner_id=row.owner_id,
         owner_name=row.owner_name,
         live=row.live,
+        owner_role=row.role if row.active else None,
         waiting_since=row.waiting_since,
         told_at=row.told_at,
         overdue_at=row.overdue_at,

@@ -25,7 +25,7 @@ DID: Final = {
     "added": "The account is made. Give its holder the password in person or by phone.",
     "role": "The role is changed. Its holder is signed out and signs in again.",
     "on": "The account is on.",
-    "off": "The account is off. Its holder is signed out.",
+    "off": "The account is off. Its holder is signed out; what they had is back in the queue soon.",
     "password": "The password is set. Give it to its holder in person or by phone.",
     "factor": "The second factor is reset. Its holder signs in without a code and sets it up anew.",
 }

@@ -31,6 +31,7 @@ _HAPPENED: Final = {
     "alarmed": "A crisis card was shown; the alarm rang",
     "escalated": "Nobody had seen the emergency; alarm step {step}",
     "overdue": "Waited too long in the queue; the visitor was told",
+    "left": "Its owner takes no requests any more; back to the queue",
     "timed_out": "Its owner did not answer in time; back to the queue, and the visitor was told",
 }
 

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.store import tables as t
-from bot.store.conversations import Draft
+from bot.store.account_changes import AccountChanges
+from bot.store.conversations import Draft, Session
 from bot.store.staff import StaffMember
 from tests.integration.desk.conftest import PHONE, House
 from tests.unit.desk.rows import local
@@ -14,6 +15,14 @@ from tests.unit.desk.rows import local
 
 def events(house: House) -> list[str]:
     return [one.event for one in house.room.outbox.unaddressed()]
+
+
+def card(house: House, session: Session) -> None:
+    """Let a visitor write of danger and get the crisis card."""
+    draft = Draft("visitor", {"text": "danger"}, answered=False)
+    message = house.conversations.add(session, draft)[0]
+    shown = {"text": "Call 988.", "metadata": {"card": {"type": "suicide"}}}
+    house.conversations.answer(session, message.seq, Draft("bot", shown))
 
 
 def test_who_waits_too_long_is_told_once_with_the_phone_number(
@@ -44,6 +53,41 @@ def test_an_owner_who_goes_silent_loses_the_chat_and_the_visitor_is_told(
     assert (row.state, row.owner_id, house.found(session).owner) == ("waiting", None, "queue")
     assert PHONE in house.told(session)[-1]
     assert "handoff.overdue" in events(house)
+
+
+def test_an_owner_who_is_switched_off_leaves_an_emergency_to_others_at_once(
+    house: House, sam: StaffMember, changes: AccountChanges
+) -> None:
+    kim = house.hire("kim", "lead")
+    session = house.visitor()
+    handoff_id = house.agree(session).id
+    house.room.desk.claim(handoff_id, by=sam.id)
+    card(house, session)
+    house.room.desk.reply(handoff_id, "I am here.", by=sam.id)
+    changes.set_active(sam.id, False, by="admin")
+    assert house.tick(5) == ["leave"]
+    row = house.row(handoff_id)
+    assert (row.state, row.owner_id, row.rings) == ("waiting", None, True)
+    assert house.found(session).owner == "queue"
+    assert "has left the chat" in house.told(session)[-1]
+    assert house.room.desk.claim(handoff_id, by=kim.id)
+    assert house.tick(5) == []
+
+
+def test_whose_role_no_longer_takes_requests_leaves_a_callback_without_a_word(
+    house: House, sam: StaffMember, changes: AccountChanges
+) -> None:
+    session = house.visitor()
+    handoff_id = house.send(session).id
+    house.room.desk.claim(handoff_id, by=sam.id)
+    before = house.told(session)
+    changes.set_role(sam.id, "lead", by="admin")
+    assert house.tick(5) == []
+    changes.set_role(sam.id, "editor", by="admin")
+    assert house.tick(5) == ["leave"]
+    row = house.row(handoff_id)
+    assert (row.state, row.owner_id, row.overdue_at) == ("waiting", None, None)
+    assert house.told(session) == before
 
 
 def test_an_owner_who_answers_keeps_the_chat(house: House, sam: StaffMember) -> None:
@@ -125,11 +169,7 @@ def test_a_card_in_a_live_chat_raises_the_alarm(house: House, sam: StaffMember) 
     session = house.visitor()
     handoff_id = house.agree(session).id
     house.room.desk.claim(handoff_id, by=sam.id)
-    message = house.conversations.add(
-        session, Draft("visitor", {"text": "danger"}, answered=False)
-    )[0]
-    card = {"text": "Call 988.", "metadata": {"card": {"type": "suicide"}}}
-    house.conversations.answer(session, message.seq, Draft("bot", card))
+    card(house, session)
     assert house.row(handoff_id).rings
     house.room.desk.reply(handoff_id, "I am here.", by=sam.id)
     assert not house.row(handoff_id).rings

@@ -7,7 +7,7 @@ import pytest
 from bot.desk.timers import due, due_alarm
 from tests.unit.desk.rows import LIMITS, MONDAY_TEN, NO_HOURS, local, moment, row
 
-CLAIMED = {"state": "claimed", "owner_id": "sam"}
+CLAIMED = {"state": "claimed", "owner_id": "sam", "owner_role": "staff"}
 ALARM = {"priority": "emergency", "alarm_at": MONDAY_TEN}
 
 
@@ -40,6 +40,14 @@ def test_an_owner_who_answered_once_has_the_shorter_limit() -> None:
     answered = {**CLAIMED, "first_response_at": MONDAY_TEN - 60}
     assert after(179, **answered) is None
     assert after(180, **answered) == ("time_out", "handoff_unanswered")
+
+
+@pytest.mark.parametrize("role", [None, "editor", "admin"])
+def test_what_is_with_someone_who_may_take_nothing_goes_back_at_once(role: str | None) -> None:
+    gone = {**CLAIMED, "owner_role": role, "waiting_since": None}
+    assert after(0, **gone) == ("leave", "handoff_released")
+    assert after(0, **gone, live=False) == ("leave", "")
+    assert after(0, **{**gone, "owner_role": "lead"}) is None
 
 
 def test_nobody_is_overdue_while_nobody_waits() -> None:

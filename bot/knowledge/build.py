@@ -105,6 +105,7 @@ def entry_from(data: Mapping[str, Any], theme: str) -> Entry:
         label=data.get("label"),
         pointer=data.get("pointer"),
         sources=tuple(data.get("sources") or ()),
+        offer=tuple(data.get("offer") or ()),
         next=tuple(data.get("next") or ()),
     )
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 Status = Literal["reviewed", "no_reviewed_answer"]
 Kind = Literal["answer", "no_reviewed_answer"]
+Offer = Literal["person", "screening"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Entry:
         label: completes "I don't have a reviewed answer about ..."
         pointer: one safe thing that can be said without a reviewed answer.
         sources: ids of sources.
+        offer: "person" or "screening": buttons before the others, since the words speak of it.
         next: ids of entries to offer as buttons.
     """
 
@@ -70,6 +72,7 @@ class Entry:
     label: str | None = None
     pointer: str | None = None
     sources: tuple[str, ...] = ()
+    offer: tuple[Offer, ...] = ()
     next: tuple[str, ...] = ()
 
     @property

@@ -17,6 +17,7 @@ Button = dict[str, str]
 
 MORE = "/more"
 PERSON = "/talk_to_person"
+SCREENING = "/start_screening"
 # The slot that says for whom a visitor asks, and its value for somebody they care about.
 ASKS_FOR = "asks_for"
 HELPER = "helper"
@@ -91,10 +92,13 @@ def entry_response(entry: Entry, knowledge: Knowledge, *, helper: bool = False) 
     """
     reviewed = entry.kind == "answer"
     for_helper = helper and entry.helper_answer is not None
-    buttons = _more_button(entry, knowledge) if reviewed else [_person_button(knowledge)]
     return {
         "text": _answer(entry, knowledge, for_helper) if reviewed else _no_answer(entry, knowledge),
-        "buttons": [*buttons, *_next_buttons(entry, knowledge)],
+        "buttons": [
+            *(_more_button(entry, knowledge) if reviewed else []),
+            *_offer_buttons(entry, knowledge),
+            *_next_buttons(entry, knowledge),
+        ],
         "metadata": {**_metadata(entry), "voice": HELPER if for_helper else "self"},
     }
 
@@ -126,8 +130,13 @@ def _more_button(entry: Entry, knowledge: Knowledge) -> list[Button]:
     return [{"title": knowledge.phrases["button_more"], "payload": MORE}] if entry.more else []
 
 
-def _person_button(knowledge: Knowledge) -> Button:
-    return {"title": knowledge.phrases["button_person"], "payload": PERSON}
+def _offer_buttons(entry: Entry, knowledge: Knowledge) -> list[Button]:
+    # Where there is no answer a person is always offered.
+    person = entry.kind != "answer" or "person" in entry.offer
+    offers = [("button_person", PERSON)] if person else []
+    if "screening" in entry.offer:
+        offers.append(("button_screening", SCREENING))
+    return [{"title": knowledge.phrases[name], "payload": payload} for name, payload in offers]
 
 
 def _next_buttons(entry: Entry, knowledge: Knowledge) -> list[Button]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.knowledge.load import load
 from bot.knowledge.responses import (
     Response,
@@ -10,6 +12,8 @@ from bot.knowledge.responses import (
     helper_responses,
 )
 from tests.unit.knowledge.conftest import Folder
+
+ROOT = Path(__file__).parents[3]
 
 
 def reply(folder: Folder, name: str) -> Response:
@@ -39,6 +43,37 @@ def test_a_reviewed_answer_offers_more_and_the_next_questions(folder: Folder) ->
 def test_no_more_is_offered_where_there_is_none(folder: Folder) -> None:
     folder.replace("faq/time.yml", "    more: Some people stay longer.\n", "")
     assert titles(reply(folder, "utter_faq/duration")) == ["What it costs"]
+
+
+def test_what_the_words_speak_of_is_offered_before_the_next_questions(folder: Folder) -> None:
+    folder.replace(
+        "faq/time.yml", "    next: [cost]", "    offer: [person, screening]\n    next: [cost]"
+    )
+    response = reply(folder, "utter_faq/duration")
+    assert response["buttons"] == [
+        {"title": "Tell me more", "payload": "/more"},
+        {"title": "Talk to a person", "payload": "/talk_to_person"},
+        {"title": "Answer a few questions", "payload": "/start_screening"},
+        {"title": "What it costs", "payload": '/faq{"entry": "cost"}'},
+    ]
+
+
+def test_a_person_is_offered_once_where_there_is_no_answer(folder: Folder) -> None:
+    folder.replace("faq/time.yml", "    next: []", "    offer: [person]\n    next: []")
+    assert titles(reply(folder, "utter_faq/cost")).count("Talk to a person") == 1
+
+
+def test_every_shipped_answer_that_speaks_of_questions_here_offers_them() -> None:
+    entries = load(ROOT / "knowledge").entries
+    spoken = ("few questions here", "ask you a few questions", "optional questions here")
+    told = {
+        one.id
+        for one in entries.values()
+        if any(words in f"{one.answer} {one.pointer}" for words in spoken)
+    }
+    assert told == {one.id for one in entries.values() if "screening" in one.offer}
+    assert len(told) == 3
+    assert entries["contact_get_started"].offer == ("person", "screening")
 
 
 def test_a_reply_names_its_entry_for_whoever_shows_it(folder: Folder) -> None:

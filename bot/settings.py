@@ -1,6 +1,7 @@
 """The one reader of the environment.
 
-Names, defaults and purposes stand in `bot/settings_table.py`.
+Names, defaults and purposes stand in `bot/settings_table.py`, checks of addresses in
+`bot/settings_checks.py`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
+from bot import settings_checks as checks
+from bot.settings_checks import SettingsError as SettingsError
 from bot.settings_table import SETTINGS
 
 Profile = Literal["single", "scaled"]
-
-
-class SettingsError(ValueError):
-    """A setting cannot be used; the message says which one and how to mend it."""
-
 
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 MOST_PORTS: Final = 65_535
@@ -111,7 +109,7 @@ class Settings:
             models_kept=number("FOYER_MODELS_KEPT"),
             host=host,
             port=port,
-            public_url=(text("FOYER_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
+            public_url=_public_url(text("FOYER_PUBLIC_URL"), host, port),
             rasa_port=port_of("FOYER_RASA_PORT"),
             actions_port=port_of("FOYER_ACTIONS_PORT"),
             rasa_timeout_seconds=float(number("FOYER_RASA_TIMEOUT_SECONDS")),
@@ -121,8 +119,10 @@ class Settings:
             staff_session_minutes=number("FOYER_STAFF_SESSION_MINUTES"),
             second_factor_required=_required(text("FOYER_SECOND_FACTOR")),
             messages_per_minute=number("FOYER_MESSAGES_PER_MINUTE"),
-            embed_origins=tuple(text("FOYER_EMBED_ORIGINS").split()),
-            exit_url=text("FOYER_EXIT_URL"),
+            embed_origins=checks.sites("FOYER_EMBED_ORIGINS", text("FOYER_EMBED_ORIGINS")),
+            exit_url=checks.web_address(
+                "FOYER_EXIT_URL", text("FOYER_EXIT_URL"), _DEFAULTS["FOYER_EXIT_URL"]
+            ),
             trusted_proxies=text("FOYER_TRUSTED_PROXIES"),
             desk=_desk(text, number),
         )
@@ -168,18 +168,30 @@ def _desk(text: Callable[[str], str], number: Callable[[str], int]) -> DeskSetti
     def minutes(name: str) -> Mapping[str, int]:
         return _by_priority(name, text(name))
 
+    def addresses(name: str) -> tuple[str, ...]:
+        return checks.addresses(name, text(name))
+
+    smtp_url = checks.mail_url(text("FOYER_SMTP_URL"))
+    secret = text("FOYER_ALERT_WEBHOOK_SECRET")
     return DeskSettings(
         first_response_minutes=minutes("FOYER_FIRST_RESPONSE_MINUTES"),
         reply_minutes=minutes("FOYER_REPLY_MINUTES"),
         callback_minutes=minutes("FOYER_CALLBACK_MINUTES"),
         escalation_minutes=number("FOYER_ESCALATION_MINUTES"),
-        alert_emails=tuple(text("FOYER_ALERT_EMAILS").split()),
-        escalation_emails=tuple(text("FOYER_ESCALATION_EMAILS").split()),
-        smtp_url=text("FOYER_SMTP_URL"),
-        mail_from=text("FOYER_MAIL_FROM"),
-        webhook_url=text("FOYER_ALERT_WEBHOOK_URL"),
-        webhook_secret=text("FOYER_ALERT_WEBHOOK_SECRET"),
+        alert_emails=addresses("FOYER_ALERT_EMAILS"),
+        escalation_emails=addresses("FOYER_ESCALATION_EMAILS"),
+        smtp_url=smtp_url,
+        mail_from=checks.sender(text("FOYER_MAIL_FROM"), needed=bool(smtp_url)),
+        webhook_url=checks.webhook_url(text("FOYER_ALERT_WEBHOOK_URL"), secret),
+        webhook_secret=secret,
     )
+
+
+def _public_url(written: str, host: str, port: int) -> str:
+    if not written:
+        return f"http://{host}:{port}"
+    example = "https://chat.example.org"
+    return checks.web_address("FOYER_PUBLIC_URL", written, example, bare=True).rstrip("/")
 
 
 def _by_priority(name: str, written: str) -> Mapping[str, int]:

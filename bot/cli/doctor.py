@@ -37,12 +37,22 @@ def unheard(desk: DeskSettings) -> list[str]:
     Args:
         desk: what the operator set.
     """
+    found = []
     if not desk.alert_emails and not desk.webhook_url:
         why = "Only an open console tells staff that somebody waits or is in danger."
-        return [f"alerts (FOYER_ALERT_EMAILS or FOYER_ALERT_WEBHOOK_URL). {why}"]
-    if (desk.alert_emails or desk.escalation_emails) and not desk.smtp_url:
-        return ["mail server (FOYER_SMTP_URL). Without it no alert goes to any address."]
-    return []
+        found.append(f"alerts (FOYER_ALERT_EMAILS or FOYER_ALERT_WEBHOOK_URL). {why}")
+    if not desk.smtp_url:
+        given = {
+            "FOYER_ALERT_EMAILS": desk.alert_emails,
+            "FOYER_ESCALATION_EMAILS": desk.escalation_emails,
+        }
+        found += [
+            f"mail server (FOYER_SMTP_URL and FOYER_MAIL_FROM). {name} does not work without it: "
+            "nothing is sent there."
+            for name, written in given.items()
+            if written
+        ]
+    return found
 
 
 def _set_up(settings: Settings) -> list[str]:

@@ -21,7 +21,7 @@ from bot.desk.visitor import VisitorDesk
 from bot.desk.webhook import Webhook
 from bot.desk.words import DeskWords, desk_words
 from bot.knowledge.model import Knowledge
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.store.alerts import Channel, Outbox
 from bot.store.counts import Counts
 from bot.store.filing import Filing
@@ -76,9 +76,6 @@ def build_desk(
         clock: seconds since 1970.
         tell: hears of everything that open pages show; nobody when left out.
         jitter: returns a number from 0 to 1, for the pauses between attempts.
-
-    Raises:
-        SettingsError: mail or webhook are set in a way that cannot work.
     """
     hears = tell or _nobody
     words, limits = desk_words(knowledge), limits_from(settings.desk)
@@ -123,15 +120,9 @@ def build_reaching(
 
 
 def senders(settings: Settings, clock: Callable[[], float]) -> dict[Channel, Sender]:
-    """Return the channels that the operator set up.
-
-    Raises:
-        SettingsError: one of them is set in a way that cannot work.
-    """
+    """Return the channels that the operator set up."""
     desk, found = settings.desk, dict[Channel, Sender]()
     if desk.smtp_url:
-        if "@" not in desk.mail_from:
-            raise SettingsError("FOYER_MAIL_FROM must be an address when FOYER_SMTP_URL is set.")
         found["email"] = Mail(mail_server(desk.smtp_url), desk.mail_from, settings.public_url)
     if desk.webhook_url:
         found["webhook"] = Webhook(

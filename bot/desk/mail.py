@@ -7,17 +7,15 @@ import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate
-from ipaddress import ip_address
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from bot.desk.alert_text import body, subject
 from bot.desk.sending import Unsent
-from bot.settings import SettingsError
+from bot.settings_checks import is_here, mail_parts
 from bot.store.alerts import Delivery
 
 TIMEOUT_SECONDS: Final = 10.0
-_PORTS: Final = {"smtp": 587, "smtps": 465}
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,7 @@ class MailServer:
     @property
     def is_here(self) -> bool:
         """Whether it runs on this machine, so that nothing crosses a network."""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return is_here(self.host)
 
 
 class Mail:
@@ -114,18 +109,9 @@ def mail_server(url: str) -> MailServer:
     Raises:
         SettingsError: it is no such address; the message does not repeat it.
     """
-    parts = urlsplit(url)
-    try:
-        port = parts.port or _PORTS[parts.scheme]
-    except (KeyError, ValueError):
-        port = 0
-    if not port or not parts.hostname:
-        raise SettingsError(
-            "FOYER_SMTP_URL must look like smtps://user:password@mail.example.org "
-            "or smtp://mail.example.org:587."
-        )
+    parts, port = mail_parts(url)
     return MailServer(
-        parts.hostname,
+        parts.hostname or "",
         port,
         parts.scheme == "smtps",
         unquote(parts.username or ""),

@@ -105,7 +105,7 @@ def build_deps(
         clock: seconds since 1970, for tests.
 
     Raises:
-        SettingsError: there is no server key, or mail or webhook can't work as they are set.
+        SettingsError: there is no server key.
         KnowledgeError: a knowledge file is missing or broken.
     """
     engine = connect(settings.database_url)

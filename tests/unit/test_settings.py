@@ -7,6 +7,7 @@ import pytest
 
 from bot.settings import Settings, SettingsError
 from bot.settings_table import SETTINGS
+from tests.unit.desk.test_sending import SECRET
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,11 +28,90 @@ def test_without_any_variable_the_defaults_hold(tmp_path: Path) -> None:
         ("FOYER_PROFILE", "huge", "single or scaled"),
         ("FOYER_PROFILE", "scaled", "needs PostgreSQL"),
         ("FOYER_SECOND_FACTOR", "yes", "optional or required"),
+        ("FOYER_ALERT_EMAILS", "a b@", "FOYER_ALERT_EMAILS has 'a', .* such as desk@example.org"),
+        ("FOYER_ALERT_EMAILS", "a@example.org,b@example.org", "with spaces between"),
+        ("FOYER_ESCALATION_EMAILS", "desk@example.org nonsense", "FOYER_ESCALATION_EMAILS has"),
+        ("FOYER_MAIL_FROM", "Foyer", "FOYER_MAIL_FROM .* such as foyer@example.org"),
+        ("FOYER_EMBED_ORIGINS", "javascript:x", "FOYER_EMBED_ORIGINS .* https://www.example.org"),
+        ("FOYER_EMBED_ORIGINS", "https://a.example;script-src", "FOYER_EMBED_ORIGINS"),
+        ("FOYER_EMBED_ORIGINS", "https://a.example/page", "FOYER_EMBED_ORIGINS"),
+        ("FOYER_EMBED_ORIGINS", "https://a.example,https://b.example", "with spaces between"),
+        ("FOYER_EXIT_URL", "javascript:alert(1)", "FOYER_EXIT_URL .* https://www.weather.gov/"),
+        ("FOYER_EXIT_URL", "www.weather.gov", "FOYER_EXIT_URL"),
+        ("FOYER_EXIT_URL", "https://a.example;x/", "FOYER_EXIT_URL"),
+        ("FOYER_PUBLIC_URL", "chat.example.org", "FOYER_PUBLIC_URL .* https://chat.example.org"),
+        ("FOYER_PUBLIC_URL", "https://", "FOYER_PUBLIC_URL"),
+        ("FOYER_PUBLIC_URL", "https://chat.example.org:99999", "FOYER_PUBLIC_URL"),
+        ("FOYER_PUBLIC_URL", "https://chat.example.org?a=b", "FOYER_PUBLIC_URL"),
+        ("FOYER_PUBLIC_URL", "https://[chat", "FOYER_PUBLIC_URL"),
     ],
 )
 def test_an_unusable_value_is_refused_with_the_mend(name: str, value: str, mend: str) -> None:
     with pytest.raises(SettingsError, match=mend):
         Settings.from_env({name: value})
+
+
+@pytest.mark.parametrize(
+    ("given", "mend"),
+    [
+        (("foo", "foyer@example.org"), "FOYER_SMTP_URL must look like"),
+        (("mail.example.org", "foyer@example.org"), "FOYER_SMTP_URL must look like"),
+        (("http://mail.example.org", "foyer@example.org"), "FOYER_SMTP_URL must look like"),
+        (("smtp://", "foyer@example.org"), "FOYER_SMTP_URL must look like"),
+        (("smtp://mail.example.org:0", "foyer@example.org"), "FOYER_SMTP_URL must look like"),
+        (("smtps://me:p/w@mail.example.org", "foyer@example.org"), "FOYER_SMTP_URL must look like"),
+        (("smtp://127.0.0.1:25", ""), "FOYER_MAIL_FROM is ''.* such as foyer@example.org"),
+    ],
+)
+def test_a_mail_server_that_cannot_work_is_refused(given: tuple[str, str], mend: str) -> None:
+    with pytest.raises(SettingsError, match=mend) as refused:
+        Settings.from_env(dict(zip(("FOYER_SMTP_URL", "FOYER_MAIL_FROM"), given, strict=True)))
+    assert "p/w" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "secret", "mend"),
+    [
+        ("http://x", SECRET, "FOYER_ALERT_WEBHOOK_URL must begin with https://"),
+        ("http://hook.example.org", SECRET, "FOYER_ALERT_WEBHOOK_URL must begin with https://"),
+        ("https://", SECRET, "FOYER_ALERT_WEBHOOK_URL must begin with https://"),
+        ("https://hook.example.org", "", "openssl"),
+        ("https://hook.example.org", "whsec_c2hvcnQ=", "24 or more"),
+        ("https://hook.example.org", "whsec_not base64!", "base64"),
+    ],
+)
+def test_a_webhook_that_cannot_work_is_refused(url: str, secret: str, mend: str) -> None:
+    given = {"FOYER_ALERT_WEBHOOK_URL": url, "FOYER_ALERT_WEBHOOK_SECRET": secret}
+    with pytest.raises(SettingsError, match=mend):
+        Settings.from_env(given)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FOYER_ALERT_EMAILS", "desk@example.org root@localhost"),
+        ("FOYER_ALERT_EMAILS", "jo.o'neil+desk@mail.example.org"),
+        ("FOYER_MAIL_FROM", "Foyer <foyer@example.org>"),
+        ("FOYER_EMBED_ORIGINS", "https://www.example.org https://*.example.org http://[::1]:8080"),
+        ("FOYER_EXIT_URL", "http://localhost:8000/healthz"),
+        ("FOYER_EXIT_URL", "https://www.example.org/a?b=c#d"),
+        ("FOYER_PUBLIC_URL", "http://127.0.0.1:8000"),
+        ("FOYER_PUBLIC_URL", "http://[::1]:8000"),
+        ("FOYER_PUBLIC_URL", "https://chat.example.org/"),
+    ],
+)
+def test_a_value_that_works_is_let_through(name: str, value: str) -> None:
+    assert Settings.from_env({name: value})
+
+
+def test_a_webhook_on_this_machine_needs_no_https() -> None:
+    given = {"FOYER_ALERT_WEBHOOK_URL": "http://127.0.0.1:9", "FOYER_ALERT_WEBHOOK_SECRET": SECRET}
+    assert Settings.from_env(given).desk.webhook_url == "http://127.0.0.1:9"
+
+
+def test_a_slash_behind_an_embedding_site_is_left_out() -> None:
+    settings = Settings.from_env({"FOYER_EMBED_ORIGINS": "https://www.example.org/"})
+    assert settings.embed_origins == ("https://www.example.org",)
 
 
 def test_a_missing_server_key_says_how_to_make_one(tmp_path: Path) -> None:
@@ -75,6 +155,7 @@ def test_a_wait_that_leaves_a_priority_out_is_refused(written: str) -> None:
 def test_secrets_of_the_desk_are_not_printed() -> None:
     given = {
         "FOYER_SMTP_URL": "smtps://me:secret-one@mail.example.org",
+        "FOYER_MAIL_FROM": "foyer@example.org",
         "FOYER_ALERT_WEBHOOK_SECRET": "secret-two",
     }
     printed = repr(Settings.from_env(given).desk)

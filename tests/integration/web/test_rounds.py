@@ -15,17 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from standardwebhooks.webhooks import Webhook as Verifier
 
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.store import tables as t
 from bot.store.database import connect, migrate
 from bot.store.keys import Keys
 from bot.store.retention import Retention
 from bot.store.staff import StaffAccounts
 from bot.web.app import create_app
-from bot.web.deps import Deps, build_deps
+from bot.web.deps import Deps
 from bot.web.rounds import Pace, Round, repeat, rounds
 from tests.house import free_port
 from tests.integration.desk.test_alerts import (  # noqa: F401 - fixtures that pytest finds by name
@@ -196,10 +195,14 @@ def test_everything_that_is_promised_by_time_has_a_round(web: Web) -> None:
     assert names == {"desk.timers", "desk.alerts", "conversations.swept", "handoffs.expired"}
 
 
-def test_mail_without_a_sender_stops_web_at_the_start_with_the_mend(tmp_path: Path) -> None:
-    settings = settings_for(tmp_path, FOYER_SMTP_URL="smtp://127.0.0.1:25")
-    with pytest.raises(SettingsError, match="FOYER_MAIL_FROM"):
-        build_deps(settings)
+def test_mail_without_a_sender_stops_web_at_the_start_with_the_mend() -> None:
+    env = {**os.environ, "FOYER_SMTP_URL": "smtp://127.0.0.1:25"}
+    started = subprocess.run(
+        [sys.executable, "-m", "bot.web.main"], cwd=ROOT, env=env, capture_output=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert started.returncode == 1
+    assert started.stderr.startswith(b"FOYER_MAIL_FROM is ''; it must be an e-mail address")
 
 
 class Process:

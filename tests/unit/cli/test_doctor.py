@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from click.testing import CliRunner
 from bot.cli.doctor import unheard
 from bot.cli.main import main
 from bot.settings import Settings
+from tests.unit.desk.test_sending import SECRET
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
@@ -49,8 +49,29 @@ def test_what_is_there_is_not_named(lines: list[str]) -> None:
     assert not [line for line in lines if "prepare" in line or "danger model" in line]
 
 
-def test_addresses_without_a_mail_server_are_named() -> None:
-    desk = Settings.from_env({"FOYER_ALERT_EMAILS": "desk@example.org"}).desk
-    assert "FOYER_SMTP_URL" in unheard(desk)[0]
-    assert unheard(replace(desk, smtp_url="smtps://mail.example.org")) == []
-    assert unheard(replace(desk, alert_emails=(), webhook_url="https://example.org/hook")) == []
+def told(**environment: str) -> list[str]:
+    return unheard(Settings.from_env(environment).desk)
+
+
+MAIL = {"FOYER_SMTP_URL": "smtps://mail.example.org", "FOYER_MAIL_FROM": "foyer@example.org"}
+HOOK = {
+    "FOYER_ALERT_WEBHOOK_URL": "https://example.org/hook",
+    "FOYER_ALERT_WEBHOOK_SECRET": SECRET,
+}
+
+
+def test_addresses_without_a_mail_server_are_told_as_not_working() -> None:
+    assert told(FOYER_ALERT_EMAILS="desk@example.org") == [
+        "mail server (FOYER_SMTP_URL and FOYER_MAIL_FROM). FOYER_ALERT_EMAILS does not work "
+        "without it: nothing is sent there."
+    ]
+    assert told(FOYER_ALERT_EMAILS="desk@example.org", **MAIL) == []
+    assert told(**HOOK) == []
+
+
+def test_a_chain_without_a_mail_server_is_told_beside_alerts_that_nobody_hears() -> None:
+    lines = told(FOYER_ESCALATION_EMAILS="lead@example.org")
+    assert [line.split(" (")[0] for line in lines] == ["alerts", "mail server"]
+    assert "FOYER_ESCALATION_EMAILS does not work" in lines[1]
+    lines = told(FOYER_ESCALATION_EMAILS="lead@example.org", **HOOK)
+    assert [line.split(" (")[0] for line in lines] == ["mail server"]

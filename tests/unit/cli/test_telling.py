@@ -35,6 +35,15 @@ def test_a_setting_that_cannot_be_used_is_told_in_a_sentence(words: tuple[str, .
     assert result.output.count("\n") == 1
 
 
+@pytest.mark.parametrize("words", [("doctor",), ("serve",)])
+def test_addresses_that_nobody_hears_are_told_before_anything_starts(
+    words: tuple[str, ...],
+) -> None:
+    result = said(*words, FOYER_ALERT_EMAILS="a b@")
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: FOYER_ALERT_EMAILS has 'a', which is no e-mail")
+
+
 def test_a_database_that_is_not_prepared_is_told_without_what_was_typed(tmp_path: Path) -> None:
     words: Any = ("staff", "add", "--email", "sam@example.org", "--name", "Sam")
     result = said(

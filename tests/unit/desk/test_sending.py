@@ -12,7 +12,6 @@ from bot.desk.alert_text import body, payload, subject
 from bot.desk.mail import mail_server
 from bot.desk.recipients import HOOK, chain_length, recipients
 from bot.desk.sending import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, pause
-from bot.desk.webhook import Webhook
 from bot.settings import DeskSettings, SettingsError
 from bot.store.alerts import Alert, Event
 
@@ -112,17 +111,3 @@ def test_a_mail_address_is_read_with_its_escapes_and_hides_its_password() -> Non
 def test_an_unusable_mail_address_is_refused_with_the_mend(url: str) -> None:
     with pytest.raises(SettingsError, match="FOYER_SMTP_URL must look like"):
         mail_server(url)
-
-
-@pytest.mark.parametrize(
-    ("url", "secret", "mend"),
-    [
-        ("http://hook.example.org", SECRET, "https://"),
-        ("https://hook.example.org", "", "openssl"),
-        ("https://hook.example.org", "whsec_c2hvcnQ=", "24 or more"),
-        ("https://hook.example.org", "whsec_not base64!", "base64"),
-    ],
-)
-def test_an_unusable_webhook_is_refused_with_the_mend(url: str, secret: str, mend: str) -> None:
-    with pytest.raises(SettingsError, match=mend):
-        Webhook(url, secret, URL, clock=lambda: 0.0)

@@ -55,6 +55,22 @@ def unheard(desk: DeskSettings) -> list[str]:
     return found
 
 
+def in_front(settings: Settings) -> list[str]:
+    """Return what is wrong with what stands between `web` and the browsers.
+
+    Args:
+        settings: what the operator set.
+    """
+    if not settings.https:
+        return ["FOYER_PUBLIC_URL is not https://, so cookies are not marked secure."]
+    if not settings.trusted_proxies:
+        return [
+            "FOYER_TRUSTED_PROXIES is empty although FOYER_PUBLIC_URL is https://. Behind a proxy "
+            "all browsers then seem to be one: a stranger's wrong passwords keep all staff out."
+        ]
+    return []
+
+
 def _set_up(settings: Settings) -> list[str]:
     found = []
     try:
@@ -69,6 +85,4 @@ def _set_up(settings: Settings) -> list[str]:
         found.append("No model fits the files as they are now: `make train`.")
     if danger_model() is None:
         found.append("The danger model cannot be loaded; rules screen alone: `foyer safety train`.")
-    if not settings.https:
-        found.append("FOYER_PUBLIC_URL is not https://, so cookies are not marked secure.")
-    return found
+    return found + in_front(settings)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.cli.doctor import unheard
+from bot.cli.doctor import in_front, unheard
 from bot.cli.main import main
 from bot.settings import Settings
 from tests.unit.desk.test_sending import SECRET
@@ -75,3 +75,11 @@ def test_a_chain_without_a_mail_server_is_told_beside_alerts_that_nobody_hears()
     assert "FOYER_ESCALATION_EMAILS does not work" in lines[1]
     lines = told(FOYER_ESCALATION_EMAILS="lead@example.org", **HOOK)
     assert [line.split(" (")[0] for line in lines] == ["mail server"]
+
+
+def test_a_proxy_that_was_not_named_is_told() -> None:
+    https = {"FOYER_PUBLIC_URL": "https://chat.example.org"}
+    (line,) = in_front(Settings.from_env(https))
+    assert line.startswith("FOYER_TRUSTED_PROXIES is empty")
+    assert in_front(Settings.from_env({**https, "FOYER_TRUSTED_PROXIES": "127.0.0.1"})) == []
+    assert not [one for one in in_front(Settings.from_env({})) if "PROXIES" in one]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from bot.store.staff import StaffAccounts
 from bot.web.hub import Hub
 from bot.web.outage import Screen
 from bot.web.rasa_client import HttpRasa, RasaClient
+from bot.web.shelf import Shelf
 from bot.web.words import Words, words_from
 
 
@@ -67,6 +68,7 @@ class Deps:
     desk: DeskRoom
     screening: Screening
     clock: Callable[[], float]
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 def read_curated(folder: Path) -> Curated:

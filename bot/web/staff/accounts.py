@@ -13,6 +13,7 @@ from bot.desk.access import may_manage_accounts
 from bot.store.account_changes import AccountChanges
 from bot.store.staff import ROLES, SHORTEST_PASSWORD, AccountError, Role, StaffMember
 from bot.web.staff.guard import SentForm, SignedIn, Visit
+from bot.web.staff.kept import BACK, back_in
 from bot.web.staff.pages import page
 from bot.web.staff.problems import Problem
 from bot.web.staff.reading import raise_if_denied
@@ -36,12 +37,15 @@ ROLE_WORDS: Final[dict[Role, str]] = {
     "admin": "Manages accounts and switches; reads no handoff",
 }
 _LONGEST: Final = 1024
+_BLANK: Final = {"email": "", "name": "", "role": "staff"}
 
 
 @router.get("")
 def show(request: Request, visit: SignedIn, did: str = "") -> Response:
     """Show all accounts."""
     raise_if_denied(may_manage_accounts(visit.member))
+    if typed := back_in(request, "/staff/accounts"):
+        return _list(request, did=BACK, typed={**_BLANK, **typed})
     return _list(request, did=DID.get(did, ""))
 
 
@@ -156,11 +160,10 @@ def _list(
     wrong: str = "",
     typed: dict[str, str] | None = None,
 ) -> Response:
-    blank = {"email": "", "name": "", "role": "staff"}
     members = rooms_of(request).staff.members()
     return page(
         request, "accounts.html", status, members=members, roles=ROLE_WORDS, did=did, wrong=wrong,
-        typed=typed or blank, shortest=SHORTEST_PASSWORD,
+        typed=typed or _BLANK, shortest=SHORTEST_PASSWORD,
     )  # fmt: skip
 
 

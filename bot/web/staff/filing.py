@@ -14,6 +14,7 @@ from bot.desk.access import may_note, may_see_queue, search_scope
 from bot.store.filing import MOST_FOUND
 from bot.store.staff import StaffMember
 from bot.web.staff.guard import SentForm, SignedIn
+from bot.web.staff.kept import back_in
 from bot.web.staff.pages import page, times
 from bot.web.staff.problems import Problem
 from bot.web.staff.queue_view import QueueLine, queue_line
@@ -41,7 +42,8 @@ class Found:
 @router.get("/search")
 def ask(request: Request, visit: SignedIn) -> Response:
     """Show the search; what is typed there never stands in an address."""
-    return _page(request, visit.member, "", None)
+    typed = back_in(request, "/staff/search")
+    return _page(request, visit.member, typed.get("text", ""), None)
 
 
 @router.post("/search")

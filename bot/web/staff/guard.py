@@ -13,11 +13,13 @@ from starlette.requests import Request
 
 from bot.store.staff import StaffMember
 from bot.web.staff import cookies
+from bot.web.staff.kept import Typed, TypedIn, as_text, came_late
 from bot.web.staff.origin import origin_of
 from bot.web.staff.problems import CameFromElsewhere, MustEnrol, NotSignedIn, Problem
 from bot.web.staff.rooms import rooms_of
 
 QUEUE: Final = "/staff"
+_SENT_TO_THEMSELVES: Final = ("/staff/accounts", "/staff/search")
 _PAIR: Final = r"[a-z]{1,12}=[A-Za-z0-9_]{0,40}"
 # All that is open to whoever has to set up a second factor first.
 _TO_ENROL: Final = re.compile(r"/staff/(account(/.*)?|sign-out|live/(session|stay))")
@@ -63,8 +65,8 @@ def looking_in(request: Request) -> Visit:
 
 def sent_form(
     request: Request,
+    typed: TypedIn,
     csrf: Annotated[str, Form()] = "",
-    text: Annotated[str, Form()] = "",
 ) -> Visit:
     """Return who sent a form.
 
@@ -76,9 +78,9 @@ def sent_form(
     if not origin.ours:
         raise Problem("from_elsewhere")
     back = _page_of_form(request.url.path)
-    visit = _visit(request, wanted=back, unsaved=text)
+    visit = _visit(request, wanted=back, kept=came_late(request, typed))
     if not hmac.compare_digest(csrf.encode(), visit.csrf.encode()):
-        raise Problem("form_out_of_date", back=back, unsaved=text)
+        raise Problem("form_out_of_date", back=back, unsaved=as_text(typed))
     return visit
 
 
@@ -88,14 +90,16 @@ def safe_next(wanted: str) -> str:
     return wanted if _OURS.fullmatch(wanted) and not sign_in else QUEUE
 
 
-def _visit(request: Request, *, wanted: str, unsaved: str = "", touch: bool = True) -> Visit:
+def _visit(
+    request: Request, *, wanted: str, kept: Typed | None = None, touch: bool = True
+) -> Visit:
     rooms = rooms_of(request)
     token = request.cookies.get(cookies.SESSION, "")
     if not token and _followed_a_link_from_elsewhere(request):
         raise CameFromElsewhere(wanted)
     session = rooms.staff.session(token, touch=touch) if token else None
     if session is None:
-        raise NotSignedIn(ended=bool(token), wanted=wanted, unsaved=unsaved)
+        raise NotSignedIn(ended=bool(token), wanted=wanted, kept=kept or {})
     left = session.ends_at - rooms.clock()
     visit = Visit(session.member, session.csrf, left, token, session.must_enrol)
     request.state.visit = visit
@@ -111,13 +115,14 @@ def _followed_a_link_from_elsewhere(request: Request) -> bool:
 
 def _query(request: Request) -> str:
     # What was done before is not said again after the sign-in.
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "did"]
+    pairs = request.query_params.multi_items()
+    asked = [(name, value) for name, value in pairs if name not in ("did", "kept")]
     return f"?{urlencode(asked)}" if asked else ""
 
 
 def _page_of_form(path: str) -> str:
-    """Return the page that a form stands on: its own address without the last step."""
-    return safe_next(path.rsplit("/", 1)[0])
+    """Return the page that a form stands on: mostly its own address without the last step."""
+    return path if path in _SENT_TO_THEMSELVES else safe_next(path.rsplit("/", 1)[0])
 
 
 SignedIn = Annotated[Visit, Depends(signed_in)]

@@ -17,6 +17,7 @@ from bot.web.staff.acts import LONGEST_NOTE
 from bot.web.staff.filing import linked
 from bot.web.staff.guard import LookingIn, SignedIn, Visit
 from bot.web.staff.handoff_view import handoff_view, outside_view
+from bot.web.staff.kept import BACK, back_in
 from bot.web.staff.pages import page, times
 from bot.web.staff.reading import address_of, mark_of, read, row_of
 from bot.web.staff.rooms import rooms_of
@@ -39,7 +40,9 @@ DID: Final = {
 @router.get("/{handoff_id}")
 def show(request: Request, visit: SignedIn, handoff_id: str, did: str = "") -> Response:
     """Show a handoff; leaves an audit row where its content is shown."""
-    return _page(request, visit, row_of(request, handoff_id), DID.get(did, ""))
+    typed = any(_written(request, handoff_id, form) for form in ("notes", "reply"))
+    said = BACK if typed else DID.get(did, "")
+    return _page(request, visit, row_of(request, handoff_id), said)
 
 
 @live.get("/{handoff_id}")
@@ -84,9 +87,14 @@ def _inside(request: Request, visit: Visit, row: QueueRow, did: str, mark: str) 
         linked=linked(request, handoff.links, visit.member),
         sees_audit=may_see_audit(visit.member).allowed,
         did=did,
+        written={form: _written(request, row.id, form) for form in ("notes", "reply")},
         mark=mark,
         note_id=new_id(),
         reply_id=new_id(),
         longest_note=LONGEST_NOTE,
         longest_reply=LONGEST_REPLY,
     )
+
+
+def _written(request: Request, handoff_id: str, form: str) -> str:
+    return back_in(request, f"{address_of(handoff_id)}/{form}").get("text", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -142,12 +143,12 @@ class NotSignedIn(Exception):
     Args:
         ended: whether the browser still held a session that has ended.
         wanted: address to open after sign-in.
-        unsaved: what the person had typed, shown again so that it is not lost.
+        kept: what the person had typed, and into which form; it comes back after the sign-in.
     """
 
     ended: bool
     wanted: str
-    unsaved: str = field(default="", repr=False)
+    kept: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class MustEnrol(Exception):

@@ -17,6 +17,7 @@ from bot.store.handoffs import Handoffs
 from bot.store.keys import Keys
 from bot.store.staff import StaffAccounts
 from bot.web.hub import Hub
+from bot.web.shelf import Shelf
 
 
 class StaffRooms(Protocol):
@@ -61,6 +62,10 @@ class StaffRooms(Protocol):
     @property
     def knowledge(self) -> Knowledge:
         """Names of the program and of the entries."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """What signed-in pages find again for some minutes."""
 
     @property
     def clock(self) -> Callable[[], float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form
@@ -11,6 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from bot.store.staff import FAILURE_WINDOW_SECONDS, SignIn
 from bot.web.staff import cookies
 from bot.web.staff.guard import SentForm, safe_next
+from bot.web.staff.kept import led_back
+from bot.web.staff.kept import opened as opened_kept
 from bot.web.staff.origin import origin_of
 from bot.web.staff.problems import Problem
 from bot.web.staff.rooms import rooms_of
@@ -53,6 +56,14 @@ _STATUS: Final = {
 _SECOND: Final = ("code_needed", "wrong_code")
 
 
+@dataclass(frozen=True)
+class Where:
+    """Where the sign-in leads, and what had been typed there, sealed."""
+
+    page: str
+    kept: str = field(repr=False)
+
+
 @router.get("/sign-in")
 def show(request: Request, next: str = "/staff", out: str = "") -> Response:
     """Show the form; those who are signed in go on."""
@@ -71,16 +82,17 @@ def take(
     password: Annotated[str, Form()] = "",
     form_token: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/staff",
+    kept: Annotated[str, Form()] = "",
 ) -> Response:
     """Check address and password and open a session."""
     if not origin_of(request).ours:
         raise Problem("from_elsewhere", back="/staff/sign-in")
-    wanted, email = safe_next(next), email.strip()[:_LONGEST_EMAIL]
+    where, email = Where(safe_next(next), kept), email.strip()[:_LONGEST_EMAIL]
     if not form_is_ours(request, form_token):
-        return _refused(request, "form", email, wanted)
+        return _refused(request, "form", email, where)
     if not email or not password:
-        return _refused(request, "missing", email, wanted)
-    return _decide(request, FirstStep(email, password[:_LONGEST_PASSWORD]), "", wanted)
+        return _refused(request, "missing", email, where)
+    return _decide(request, FirstStep(email, password[:_LONGEST_PASSWORD]), "", where)
 
 
 @router.post("/sign-in/code")
@@ -90,30 +102,31 @@ def take_code(
     step: Annotated[str, Form()] = "",
     form_token: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/staff",
+    kept: Annotated[str, Form()] = "",
 ) -> Response:
     """Check the code of the second factor and open a session."""
     if not origin_of(request).ours:
         raise Problem("from_elsewhere", back="/staff/sign-in")
-    wanted = safe_next(next)
+    where = Where(safe_next(next), kept)
     if not form_is_ours(request, form_token):
-        return _refused(request, "form", "", wanted)
+        return _refused(request, "form", "", where)
     first = opened(request, step)
     if first is None:
-        return _refused(request, "too_slow", "", wanted)
-    return _decide(request, first, code[:_LONGEST_CODE], wanted)
+        return _refused(request, "too_slow", "", where)
+    return _decide(request, first, code[:_LONGEST_CODE], where)
 
 
-def _decide(request: Request, step: FirstStep, code: str, wanted: str) -> Response:
+def _decide(request: Request, step: FirstStep, code: str, where: Where) -> Response:
     outcome = _checked(request, step, code)
     if outcome.reason in _SECOND:
         reason = outcome.reason
         return sign_in_page(
-            request, _STATUS[reason], "code.html", message=SENTENCES[reason], wanted=wanted,
-            step=sealed(request, step),
+            request, _STATUS[reason], "code.html", message=SENTENCES[reason],
+            wanted=where.page, kept=opened_kept(request, where.kept), step=sealed(request, step),
         )  # fmt: skip
     if outcome.reason != "ok":
-        return _refused(request, outcome.reason, step.email, wanted)
-    return _welcomed(request, outcome, wanted)
+        return _refused(request, outcome.reason, step.email, where)
+    return _welcomed(request, outcome, where)
 
 
 @router.post("/sign-out")
@@ -130,20 +143,21 @@ def _checked(request: Request, step: FirstStep, code: str) -> SignIn:
     return rooms_of(request).staff.sign_in(step.email, step.password, address=address, code=code)
 
 
-def _refused(request: Request, reason: str, email: str, wanted: str) -> Response:
+def _refused(request: Request, reason: str, email: str, where: Where) -> Response:
     response = sign_in_page(
-        request, _STATUS[reason], message=SENTENCES[reason], email=email, wanted=wanted
-    )
+        request, _STATUS[reason], message=SENTENCES[reason], email=email, wanted=where.page,
+        kept=opened_kept(request, where.kept),
+    )  # fmt: skip
     if reason == "throttled":
         response.headers["Retry-After"] = str(int(FAILURE_WINDOW_SECONDS))
     return response
 
 
-def _welcomed(request: Request, outcome: SignIn, wanted: str) -> Response:
+def _welcomed(request: Request, outcome: SignIn, where: Where) -> Response:
     before = request.cookies.get(cookies.SESSION, "")
     if before:
         rooms_of(request).staff.sign_out(before)
-    response = RedirectResponse(wanted, 303)
+    response = RedirectResponse(led_back(request, outcome.token, where.page, where.kept), 303)
     cookies.put(request, response, cookies.SESSION, outcome.token)
     cookies.take_back(response, cookies.FORM)
     return response

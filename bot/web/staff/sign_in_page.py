@@ -10,13 +10,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.web.staff import cookies
+from bot.web.staff.kept import Typed, as_text, sealed
 from bot.web.staff.pages import page
 from bot.web.staff.problems import NotSignedIn
 from bot.web.staff.rooms import rooms_of
 
 
 def sign_in_page(
-    request: Request, status: int = 200, name: str = "sign_in.html", **context: Any
+    request: Request,
+    status: int = 200,
+    name: str = "sign_in.html",
+    *,
+    kept: Typed | None = None,
+    **context: Any,
 ) -> Response:
     """Return the page with its form, tied to this browser by a cookie.
 
@@ -24,15 +30,18 @@ def sign_in_page(
         request: the request.
         status: HTTP status.
         name: "sign_in.html", or "code.html" for the second step.
-        context: `message` (a sentence), `kind` ("error" or "info"), `email`, `wanted`, `unsaved`.
+        kept: what was typed into a form that came too late; shown, and sealed into the form.
+        context: `message` (a sentence), `kind` ("error" or "info"), `email`, `wanted`.
     """
     secret = request.cookies.get(cookies.FORM) or secrets.token_urlsafe(24)
-    blank = {"message": "", "kind": "error", "email": "", "wanted": "/staff", "unsaved": ""}
+    blank = {"message": "", "kind": "error", "email": "", "wanted": "/staff"}
     response = page(
         request,
         name,
         status,
         **{**blank, **context},
+        unsaved=as_text(kept or {}),
+        kept=sealed(request, secret, kept or {}),
         form_token=_form_token(request, secret),
         no_accounts=not rooms_of(request).staff.members(),
     )
@@ -50,7 +59,7 @@ def session_ended_page(request: Request, missing: NotSignedIn) -> Response:
         message=f"You have been signed out. That happens after {minutes} minutes without use, and "
         "after 12 hours in any case. It keeps what visitors wrote private.",
         wanted=missing.wanted,
-        unsaved=missing.unsaved,
+        kept=missing.kept,
     )
     cookies.take_back(response, cookies.SESSION)
     return response

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.desk.access import may_turn_switches
 from bot.store.switches import LONGEST_REASON, NAMES, Name, SwitchError, Turned
 from bot.web.staff.guard import SentForm, SignedIn
+from bot.web.staff.kept import BACK, back_in
 from bot.web.staff.pages import page, times
 from bot.web.staff.problems import Problem
 from bot.web.staff.reading import raise_if_denied
@@ -84,6 +85,9 @@ class TurnView:
 def show(request: Request, visit: SignedIn, did: str = "") -> Response:
     """Show how the switches stand and who turned them why."""
     raise_if_denied(may_turn_switches(visit.member))
+    for name in NAMES:
+        if typed := back_in(request, f"/staff/switches/{name}"):
+            return _page(request, did=BACK, chosen=name, reason=typed.get("reason", ""))
     return _page(request, did=DID.get(did, ""))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +30,7 @@ from bot.store.marks import Marks
 from bot.store.staff import StaffAccounts, StaffMember
 from bot.store.staff_model import Role
 from bot.web.hub import Hub
+from bot.web.shelf import Shelf
 from bot.web.staff.router import router
 from tests.unit.store.conftest import FakeClock
 
@@ -74,6 +75,7 @@ class DeskDeps:
     hub: Hub
     desk: DeskRoom
     clock: FakeClock
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 class Desk:

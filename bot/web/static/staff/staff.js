@@ -64,7 +64,8 @@
     if (ended || leaving) return;
     ended = true;
     stopListening();
-    const written = ["note", "reply"].some((id) => byId(id) && byId(id).value.trim());
+    const typed = "form[method=post] :is(textarea, input:not([type]), [type=email])";
+    const written = [...document.querySelectorAll(typed)].some((one) => one.value.trim());
     if (!written) {
       location.reload();
       return;

@@ -1,0 +1,41 @@
+"""In a real Chromium: what staff typed outlives their session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_staff_console import (  # noqa: F401 - fixtures that pytest finds by name
+    Served,
+    look_again,
+    page_of,
+    served,
+)
+from tests.integration.staff.desk import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_reason_in_the_making_outlives_the_session(
+    served: Served,  # noqa: F811
+    page_of: Callable[..., Page],  # noqa: F811
+) -> None:
+    served.desk.hire("Ada Desk", "admin")
+    page = page_of("ada")
+    page.goto("/staff/switches")
+    page.get_by_text("Turn the bot off…").click()
+    bot = page.get_by_role("region", name="The bot")
+    bot.get_by_label("Why").fill("A wrong answer")
+    served.desk.deps.clock.advance(3601)
+    look_again(page)
+    expect(page.get_by_text("You have been signed out, and")).to_be_visible()
+    bot.get_by_label("Yes, I mean it").check()
+    bot.get_by_role("button", name="Turn the bot off").click()
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("What you had written is back below")).to_be_visible()
+    expect(bot.get_by_label("Why")).to_have_value("A wrong answer")
+    assert served.desk.deps.desk.switches.standing().bot

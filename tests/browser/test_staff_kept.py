@@ -1,4 +1,4 @@
-"""In a real Chromium: what staff typed outlives their session."""
+"""In a real Chromium: what staff typed outlives their session, what they found their way back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_staff_console import (  # noqa: F401 - fixtures that pytest finds by name
     Served,
+    emergency,
+    give,
     look_again,
     page_of,
     served,
@@ -39,3 +41,23 @@ def test_a_reason_in_the_making_outlives_the_session(
     expect(page.get_by_text("What you had written is back below")).to_be_visible()
     expect(bot.get_by_label("Why")).to_have_value("A wrong answer")
     assert served.desk.deps.desk.switches.standing().bot
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_way_back_from_a_result_leads_to_the_results(
+    served: Served,  # noqa: F811
+    page_of: Callable[..., Page],  # noqa: F811
+    scripts: bool,
+) -> None:
+    give(served, emergency(served))
+    page = page_of(java_script_enabled=scripts)
+    page.goto("/staff/search")
+    page.get_by_label("Words or a phone number").fill("evening")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_text("1 found")).to_be_visible()
+    assert "evening" not in page.url
+    page.get_by_role("link", name="Crisis help was shown").click()
+    expect(page.get_by_role("heading", name="Contact wishes")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("1 found")).to_be_visible()
+    expect(page.get_by_label("Words or a phone number")).to_have_value("evening")

@@ -25,6 +25,7 @@ from bot.web.staff.route import StaffRoute
 router = APIRouter(route_class=StaffRoute)
 
 LONGEST_QUERY: Final = 200
+_QUERY: Final = "query"
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,33 @@ class Found:
 
 
 @router.get("/search")
-def ask(request: Request, visit: SignedIn) -> Response:
-    """Show the search; what is typed there never stands in an address."""
-    typed = back_in(request, "/staff/search")
-    return _page(request, visit.member, typed.get("text", ""), None)
+def ask(request: Request, visit: SignedIn, found: str = "") -> Response:
+    """Show the search, or what it found; what is typed there never stands in an address.
+
+    Args:
+        found: handle of the words that this session searched for.
+    """
+    raise_if_denied(may_see_queue(visit.member))
+    rooms = rooms_of(request)
+    if not found:
+        typed = back_in(request, "/staff/search")
+        return _page(request, visit.member, typed.get("text", ""), None)
+    query = (rooms.shelf.find(visit.csrf, found, rooms.clock()) or {}).get(_QUERY)
+    if query is None:
+        return _page(request, visit.member, "", None, gone=True)
+    return _page(request, visit.member, query, _search(request, visit.member, query))
 
 
 @router.post("/search")
 def search(request: Request, visit: SentForm, text: Annotated[str, Form()] = "") -> Response:
-    """Show which handoffs hold all these words, of those that this member may read."""
+    """Lead to what a search finds, under an address that a browser can go back to."""
+    raise_if_denied(may_see_queue(visit.member))
     query = text.strip()[:LONGEST_QUERY]
-    rows = rooms_of(request).desk.filing.search(
-        query, search_scope(visit.member), by=visit.member.id
-    )
-    labels, now = rooms_of(request).desk.kit.labels, times(request)
-    lines = tuple(queue_line(row, visit.member, labels, now) for row in rows)
-    return _page(request, visit.member, query, Found(lines, len(rows) == MOST_FOUND))
+    if not query:
+        return RedirectResponse("/staff/search", 303)
+    rooms = rooms_of(request)
+    handle = rooms.shelf.put(visit.csrf, {_QUERY: query}, rooms.clock())
+    return RedirectResponse(f"/staff/search?found={handle}", 303)
 
 
 @router.post("/handoffs/{handoff_id}/labels")
@@ -93,14 +105,24 @@ def _raise_if_not_fileable(request: Request, member: StaffMember, handoff_id: st
     raise_if_denied(may_note(member, row), back=address_of(handoff_id))
 
 
-def _page(request: Request, member: StaffMember, query: str, found: Found | None) -> Response:
-    raise_if_denied(may_see_queue(member))
+def _search(request: Request, member: StaffMember, query: str) -> Found:
+    """Return which handoffs hold all these words now, of those that this member may read."""
+    rooms, now = rooms_of(request), times(request)
+    rows = rooms.desk.filing.search(query, search_scope(member), by=member.id)
+    lines = tuple(queue_line(row, member, rooms.desk.kit.labels, now) for row in rows)
+    return Found(lines, len(rows) == MOST_FOUND)
+
+
+def _page(
+    request: Request, member: StaffMember, query: str, found: Found | None, *, gone: bool = False
+) -> Response:
     scope = search_scope(member)
     return page(
         request,
         "search.html",
         query=query,
         found=found,
+        gone=gone,
         longest=LONGEST_QUERY,
         most=MOST_FOUND,
         everything=scope.all,

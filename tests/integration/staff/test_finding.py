@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.store.filing import Filing
 from bot.store.handoffs import HandoffDraft
 from bot.store.staff import StaffMember
+from bot.web.shelf import KEPT_SECONDS
 from tests.integration.staff.conftest import Browser
 from tests.integration.staff.desk import SUMMARY, Desk
 
@@ -17,8 +19,14 @@ Browsers = Callable[[StaffMember], Browser]
 
 def found(browser: Browser, words: str) -> str:
     """Search, and return the piece of the page behind the heading."""
-    page = browser.fill_in("/staff/search", text=words).text
-    return page.split('id="found"')[1]
+    return browser.get(results_of(browser, words)).text.split('id="found"')[1]
+
+
+def results_of(browser: Browser, words: str) -> str:
+    """Search, and return the address of what was found."""
+    answer = browser.fill_in("/staff/search", text=words)
+    assert answer.status_code == 303
+    return answer.headers["location"]
 
 
 @pytest.fixture
@@ -49,10 +57,42 @@ def test_search_finds_nothing_that_one_may_not_read(
 def test_what_was_searched_for_stands_in_no_address_and_not_in_the_audit_trail(
     desk: Desk, browser: Browser, sam: StaffMember, mine: str
 ) -> None:
-    answer = browser.fill_in("/staff/search", text="evening")
-    assert (answer.status_code, answer.url.query) == (200, b"")
+    address = results_of(browser, "evening")
+    assert re.fullmatch(r"/staff/search\?found=[0-9a-f]{32}", address)
+    assert (sam.id, "search") not in desk.acts(sam.id)
+    browser.get(address)
     assert (sam.id, "search") in desk.acts(sam.id)
     assert not any("evening" in str(row) for row in desk.deps.audit.rows())
+
+
+def test_results_are_shown_again_to_who_comes_back_to_them(
+    desk: Desk, browser: Browser, sam: StaffMember, kim: StaffMember, mine: str
+) -> None:
+    address = results_of(browser, "evening")
+    for _ in range(2):
+        page = browser.get(address).text
+        assert f"/staff/handoffs/{mine}" in page and 'value="evening"' in page
+    desk.deps.handoffs.release(mine, by=sam.id)
+    desk.deps.handoffs.claim(mine, by=kim.id)
+    assert f"/staff/handoffs/{mine}" not in browser.get(address).text
+
+
+def test_results_of_another_session_and_old_ones_are_gone_and_that_is_said(
+    desk: Desk, browser: Browser, browser_of: Browsers, sam: StaffMember, mine: str
+) -> None:
+    address = results_of(browser, "evening")
+    desk.deps.clock.advance(KEPT_SECONDS - 60)
+    again = browser_of(sam)
+    assert mine in browser.get(address).text
+    desk.deps.clock.advance(60)
+    for one in (again.get(address), browser.get(address), browser.get("/staff/search?found=x")):
+        assert one.status_code == 200
+        assert "These results are not kept any more" in one.text
+        assert 'value=""' in one.text and mine not in one.text and "evening" not in one.text
+
+
+def test_an_empty_search_asks_for_words(browser: Browser, mine: str) -> None:
+    assert browser.fill_in("/staff/search", text="  ").headers["location"] == "/staff/search"
 
 
 def test_admins_and_editors_have_nothing_to_search(desk: Desk, browser_of: Browsers) -> None:
@@ -60,7 +100,7 @@ def test_admins_and_editors_have_nothing_to_search(desk: Desk, browser_of: Brows
     desk.send()
     page = admin.get("/staff/search").text
     assert "there is nothing for you to search" in page and 'id="query"' not in page
-    assert "0 found" in admin.fill_in("/staff/search", text="evening").text
+    assert "0 found" in admin.get(results_of(admin, "evening")).text
 
 
 def test_a_label_is_put_on_seen_in_the_queue_and_taken_off(

@@ -14,12 +14,13 @@ from datetime import datetime
 from typing import Final
 
 from bot.desk_export.record import Record
+from bot.text.clean import writable
 
 # Excel reads UTF-8 only after this mark.
 BYTE_ORDER_MARK: Final = "\ufeff"
 # The full-width forms are formulas to spreadsheets in East Asian settings.
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_CONTROL: Final = ("\t", "\r", "\n", "\0")
+_CONTROL: Final = ("\t", "\r", "\n")
 
 
 def to_csv(records: Sequence[Record]) -> str:
@@ -34,7 +35,8 @@ def to_csv(records: Sequence[Record]) -> str:
 
 
 def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula."""
+    """Return a cell that can be written and that no spreadsheet runs as a formula."""
+    cell = writable(cell)
     risky = cell.startswith(_CONTROL) or cell.lstrip().startswith(_STARTS_FORMULA)
     return f"'{cell}" if risky else cell
 
@@ -43,7 +45,7 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Return a table as CSV text, no cell of which is a formula."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(header)
+    writer.writerow(map(safe, header))
     writer.writerows(map(safe, row) for row in rows)
     return BYTE_ORDER_MARK + out.getvalue()
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.desk_export.notice import Notice
 from bot.store.handoffs import Handoff, Line
+from bot.text.clean import writable
 
 # The field of name, phone, permissions and times in knowledge/screening.yml.
 CONTACT_FIELD: Final = 14
@@ -148,7 +149,7 @@ def record_of(handoff: Handoff, setting: Setting, *, notes: bool) -> Record:
         sent=_when(row.created_at, zone),
         claimed=None if row.claimed_at is None else _when(row.claimed_at, zone),
         closed=None if row.closed_at is None else _when(row.closed_at, zone),
-        owner=row.owner_name or "",
+        owner=writable(row.owner_name or ""),
         for_someone_else=summary.get("voice") == "helper",
         part2=bool(summary.get("part2", True)),
         consent=_consent(handoff.consent, zone),
@@ -209,7 +210,7 @@ def _transcript(lines: list[Line], setting: Setting, zone: ZoneInfo) -> tuple[Sa
 
 def _notes(handoff: Handoff, zone: ZoneInfo) -> tuple[Said, ...]:
     return tuple(
-        Said(number, "note", note.author_name, _when(note.at, zone), note.text)
+        Said(number, "note", writable(note.author_name), _when(note.at, zone), writable(note.text))
         for number, note in enumerate(handoff.notes, start=1)
     )
 

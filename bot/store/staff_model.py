@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from bot.text.clean import holds_hidden
 
 Role = Literal["staff", "lead", "editor", "admin"]
 ROLES: Final[tuple[Role, ...]] = ("staff", "lead", "editor", "admin")
 SHORTEST_PASSWORD: Final = 12
+# As wide as their columns; RFC 5321 allows no longer address.
+LONGEST_NAME: Final = 120
+LONGEST_EMAIL: Final = 254
+_SEEN: Final = "holds a character that cannot be seen. Type it by hand instead of pasting it."
+_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class AccountError(ValueError):
@@ -57,12 +65,29 @@ class StaffSession:
 
 def raise_if_unusable(email: str, name: str, role: str, password: str) -> None:
     """Raise AccountError, with the mend, if an account cannot be made of these."""
-    if "@" not in email or " " in email or len(email) > 254:
-        raise AccountError(f"{email!r} is not an e-mail address. Example: sam@example.org")
-    if not name.strip():
-        raise AccountError("The account needs a name, as colleagues will see it.")
+    _raise_if_no_address(email)
+    _raise_if_no_name(name.strip())
     raise_if_role(role)
     raise_if_short(password)
+
+
+def _raise_if_no_address(email: str) -> None:
+    if len(email) > LONGEST_EMAIL:
+        raise AccountError(f"An e-mail address has at most {LONGEST_EMAIL} characters.")
+    if holds_hidden(email):
+        raise AccountError(f"The e-mail address {_SEEN}")
+    if not _ADDRESS.fullmatch(email):
+        raise AccountError(f"{email!r} is not an e-mail address. Example: sam@example.org")
+
+
+def _raise_if_no_name(name: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise AccountError(f"Keep the name to at most {LONGEST_NAME} characters.")
+    if holds_hidden(name):
+        raise AccountError(f"The name {_SEEN}")
+    # Marks alone, such as a variation selector, would be a link without text.
+    if not any(map(str.isalnum, name)):
+        raise AccountError("The account needs a name, as colleagues will see it.")
 
 
 def raise_if_role(role: str) -> None:

@@ -23,6 +23,8 @@ _CONFIG = ftfy.TextFixerConfig(
 _ROUNDS = 10
 # Letters and marks that print as nothing: joiner, Hangul fillers, empty Braille cell.
 _BLANK = frozenset("\u034f\u115f\u1160\u3164\uffa0\u2800")
+# NUL stops the writer of CSV, and a lone surrogate every encoder.
+_UNWRITABLE = dict.fromkeys((0, *range(0xD800, 0xE000)))
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 
@@ -58,6 +60,16 @@ def clean(raw: str) -> Cleaned:
     if len(raw) > _LONGEST_READ and not any(one.startswith("cut") for one in changes):
         changes.append(_cut())
     return Cleaned(text, tuple(changes))
+
+
+def holds_hidden(text: str) -> bool:
+    """Tell whether a text holds characters that cannot be seen, or that turn others around."""
+    return any(map(_hidden, text))
+
+
+def writable(text: str) -> str:
+    """Return a stored text without what no file can hold; nothing else is changed."""
+    return text.translate(_UNWRITABLE)
 
 
 def _repaired(text: str) -> tuple[str, str]:

@@ -60,7 +60,7 @@ def add(
 ) -> Response:
     """Make an account."""
     raise_if_denied(may_manage_accounts(visit.member))
-    typed = {"email": email[:_LONGEST], "name": name[:120], "role": role}
+    typed = {"email": email[:_LONGEST], "name": name[:_LONGEST], "role": role}
     try:
         rooms_of(request).staff.add(
             typed["email"], typed["name"], _role(role), password[:_LONGEST], by=visit.member.id

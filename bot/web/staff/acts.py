@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.desk.access import may_acknowledge, may_claim, may_note
 from bot.store.handoffs import HandoffGone, QueueRow
 from bot.store.staff import StaffMember
+from bot.text.clean import clean
 from bot.web.staff.guard import SentForm
 from bot.web.staff.pages import times
 from bot.web.staff.problems import Problem
@@ -73,10 +74,9 @@ def note(
     text: Annotated[str, Form()] = "",
     note_id: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keep an internal note."""
-    written = text.replace("\r\n", "\n").strip()
+    """Keep an internal note, cleaned as a reply is."""
     address = address_of(handoff_id)
-    _raise_if_unusable(written, address)
+    written = _cleaned(text.replace("\r\n", "\n").strip(), address)
     row = row_of(request, handoff_id, unsaved=written)
     raise_if_denied(may_note(visit.member, row), back=address, unsaved=written)
     try:
@@ -98,9 +98,11 @@ def _raise_if_lost(request: Request, row: QueueRow, member: StaffMember) -> None
     raise Problem("claimed_by_other", facts)
 
 
-def _raise_if_unusable(written: str, address: str) -> None:
+def _cleaned(typed: str, address: str) -> str:
+    if len(typed) > LONGEST_NOTE:
+        facts = {"longest": f"{LONGEST_NOTE:,}", "length": f"{len(typed):,}"}
+        raise Problem("note_too_long", facts, back=f"{address}#notes", unsaved=typed)
+    written = clean(typed).text
     if not written:
         raise Problem("note_empty", back=f"{address}#notes")
-    if len(written) > LONGEST_NOTE:
-        facts = {"longest": f"{LONGEST_NOTE:,}", "length": f"{len(written):,}"}
-        raise Problem("note_too_long", facts, back=f"{address}#notes", unsaved=written)
+    return written

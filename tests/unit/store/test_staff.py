@@ -150,6 +150,17 @@ def test_neither_password_nor_session_token_is_stored(
     [
         ("nonsense", "Desk", "staff", PASSWORD, "Example: sam@example.org"),
         ("a@example.org", " ", "staff", PASSWORD, "needs a name"),
+        ("a@example.org", "De\0sk", "staff", PASSWORD, "cannot be seen"),
+        ("a@example.org", "\u200b", "staff", PASSWORD, "cannot be seen"),
+        ("a@example.org", "\u202eDesk", "staff", PASSWORD, "cannot be seen"),
+        ("a@example.org", "\ufe0f", "staff", PASSWORD, "needs a name"),
+        ("a@example.org", "D" * 121, "staff", PASSWORD, "at most 120"),
+        ("a\0@example.org", "Desk", "staff", PASSWORD, "cannot be seen"),
+        ("a@\u200bexample.org", "Desk", "staff", PASSWORD, "cannot be seen"),
+        (f"{'a' * 243}@example.org", "Desk", "staff", PASSWORD, "at most 254"),
+        ("@example.org", "Desk", "staff", PASSWORD, "Example: sam@example.org"),
+        ("a@", "Desk", "staff", PASSWORD, "Example: sam@example.org"),
+        ("a\u00a0b@example.org", "Desk", "staff", PASSWORD, "Example: sam@example.org"),
         ("a@example.org", "Desk", "boss", PASSWORD, "staff, lead, editor, admin"),
         ("a@example.org", "Desk", "staff", "short", "at least 12"),
         ("desk@example.org", "Desk", "staff", PASSWORD, "already an account"),
@@ -160,3 +171,8 @@ def test_an_unusable_account_is_refused_with_the_mend(
 ) -> None:
     with pytest.raises(AccountError, match=mend):
         accounts.add(email, name, role, password)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["José Ñandú", "李小龙", "D" * 120, "Anne-Marie O’Neil, RN"])
+def test_names_of_all_kinds_make_an_account(accounts: StaffAccounts, name: str) -> None:
+    assert accounts.add("n@example.org", name, "staff", PASSWORD).name == name

@@ -1,4 +1,4 @@
-"""Staff accounts, sign-in and its throttle, and sessions that expire."""
+"""Staff accounts, sign-in, and sessions that expire."""
 
 from __future__ import annotations
 
@@ -27,8 +27,17 @@ from bot.store.staff_model import (
     StaffSession,
     raise_if_unusable,
 )
+from bot.store.throttle import (
+    FAILURE_WINDOW_SECONDS,
+    FAILURES_ALLOWED,
+    FAILURES_ALLOWED_BY_ADDRESS,
+    Throttle,
+)
 
 __all__ = [
+    "FAILURES_ALLOWED",
+    "FAILURES_ALLOWED_BY_ADDRESS",
+    "FAILURE_WINDOW_SECONDS",
     "ROLES",
     "SHORTEST_PASSWORD",
     "AccountError",
@@ -39,12 +48,6 @@ __all__ = [
     "StaffSession",
 ]
 
-# NIST SP 800-63B section 5.2.2 allows at most 100 failures; five in 15 minutes is far below and
-# still forgives a person who mistypes.
-FAILURES_ALLOWED: Final = 5
-# A whole desk often shares one network address; five slips of the hand must not lock it out.
-FAILURES_ALLOWED_BY_ADDRESS: Final = 25
-FAILURE_WINDOW_SECONDS: Final = 900.0
 LONGEST_SESSION_SECONDS: Final = 12 * 3600.0
 # An open console asks for the queue every few seconds; after this long its tab is gone or asleep.
 PRESENT_SECONDS: Final = 90.0
@@ -80,6 +83,7 @@ class StaffAccounts:
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
         self._required = second_factor_required
+        self._throttle = Throttle(keys, clock)
         self.second_factors = SecondFactors(engine, keys, clock)
         # Verified against when the address is unknown, so that both cases take equally long.
         self._decoy = self._hasher.hash(secrets.token_hex())
@@ -139,25 +143,25 @@ class StaffAccounts:
         Returns:
             The outcome with its reason; the session's token only when it is "ok".
         """
-        account = self._keys.token_hash(f"sign-in {email.strip().lower()}".encode())
-        network = self._keys.token_hash(f"sign-in {address}".encode())
         with self._engine.begin() as connection:
-            if self._is_throttled(connection, account, network):
+            reserved = self._throttle.reserve(connection, email, address)
+            if reserved is None:
                 return SignIn("throttled")
             row = self._row(connection, t.staff.c.email == email.strip().lower())
         right = self._matches(row.password_hash if row else self._decoy, password)
+        if row is None or not right or not row.active:
+            return SignIn("wrong")
         with self._engine.begin() as connection:
-            if row is None or not right or not row.active:
-                self._count_failure(connection, account, network)
-                return SignIn("wrong")
             if row.totp_since is not None and not code.strip():
+                self._throttle.take_back(connection, reserved)
                 return SignIn("code_needed")
             if row.totp_since is not None and not self.second_factors.accepts(
                 connection, row, code
             ):
-                self._count_failure(connection, account, network)
                 return SignIn("wrong_code")
-            self._forgive(connection, account)
+            self._throttle.take_back(connection, reserved)
+            # Whoever knows the password is no guesser.
+            self._throttle.forgive(connection, email)
             return SignIn("ok", _member(row), self._open_session(connection, row.id))
 
     def knows_password(self, staff_id: str, password: str, *, address: str) -> bool:
@@ -168,15 +172,12 @@ class StaffAccounts:
         """
         with self._engine.begin() as connection:
             row = self._row(connection, t.staff.c.id == staff_id)
-            account = self._keys.token_hash(f"sign-in {row.email if row else ''}".encode())
-            network = self._keys.token_hash(f"sign-in {address}".encode())
-            if row is None or self._is_throttled(connection, account, network):
-                return False
-        if self._matches(row.password_hash, password):
-            return True
+            reserved = row and self._throttle.reserve(connection, row.email, address)
+        if row is None or reserved is None or not self._matches(row.password_hash, password):
+            return False
         with self._engine.begin() as connection:
-            self._count_failure(connection, account, network)
-        return False
+            self._throttle.take_back(connection, reserved)
+        return True
 
     def present(self, roles: Collection[Role], *, within: float = PRESENT_SECONDS) -> int:
         """Return how many active people of these roles have the console open right now.
@@ -267,28 +268,6 @@ class StaffAccounts:
         )
         record(connection, now, staff_id, "sign_in", staff_id)
         return token
-
-    def _is_throttled(self, connection: Connection, account: str, network: str) -> bool:
-        since = self._clock() - FAILURE_WINDOW_SECONDS
-        connection.execute(t.sign_in_failures.delete().where(t.sign_in_failures.c.at < since))
-        return (
-            self._failures(connection, account) >= FAILURES_ALLOWED
-            or self._failures(connection, network) >= FAILURES_ALLOWED_BY_ADDRESS
-        )
-
-    def _failures(self, connection: Connection, key: str) -> int:
-        counted = sa.select(sa.func.count()).where(t.sign_in_failures.c.key_hash == key)
-        return int(connection.execute(counted).scalar() or 0)
-
-    def _count_failure(self, connection: Connection, *keys: str) -> None:
-        for key in keys:
-            connection.execute(t.sign_in_failures.insert().values(key_hash=key, at=self._clock()))
-
-    def _forgive(self, connection: Connection, account: str) -> None:
-        """Whoever knows the password is no guesser; the address goes on being counted."""
-        connection.execute(
-            t.sign_in_failures.delete().where(t.sign_in_failures.c.key_hash == account)
-        )
 
     def _matches(self, password_hash: str, password: str) -> bool:
         try:

@@ -1,0 +1,131 @@
+"""Tries at once: each is counted before it is checked, and taken back if it was right."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pyotp
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy.engine import Engine
+
+from bot.store.keys import Keys
+from bot.store.staff import (
+    FAILURES_ALLOWED,
+    FAILURES_ALLOWED_BY_ADDRESS,
+    StaffAccounts,
+    StaffMember,
+)
+from tests.unit.store.conftest import FakeClock
+
+PASSWORD = "correct horse battery"
+EMAIL = "desk@example.org"
+AT_ONCE = 12
+
+
+class SlowHasher(PasswordHasher):
+    """argon2 at its cheapest, but slow enough that all others come in meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.checked: list[str] = []
+        self.seconds = 0.2
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # type: ignore[override]
+        self.checked.append(str(password))
+        time.sleep(self.seconds)
+        return bool(super().verify(hash, password))
+
+
+@pytest.fixture
+def slow() -> SlowHasher:
+    return SlowHasher()
+
+
+@pytest.fixture
+def accounts(engine: Engine, keys: Keys, clock: FakeClock, slow: SlowHasher) -> StaffAccounts:
+    return StaffAccounts(engine, keys, clock=clock, hasher=slow)
+
+
+@pytest.fixture
+def desk(accounts: StaffAccounts) -> StaffMember:
+    return accounts.add(EMAIL, "Desk", "staff", PASSWORD)
+
+
+def at_once(act: Callable[[int], str]) -> Counter[str]:
+    """Do something many times at the same moment; returns how often it came out how."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return Counter(pool.map(act, range(AT_ONCE)))
+
+
+def test_passwords_guessed_at_once_are_checked_no_more_often_than_one_by_one(
+    accounts: StaffAccounts, desk: StaffMember, slow: SlowHasher
+) -> None:
+    def guess(n: int) -> str:
+        return accounts.sign_in(EMAIL, f"guess {n}", address=f"10.0.0.{n}").reason
+
+    throttled = AT_ONCE - FAILURES_ALLOWED
+    assert at_once(guess) == {"wrong": FAILURES_ALLOWED, "throttled": throttled}
+    assert len(slow.checked) == FAILURES_ALLOWED
+
+
+def test_codes_guessed_at_once_are_checked_no_more_often_than_one_by_one(
+    accounts: StaffAccounts, desk: StaffMember, clock: FakeClock
+) -> None:
+    made = accounts.second_factors.begin(desk.id)
+    assert made is not None
+    app = pyotp.TOTP(made.secret)
+    assert accounts.second_factors.confirm(desk.id, app.at(int(clock.now)))
+    clock.advance(60)
+    near = [app.at(int(clock.now) + 30 * step) for step in (-1, 0, 1)]
+    wrong = next(code for code in ("000000", "111111", "222222", "333333") if code not in near)
+
+    def guess(n: int) -> str:
+        return accounts.sign_in(EMAIL, PASSWORD, address=f"10.0.0.{n}", code=wrong).reason
+
+    throttled = AT_ONCE - FAILURES_ALLOWED
+    assert at_once(guess) == {"wrong_code": FAILURES_ALLOWED, "throttled": throttled}
+
+
+def test_old_passwords_guessed_at_once_are_checked_no_more_often_than_one_by_one(
+    accounts: StaffAccounts, desk: StaffMember, slow: SlowHasher
+) -> None:
+    at_once(lambda n: str(accounts.knows_password(desk.id, f"guess {n}", address=f"10.0.0.{n}")))
+    assert len(slow.checked) == FAILURES_ALLOWED
+
+
+def test_one_address_that_tries_many_accounts_at_once_is_throttled(
+    accounts: StaffAccounts, slow: SlowHasher
+) -> None:
+    slow.seconds = 0.0
+    for n in range(FAILURES_ALLOWED_BY_ADDRESS - 2):
+        accounts.sign_in(f"early{n}@example.org", "wrong", address="a")
+    slow.seconds = 0.2
+
+    def guess(n: int) -> str:
+        return accounts.sign_in(f"guess{n}@example.org", "wrong", address="a").reason
+
+    assert at_once(guess) == {"wrong": 2, "throttled": AT_ONCE - 2}
+
+
+def test_what_was_right_is_not_counted_however_often(
+    accounts: StaffAccounts, desk: StaffMember, slow: SlowHasher
+) -> None:
+    slow.seconds = 0.0
+    for _ in range(FAILURES_ALLOWED_BY_ADDRESS + 1):
+        assert accounts.sign_in(EMAIL, PASSWORD, address="a").reason == "ok"
+        assert accounts.knows_password(desk.id, PASSWORD, address="a")
+
+
+def test_a_password_that_waits_for_its_code_is_not_counted(
+    accounts: StaffAccounts, desk: StaffMember, clock: FakeClock, slow: SlowHasher
+) -> None:
+    slow.seconds = 0.0
+    made = accounts.second_factors.begin(desk.id)
+    assert made is not None
+    assert accounts.second_factors.confirm(desk.id, pyotp.TOTP(made.secret).at(int(clock.now)))
+    tries = [accounts.sign_in(EMAIL, PASSWORD, address="a") for _ in range(FAILURES_ALLOWED + 1)]
+    assert {one.reason for one in tries} == {"code_needed"}

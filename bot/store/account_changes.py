@@ -12,7 +12,9 @@ from sqlalchemy.engine import Engine
 
 from bot.store import tables as t
 from bot.store.audit import record
+from bot.store.keys import Keys
 from bot.store.staff_model import AccountError, Role, raise_if_role, raise_if_short
+from bot.store.throttle import Throttle
 
 
 class AccountChanges:
@@ -20,6 +22,7 @@ class AccountChanges:
 
     Args:
         engine: where accounts are stored.
+        keys: the keys of this server.
         clock: seconds since 1970, for tests.
         hasher: argon2 with its library's defaults when left out.
     """
@@ -27,6 +30,7 @@ class AccountChanges:
     def __init__(
         self,
         engine: Engine,
+        keys: Keys,
         *,
         clock: Callable[[], float] = time.time,
         hasher: PasswordHasher | None = None,
@@ -34,6 +38,7 @@ class AccountChanges:
         self._engine = engine
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
+        self._throttle = Throttle(keys, clock)
 
     def set_role(self, staff_id: str, role: Role, *, by: str) -> None:
         """Give an account another role.
@@ -54,7 +59,7 @@ class AccountChanges:
         self._change(staff_id, by, act, not active, active=active)
 
     def set_password(self, staff_id: str, password: str, *, by: str) -> None:
-        """Give an account another password.
+        """Give an account another password; it opens at once, whatever was tried before.
 
         Raises:
             AccountError: there is no such account, or the password is too short.
@@ -62,6 +67,9 @@ class AccountChanges:
         raise_if_short(password)
         hashed = self._hasher.hash(password)
         self._change(staff_id, by, "password_set", False, password_hash=hashed)
+        whose = sa.select(t.staff.c.email).where(t.staff.c.id == staff_id)
+        with self._engine.begin() as connection:
+            self._throttle.forgive(connection, connection.execute(whose).scalar_one())
 
     def _change(self, staff_id: str, by: str, act: str, takes_admin: bool, **values: Any) -> None:
         with self._engine.begin() as connection:

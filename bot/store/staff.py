@@ -21,6 +21,7 @@ from bot.store.staff_model import (
     ROLES,
     SHORTEST_PASSWORD,
     AccountError,
+    Checked,
     Role,
     SignIn,
     StaffMember,
@@ -41,6 +42,7 @@ __all__ = [
     "ROLES",
     "SHORTEST_PASSWORD",
     "AccountError",
+    "Checked",
     "Role",
     "SignIn",
     "StaffAccounts",
@@ -164,7 +166,7 @@ class StaffAccounts:
             self._throttle.forgive(connection, email)
             return SignIn("ok", _member(row), self._open_session(connection, row.id))
 
-    def knows_password(self, staff_id: str, password: str, *, address: str) -> bool:
+    def check_password(self, staff_id: str, password: str, *, address: str) -> Checked:
         """Check a signed-in person's password again, throttled as a sign-in is.
 
         Args:
@@ -173,11 +175,15 @@ class StaffAccounts:
         with self._engine.begin() as connection:
             row = self._row(connection, t.staff.c.id == staff_id)
             reserved = row and self._throttle.reserve(connection, row.email, address)
-        if row is None or reserved is None or not self._matches(row.password_hash, password):
-            return False
+        if row is None:
+            return "wrong"
+        if reserved is None:
+            return "throttled"
+        if not self._matches(row.password_hash, password):
+            return "wrong"
         with self._engine.begin() as connection:
             self._throttle.take_back(connection, reserved)
-        return True
+        return "ok"
 
     def present(self, roles: Collection[Role], *, within: float = PRESENT_SECONDS) -> int:
         """Return how many active people of these roles have the console open right now.

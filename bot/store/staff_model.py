@@ -10,6 +10,8 @@ from bot.text.clean import holds_hidden
 
 Role = Literal["staff", "lead", "editor", "admin"]
 ROLES: Final[tuple[Role, ...]] = ("staff", "lead", "editor", "admin")
+# What a password turned out to be; "throttled" where there were too many tries to look.
+Checked = Literal["ok", "wrong", "throttled"]
 SHORTEST_PASSWORD: Final = 12
 # As wide as their columns; RFC 5321 allows no longer address.
 LONGEST_NAME: Final = 120

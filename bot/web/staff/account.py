@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.store.account_changes import AccountChanges
 from bot.store.second_factor import Enrolment
-from bot.store.staff import SHORTEST_PASSWORD, AccountError
-from bot.web.staff import cookies
+from bot.store.staff import FAILURE_WINDOW_SECONDS, SHORTEST_PASSWORD, AccountError
+from bot.web.staff import cookies, sign_in
 from bot.web.staff.guard import SentForm, SignedIn
 from bot.web.staff.pages import page
 from bot.web.staff.rooms import rooms_of
@@ -26,6 +26,8 @@ SENTENCES: Final = {
     "code": "That code is not right. Check that the time on your phone is right, then type the "
     "newest code.",
     "password": "That is not the password you have now.",
+    # In the words of the sign-in page: the same tries are counted.
+    "throttled": sign_in.SENTENCES["throttled"],
 }
 _LONGEST_PASSWORD: Final = 1024
 _LONGEST_CODE: Final = 20
@@ -73,15 +75,24 @@ def password(
     """Change one's own password; every session of the account ends."""
     rooms, member = rooms_of(request), visit.member
     address = request.client.host if request.client else "unknown"
-    if not rooms.staff.knows_password(member.id, old[:_LONGEST_PASSWORD], address=address):
+    checked = rooms.staff.check_password(member.id, old[:_LONGEST_PASSWORD], address=address)
+    if checked == "throttled":
+        return _throttled(request)
+    if checked != "ok":
         return _page(request, 422, wrong_password=SENTENCES["password"])
     try:
-        changes = AccountChanges(rooms.engine, clock=rooms.clock)
+        changes = AccountChanges(rooms.engine, rooms.keys, clock=rooms.clock)
         changes.set_password(member.id, new[:_LONGEST_PASSWORD], by=member.id)
     except AccountError as error:
         return _page(request, 422, wrong_password=str(error))
     response = RedirectResponse("/staff/sign-in?out=password", 303)
     cookies.take_back(response, cookies.SESSION)
+    return response
+
+
+def _throttled(request: Request) -> Response:
+    response = _page(request, 429, wrong_password=SENTENCES["throttled"])
+    response.headers["Retry-After"] = str(int(FAILURE_WINDOW_SECONDS))
     return response
 
 

@@ -132,7 +132,7 @@ def _changed(
     raise_if_denied(may_manage_accounts(visit.member))
     rooms, member = rooms_of(request), _member(request, staff_id)
     try:
-        change(AccountChanges(rooms.engine, clock=rooms.clock))
+        change(AccountChanges(rooms.engine, rooms.keys, clock=rooms.clock))
     except AccountError as error:
         return _one(request, member, 422, wrong=str(error))
     return RedirectResponse(f"/staff/accounts/{staff_id}?did={did}", 303)

@@ -169,5 +169,10 @@ def sam(house: House) -> StaffMember:
 
 
 @pytest.fixture
-def changes(engine: Engine, clock: FakeClock, hasher: PasswordHasher) -> AccountChanges:  # noqa: F811
-    return AccountChanges(engine, clock=clock, hasher=hasher)
+def changes(
+    engine: Engine,  # noqa: F811
+    keys: Keys,  # noqa: F811
+    clock: FakeClock,  # noqa: F811
+    hasher: PasswordHasher,  # noqa: F811
+) -> AccountChanges:
+    return AccountChanges(engine, keys, clock=clock, hasher=hasher)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.store.staff import ROLES, StaffMember
+from bot.store.staff import FAILURES_ALLOWED, ROLES, StaffMember
 from tests.integration.staff.conftest import Browser
 from tests.integration.staff.desk import PASSWORD, Desk
 
@@ -118,6 +118,28 @@ def test_one_changes_one_s_own_password_with_the_old_one(
     assert "Your password is changed." in browser.get("/staff/sign-in?out=password").text
     assert Browser(desk).try_sign_in(sam.email, OTHER).status_code == 303
     assert (sam.id, "password_set") in desk.acts(sam.id)
+
+
+def test_one_s_own_password_after_too_many_tries_is_not_called_wrong(
+    browser: Browser, sam: StaffMember
+) -> None:
+    for _ in range(FAILURES_ALLOWED):
+        answer = browser.fill_in("/staff/account/password", old="not the password", new=OTHER)
+        assert answer.status_code == 422
+    answer = browser.fill_in("/staff/account/password", old=PASSWORD, new=OTHER)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "900")
+    assert "There were too many tries. Please wait 15 minutes" in answer.text
+    assert "not the password you have now" not in answer.text
+
+
+def test_a_password_that_an_admin_sets_opens_at_once_after_too_many_tries(
+    desk: Desk, admins: Browser, sam: StaffMember
+) -> None:
+    for _ in range(FAILURES_ALLOWED):
+        Browser(desk).try_sign_in(sam.email, "not the password")
+    assert Browser(desk).try_sign_in(sam.email).status_code == 429
+    admins.fill_in(f"/staff/accounts/{sam.id}/password", password=OTHER)
+    assert Browser(desk).try_sign_in(sam.email, OTHER).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ def accounts(engine: Engine, keys: Keys, clock: FakeClock, hasher: PasswordHashe
 
 
 @pytest.fixture
-def changes(engine: Engine, clock: FakeClock, hasher: PasswordHasher) -> AccountChanges:
-    return AccountChanges(engine, clock=clock, hasher=hasher)
+def changes(engine: Engine, keys: Keys, clock: FakeClock, hasher: PasswordHasher) -> AccountChanges:
+    return AccountChanges(engine, keys, clock=clock, hasher=hasher)
 
 
 @pytest.fixture
@@ -180,6 +180,30 @@ def test_a_new_password_replaces_the_old(
     changes.set_password(desk.id, "another long password", by="admin-1")
     assert sign_in(accounts).reason == "wrong"
     assert sign_in(accounts, password="another long password").reason == "ok"
+
+
+def test_a_new_password_forgets_the_tries_of_this_account_only(
+    accounts: StaffAccounts, changes: AccountChanges, desk: StaffMember
+) -> None:
+    accounts.add("other@example.org", "Other", "staff", PASSWORD)
+    for email in ("desk@example.org", "other@example.org"):
+        for _ in range(FAILURES_ALLOWED):
+            accounts.sign_in(email, "wrong", address="a")
+    changes.set_password(desk.id, "another long password", by="admin-1")
+    assert sign_in(accounts, password="another long password").reason == "ok"
+    assert accounts.sign_in("other@example.org", PASSWORD, address="a").reason == "throttled"
+
+
+def test_a_password_that_is_checked_again_is_throttled_and_says_so(
+    accounts: StaffAccounts, desk: StaffMember, clock: FakeClock
+) -> None:
+    def check(password: str) -> str:
+        return accounts.check_password(desk.id, password, address="a")
+
+    assert [check("wrong") for _ in range(FAILURES_ALLOWED)] == ["wrong"] * FAILURES_ALLOWED
+    assert check(PASSWORD) == "throttled"
+    clock.advance(901)
+    assert check(PASSWORD) == "ok"
 
 
 def test_the_last_admin_stays(accounts: StaffAccounts, changes: AccountChanges) -> None:

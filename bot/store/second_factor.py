@@ -16,6 +16,7 @@ from bot.store import tables as t
 from bot.store.audit import record
 from bot.store.database import reading
 from bot.store.keys import Keys, Sealer
+from bot.store.staff_sessions import end_sessions, session_hash
 
 # Shown in the app beside the code; it says nothing about what this place is.
 ISSUER: Final = "Foyer"
@@ -43,6 +44,7 @@ class SecondFactors:
 
     def __init__(self, engine: Engine, keys: Keys, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
+        self._keys = keys
         self._sealer = Sealer(keys.derive("totp"))
         self._clock = clock
 
@@ -75,8 +77,15 @@ class SecondFactors:
         secret = self._sealer.open(row.totp_sealed, place=_place(staff_id)).decode()
         return _enrolment(secret, row.email)
 
-    def confirm(self, staff_id: str, code: str) -> bool:
-        """Turn the second factor on, once its first code is right; leaves an audit row."""
+    def confirm(self, staff_id: str, code: str, *, token: str = "") -> bool:
+        """Turn the second factor on, once its first code is right; leaves an audit row.
+
+        Args:
+            staff_id: whose.
+            code: as typed.
+            token: of the session that turns it on, which goes on; all others end, since they
+                were opened without a code.
+        """
         with self._engine.begin() as connection:
             row = _row(connection, staff_id)
             if row is None or row.totp_sealed is None or row.totp_since is not None:
@@ -87,6 +96,7 @@ class SecondFactors:
             connection.execute(
                 t.staff.update().where(t.staff.c.id == staff_id).values(totp_since=now)
             )
+            end_sessions(connection, staff_id, but=session_hash(self._keys, token))
             record(connection, now, staff_id, "second_factor_on", staff_id)
         return True
 
@@ -105,9 +115,7 @@ class SecondFactors:
             )
             if taken.rowcount != 1:
                 return False
-            connection.execute(
-                t.staff_sessions.delete().where(t.staff_sessions.c.staff_id == staff_id)
-            )
+            end_sessions(connection, staff_id)
             record(connection, self._clock(), by, "second_factor_reset", staff_id)
         return True
 

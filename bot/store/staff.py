@@ -28,6 +28,7 @@ from bot.store.staff_model import (
     StaffSession,
     raise_if_unusable,
 )
+from bot.store.staff_sessions import session_hash
 from bot.store.throttle import (
     FAILURE_WINDOW_SECONDS,
     FAILURES_ALLOWED,
@@ -213,7 +214,7 @@ class StaffAccounts:
             looks: False for what says nothing about whether anybody is there.
         """
         now = self._clock()
-        this = t.staff_sessions.c.token_hash == self._session_hash(token)
+        this = t.staff_sessions.c.token_hash == session_hash(self._keys, token)
         query = (
             sa.select(
                 t.staff,
@@ -250,7 +251,7 @@ class StaffAccounts:
 
     def sign_out(self, token: str) -> None:
         """End a session; leaves an audit row if there was one."""
-        ended = t.staff_sessions.c.token_hash == self._session_hash(token)
+        ended = t.staff_sessions.c.token_hash == session_hash(self._keys, token)
         with self._engine.begin() as connection:
             staff_id = connection.execute(
                 sa.select(t.staff_sessions.c.staff_id).where(ended)
@@ -265,7 +266,7 @@ class StaffAccounts:
         now = self._clock()
         connection.execute(
             t.staff_sessions.insert().values(
-                token_hash=self._session_hash(token),
+                token_hash=session_hash(self._keys, token),
                 staff_id=staff_id,
                 csrf=secrets.token_urlsafe(24),
                 created_at=now,
@@ -280,9 +281,6 @@ class StaffAccounts:
             return bool(self._hasher.verify(password_hash, password))
         except VerificationError:
             return False
-
-    def _session_hash(self, token: str) -> str:
-        return self._keys.token_hash(f"staff session {token}".encode())
 
     def _row(self, connection: Connection, condition: object) -> sa.engine.Row | None:
         return connection.execute(sa.select(t.staff).where(condition)).first()

@@ -21,7 +21,10 @@ from bot.web.staff.route import StaffRoute
 
 router = APIRouter(prefix="/account", route_class=StaffRoute)
 
-DID: Final = {"on": "Your second factor is on. From now on you need a code to sign in."}
+DID: Final = {
+    "on": "Your second factor is on. From now on you need a code to sign in. You are "
+    "signed out everywhere else."
+}
 SENTENCES: Final = {
     "code": "That code is not right. Check that the time on your phone is right, then type the "
     "newest code.",
@@ -55,9 +58,9 @@ def begin(request: Request, visit: SentForm) -> Response:
 
 @router.post("/second-factor/confirm")
 def confirm(request: Request, visit: SentForm, code: Annotated[str, Form()] = "") -> Response:
-    """Turn the second factor on with its first code."""
+    """Turn the second factor on with its first code; the account's other sessions end."""
     factors = rooms_of(request).staff.second_factors
-    if factors.confirm(visit.member.id, code[:_LONGEST_CODE]):
+    if factors.confirm(visit.member.id, code[:_LONGEST_CODE], token=visit.token):
         return RedirectResponse("/staff/account?did=on", 303)
     enrolment = factors.begun(visit.member.id)
     if enrolment is None:

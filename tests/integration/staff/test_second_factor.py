@@ -60,6 +60,20 @@ def test_a_wrong_first_code_turns_nothing_on_and_shows_the_same_key(
     assert not desk.deps.staff.second_factors.has(sam.id)
 
 
+def test_turning_it_on_ends_the_other_sessions_and_keeps_this_one(
+    desk: Desk, browser: Browser, browser_of: Browsers, sam: StaffMember, kim: StaffMember
+) -> None:
+    other, colleague = browser_of(sam), browser_of(kim)
+    found = secret_on(browser.fill_in("/staff/account/second-factor").text)
+    browser.fill_in("/staff/account/second-factor/confirm", code="000000")
+    assert other.get("/staff").status_code == 200
+    answer = browser.fill_in("/staff/account/second-factor/confirm", code=code_of(desk, found))
+    assert other.get("/staff").status_code == 401
+    told = browser.get(answer.headers["location"])
+    assert (told.status_code, "signed out everywhere else" in told.text) == (200, True)
+    assert colleague.get("/staff").status_code == 200
+
+
 def test_sign_in_asks_for_the_code_and_the_password_stands_on_no_page(
     desk: Desk, stranger: Browser, sam: StaffMember, secret: str
 ) -> None:

@@ -129,6 +129,17 @@ def test_the_address_for_the_app_says_nothing_about_the_place(
     assert made.uri.startswith("otpauth://totp/Foyer:desk%40example.org?")
 
 
+def test_turning_it_on_ends_every_session_but_the_one_that_did(
+    accounts: StaffAccounts, desk: StaffMember, clock: FakeClock
+) -> None:
+    mine, other = sign_in(accounts).token, sign_in(accounts).token
+    made = accounts.second_factors.begin(desk.id)
+    assert made is not None
+    assert accounts.second_factors.confirm(desk.id, code_of(made.secret, clock), token=mine)
+    assert accounts.session(mine) is not None
+    assert accounts.session(other) is None
+
+
 def test_a_second_factor_is_not_replaced_without_a_reset(
     accounts: StaffAccounts, desk: StaffMember, secret: str
 ) -> None:

@@ -23,15 +23,20 @@ _STARTS_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _CONTROL: Final = ("\t", "\r", "\n")
 
 
-def to_csv(records: Sequence[Record]) -> str:
+def to_csv(records: Sequence[Record], left_out: str = "") -> str:
     """Return handoffs as one table, with a column for each question that anybody answered.
 
     Args:
         records: the handoffs; the notes column is there when any of them has its notes.
+        left_out: what the table lacks, in a sentence, for a column of its own; "" for nothing.
     """
     questions = list(dict.fromkeys(one.id for record in records for one in record.answers))
     notes = any(record.notes is not None for record in records)
-    return table(_header(questions, notes), (_row(one, questions, notes) for one in records))
+    more = {"left_out": left_out} if left_out else {}
+    return table(
+        (*_header(questions, notes), *more),
+        ((*_row(one, questions, notes), *more.values()) for one in records),
+    )
 
 
 def safe(cell: str) -> str:

@@ -17,6 +17,7 @@ from bot.store.audit import VISITOR, record
 from bot.store.blind_index import BlindIndex, told_in
 from bot.store.conversations import QUEUE
 from bot.store.database import reading
+from bot.store.filing import Scope
 from bot.store.handoff_model import (
     EMERGENCY,
     PRIORITIES,
@@ -175,12 +176,17 @@ class Handoffs:
         )
         return self._rows(query)
 
-    def sent_since(self, since: float, *, limit: int) -> list[QueueRow]:
+    def sent_since(self, since: float, scope: Scope, *, limit: int) -> list[QueueRow]:
         """Return at most `limit` handoffs sent after a time that have their content, newest last.
 
-        The oldest are left out where there are more.
+        Args:
+            since: seconds since 1970.
+            scope: whose; the limit counts no others.
+            limit: the oldest are left out where there are more.
         """
         query = row_query().where(t.handoffs.c.created_at >= since, t.handoffs.c.sealed.isnot(None))
+        if not scope.all:
+            query = query.where(t.handoffs.c.owner_id == scope.owner_id)
         return self._rows(query.order_by(t.handoffs.c.created_at.desc()).limit(limit))[::-1]
 
     def read(self, handoff_id: str, *, by: str, act: str = "read") -> Handoff:

@@ -34,6 +34,7 @@ router = APIRouter(route_class=StaffRoute)
 PRINT: Final = "print"
 PERIODS: Final = {1: "Last 24 hours", 7: "Last 7 days", 30: "Last 30 days", 90: "Last 90 days"}
 MOST_ROWS: Final = 1_000
+LEFT_OUT: Final = "These are the {most:,} newest of the period. Older ones are not in this table."
 _DAY: Final = 24 * 3600.0
 
 
@@ -89,17 +90,24 @@ def many(request: Request, visit: SignedIn, days: str = "7", notes: str = "") ->
         return RedirectResponse("/staff/exports", 303)
     setting, with_notes = _setting(request), notes == "yes"
     rooms = rooms_of(request)
-    rows = rooms.handoffs.sent_since(setting.at - int(days) * _DAY, limit=MOST_ROWS)
-    allowed = [row.id for row in rows if may_export(visit.member, row).allowed]
+    scope = search_scope(visit.member)
+    # One more than fits tells whether any are left out.
+    rows = rooms.handoffs.sent_since(setting.at - int(days) * _DAY, scope, limit=MOST_ROWS + 1)
+    cut = len(rows) > MOST_ROWS
+    allowed = [row.id for row in rows[-MOST_ROWS:] if may_export(visit.member, row).allowed]
     act = _act("csv", with_notes)
     try:
         found = rooms.handoffs.read_some(allowed, by=visit.member.id, act=act)
     except SealError:
         raise Problem("sealed") from None
     records = [record_of(one, setting, notes=with_notes) for one in found]
-    day = records[0].exported.date() if records else ""
-    name = f"handoffs-{day}.csv" if day else "handoffs.csv"
-    return _file(to_csv(records), "text/csv; charset=utf-8", name)
+    left_out = LEFT_OUT.format(most=MOST_ROWS) if cut else ""
+    return _file(to_csv(records, left_out), "text/csv; charset=utf-8", _name(records, cut))
+
+
+def _name(records: list[Record], cut: bool) -> str:
+    day = f"-{records[0].exported.date()}" if records else ""
+    return f"handoffs{day}{f'-newest-{MOST_ROWS}' if cut else ''}.csv"
 
 
 def _raise_if_nothing_to_export(member: StaffMember) -> None:

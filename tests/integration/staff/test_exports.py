@@ -15,6 +15,7 @@ from httpx import Response
 from bot.knowledge.read import read
 from bot.store.staff import StaffMember
 from bot.store.staff_model import Role
+from bot.web.staff import exports
 from tests.integration.staff.conftest import Browser
 from tests.integration.staff.desk import CONSENT, PASSWORD, Desk
 from tests.unit.desk_export.conftest import ROOT
@@ -171,6 +172,30 @@ def test_the_table_of_a_lead_has_all_and_audits_each(
     found = ids(browser_of(lead).get("/staff/exports/handoffs?days=7"))
     assert found == sent
     assert all((lead.id, "export_csv") in desk.acts(one) for one in sent)
+
+
+def test_newer_ones_of_others_crowd_nobody_s_own_out_of_the_table(
+    desk: Desk, browser: Browser, mine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST_ROWS", 2)
+    for _ in range(3):
+        desk.send()
+    answer = browser.get("/staff/exports/handoffs?days=7")
+    assert ids(answer) == [mine]
+    assert "left_out" not in answer.text and "newest" not in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(("sent", "cut"), [(2, False), (3, True)])
+def test_a_table_that_leaves_older_ones_out_says_so(
+    sent: int, cut: bool, desk: Desk, lead: StaffMember, browser_of: BrowserOf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(exports, "MOST_ROWS", 2)
+    all_ids = [desk.send()[0] for _ in range(sent)]
+    answer = browser_of(lead).get("/staff/exports/handoffs?days=7")
+    assert ids(answer) == all_ids[-2:]
+    assert ("These are the 2 newest" in answer.text) is cut
+    assert ("-newest-2.csv" in answer.headers["content-disposition"]) is cut
 
 
 def test_the_table_leaves_out_what_is_older_than_the_period(

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 from bot.store.audit import AuditTrail
 from bot.store.conversations import Conversations, Session
 from bot.store.counts import Counts
+from bot.store.filing import Scope
 from bot.store.handoffs import HandoffDraft, Handoffs
 from bot.store.keys import SealError
 from bot.store.staff import StaffMember
@@ -233,4 +234,22 @@ def test_the_newest_are_kept_when_there_are_more_than_asked_for(
     for one in ("a", "b", "c"):
         sent.append(handoffs.hand_off(session.conversation_id, key, draft(one)))
         clock.advance(60)
-    assert [row.id for row in handoffs.sent_since(0.0, limit=2)] == sent[1:]
+    found = handoffs.sent_since(0.0, Scope(all=True), limit=2)
+    assert [row.id for row in found] == sent[1:]
+
+
+def test_the_limit_counts_only_what_is_in_the_scope(
+    handoffs: Handoffs,
+    conversations: Conversations,
+    session: Session,
+    members: list[StaffMember],
+    clock: FakeClock,
+) -> None:
+    key, sent = conversations.key(session), []
+    for one in ("a", "b", "c"):
+        sent.append(handoffs.hand_off(session.conversation_id, key, draft(one)))
+        clock.advance(60)
+    handoffs.claim(sent[0], by=members[0].id)
+    found = handoffs.sent_since(0.0, Scope(owner_id=members[0].id), limit=1)
+    assert [row.id for row in found] == sent[:1]
+    assert handoffs.sent_since(0.0, Scope(), limit=1) == []

@@ -74,7 +74,7 @@ class Desk:
 
         Args:
             text: as typed; cleaned as a visitor's words are.
-            client_id: the page's own id of these words; sent twice, they are said once.
+            client_id: the page's own id of its form; the same words sent twice are said once.
         """
         if len(text.strip()) > LONGEST_REPLY:
             return Replied("too_long")

@@ -88,6 +88,17 @@ class Keys:
         """Return the only form in which a token is stored."""
         return hmac.new(self.derive("token-hash"), token, hashlib.sha256).hexdigest()
 
+    def sent_id(self, handoff_id: str, form_id: str, text: str) -> str:
+        """Return the 32-character id of words that a form sent: other words are another id.
+
+        Args:
+            handoff_id: the handoff that they are for.
+            form_id: the id that the page gave its form; the same when it is sent again.
+            text: the words.
+        """
+        sent = "\0".join((handoff_id, form_id, text)).encode()
+        return hmac.new(self.derive("sent-words"), sent, hashlib.sha256).hexdigest()[:32]
+
     def channel_token(self) -> str:
         """Return the secret that `web` shows to Rasa's channel."""
         return self.derive("channel").hex()

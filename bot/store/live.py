@@ -158,21 +158,23 @@ class LiveChats:
             handoff_id: a claimed handoff whose visitor shares the chat.
             text: the words.
             by: id of the staff member, who must own it.
-            client_id: the page's own id of these words; sent twice, they are stored once.
+            client_id: the page's own id of its form; the same words sent twice with it are
+                stored once, and other words are words of their own.
         """
         now = self._clock()
+        sent_id = self._keys.sent_id(handoff_id, client_id, text) if client_id else None
         with self._engine.begin() as connection:
             conversation_id = lock_both(connection, handoff_id)
             row = _row(connection, handoff_id)
             refusal = _refusal(row, by, conversation_id)
             if refusal or conversation_id is None:
                 return Replied(refusal or "gone")
-            known = _known(connection, handoff_id, client_id)
+            known = _known(connection, handoff_id, sent_id)
             if known:
                 return Replied("", known, conversation_id)
             seq = self._lines.post(
                 connection, handoff_id, conversation_id, "staff", now, {"text": text},
-                author_id=by, client_id=client_id,
+                author_id=by, client_id=sent_id,
             )  # fmt: skip
             connection.execute(
                 t.handoffs.update()
@@ -277,13 +279,13 @@ def _refusal(row: Any, by: str, conversation_id: str | None, *, live: bool = Tru
     return "" if row.live is live else "not_live"
 
 
-def _known(connection: Connection, handoff_id: str, client_id: str | None) -> int:
-    if client_id is None:
+def _known(connection: Connection, handoff_id: str, sent_id: str | None) -> int:
+    if sent_id is None:
         return 0
     found = connection.execute(
         sa.select(t.handoff_messages.c.seq).where(
             t.handoff_messages.c.handoff_id == handoff_id,
-            t.handoff_messages.c.client_id == client_id,
+            t.handoff_messages.c.client_id == sent_id,
         )
     ).scalar()
     return int(found or 0)

@@ -25,6 +25,7 @@ class Notes:
     """
 
     def __init__(self, keys: Keys, clock: Callable[[], float]) -> None:
+        self._keys = keys
         self._staff = keys.staff_sealer()
         self._index = BlindIndex(keys)
         self._clock = clock
@@ -38,23 +39,25 @@ class Notes:
             handoff_id: the handoff.
             text: the note.
             by: id of the staff member who writes it.
-            note_id: id that the form was given; a note sent twice is kept once.
+            note_id: id that the form was given; the same note sent twice with it is kept once,
+                and another text is a note of its own.
 
         Raises:
             HandoffGone: there is no such handoff any more.
         """
         now = self._clock()
+        sent_id = self._keys.sent_id(handoff_id, note_id, text)
         _raise_if_gone(connection, handoff_id)
-        if _is_known(connection, note_id):
+        if _is_known(connection, sent_id):
             return
         plain = json.dumps({"text": text}, ensure_ascii=False).encode()
         connection.execute(
             t.handoff_notes.insert().values(
-                id=note_id,
+                id=sent_id,
                 handoff_id=handoff_id,
                 author_id=by,
                 at=now,
-                sealed=self._staff.seal(plain, place=_place(note_id)),
+                sealed=self._staff.seal(plain, place=_place(sent_id)),
             )
         )
         self._index.add(connection, handoff_id, text)

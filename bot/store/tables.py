@@ -149,7 +149,7 @@ handoff_messages = sa.Table(
     sa.Column("seq", sa.Integer, primary_key=True),
     sa.Column("author", sa.String(16), nullable=False),
     sa.Column("author_id", sa.String(32), nullable=True),
-    # The console's own id of a reply, so that one sent twice is stored once.
+    # A keyed hash of the console's id of a reply and its words: sent twice, it is stored once.
     sa.Column("client_id", sa.String(64), nullable=True),
     # Its number in the visitor's conversation; None while it waits for the visitor's key.
     sa.Column("conversation_seq", sa.Integer, nullable=True),

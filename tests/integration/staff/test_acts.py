@@ -133,6 +133,16 @@ def test_a_note_is_cleaned_as_a_reply_is(browser: Browser, desk: Desk, handoff_i
     assert [one.text for one in kept] == ["null and void"]
 
 
+def test_a_note_corrected_before_it_was_sent_again_is_kept_too(
+    browser: Browser, handoff_id: str
+) -> None:
+    browser.act(handoff_id, "claim")
+    for text in ("Call 555-0100.", "Call 555-0199.", "Call 555-0199."):
+        assert browser.act(handoff_id, "notes", text=text, note_id="abc").status_code == 303
+    page = browser.get(f"/staff/handoffs/{handoff_id}").text
+    assert [page.count(one) for one in ("Call 555-0100.", "Call 555-0199.")] == [1, 1]
+
+
 @pytest.mark.parametrize("text", ["", " \r\n ", "\u200b", "\x00", "\u2800 \u200b"])
 def test_an_empty_note_is_told_with_an_example(
     browser: Browser, handoff_id: str, text: str

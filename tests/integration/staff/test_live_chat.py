@@ -63,6 +63,14 @@ def test_words_sent_twice_by_an_open_page_are_said_once(
     assert written(desk, chat, sam.id) == ["Hello."]
 
 
+def test_words_that_were_corrected_before_they_were_sent_again_are_said_too(
+    browser: Browser, desk: Desk, sam: StaffMember, chat: str
+) -> None:
+    for text in ("Call 555-0100.", "Call 555-0199.", "Call 555-0199."):
+        assert live(browser, chat, "reply", text=text, reply_id="a1")[0] == 200
+    assert written(desk, chat, sam.id) == ["Call 555-0100.", "Call 555-0199."]
+
+
 @pytest.mark.parametrize(
     ("text", "told"), [(" \n ", "Write something first."), ("x" * (LONGEST_REPLY + 1), "4,000")]
 )

@@ -144,12 +144,16 @@
   const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) =>
     one.toString(16).padStart(2, "0")).join("");
   let sending = false;
+  let tried = ""; // what went out with the form's id and may have arrived
 
   async function send(form) {
     const area = byId("reply");
     if (sending || !area.value.trim()) return;
     sending = true;
     const written = area.value;
+    // What was corrected is not what was tried, and must not be taken for it.
+    if (tried && tried !== written.trim()) form.reply_id.value = newId();
+    tried = written.trim();
     try {
       const body = new URLSearchParams({ csrf, text: written, reply_id: form.reply_id.value });
       const answer = await fetch(form.dataset.live, { method: "POST", credentials: "same-origin", body });
@@ -158,13 +162,15 @@
       if (!answer.ok) return fail(told.told);
       byId("reply-error").hidden = true;
       form.reply_id.value = newId();
+      tried = "";
       if (area.value === written) area.value = "";
       lastSaid = 0; // the next words are news again
       area.focus();
       look().catch(() => {});
     } catch {
-      // The same id goes with the next try, so that nothing is said twice.
-      fail("That did not reach us. Your words are still here; send them again.");
+      // The same id goes with the same words, so that nothing is said twice.
+      fail("Your words may not have reached us. They are still here; send them again. " +
+        "If you change them first, look above whether they had arrived.");
     } finally {
       sending = false;
     }

@@ -280,6 +280,21 @@ def test_the_queue_becomes_true_again_by_itself_and_keeps_the_focus(
     assert page.evaluate("document.activeElement.id") == f"open-{handoff_id}"
 
 
+def test_a_live_chats_page_asks_for_nothing_that_is_not_there(
+    served: Served, page_of: Callable[..., Page]
+) -> None:
+    page = page_of()
+    asked: list[tuple[str, int]] = []
+    page.on("response", lambda one: asked.append((one.url.split("?")[0], one.status)))
+    with page.expect_response("**/staff/live/events*"):
+        page.goto(f"/staff/handoffs/{give(served, served.desk.chat()[0])}")
+    emergency(served)
+    look_again(page)
+    expect(page.get_by_text("1 emergency needs somebody now.")).to_be_visible()
+    page.wait_for_timeout(300)  # what would be asked after the alarm
+    assert [one for one in asked if one[1] >= 400] == []
+
+
 def test_who_looks_at_what_somebody_else_claims_sees_it_at_once(
     served: Served, page_of: Callable[..., Page]
 ) -> None:

@@ -106,11 +106,11 @@
 
   // --- the queue
 
-  const queuePlace = document.querySelector("[data-live]");
+  const queuePlace = document.querySelector("[data-queue]");
 
   // Of a page that shows it already, nothing is asked but whether that is so.
   function addressOf(place, mark) {
-    const address = place.dataset.live;
+    const address = place.dataset.queue;
     return mark ? `${address}${address.includes("?") ? "&" : "?"}mark=${encodeURIComponent(mark)}` : address;
   }
 

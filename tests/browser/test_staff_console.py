@@ -308,6 +308,22 @@ def test_who_looks_at_what_somebody_else_claims_sees_it_at_once(
     expect(sam.get_by_role("button", name="Claim this handoff")).to_be_hidden()
 
 
+def test_what_was_done_is_not_said_any_more_once_it_is_undone_elsewhere(
+    served: Served, page_of: Callable[..., Page]
+) -> None:
+    served.desk.hire("Lee Desk", "lead")
+    handoff_id, _ = served.desk.send()
+    page = page_of("lee")
+    page.goto(f"/staff/handoffs/{handoff_id}")
+    page.get_by_role("button", name="Claim this handoff").click()
+    expect(page.get_by_text("You claimed this handoff.")).to_be_visible()
+    elsewhere = page.context.new_page()
+    elsewhere.goto(f"/staff/handoffs/{handoff_id}")
+    elsewhere.get_by_role("button", name="Release to the queue").click()
+    expect(page.get_by_role("button", name="Claim this handoff")).to_be_visible()
+    expect(page.get_by_text("You claimed this handoff.")).to_have_count(0)
+
+
 def test_the_end_of_a_session_is_told_before_and_after(
     served: Served, page_of: Callable[..., Page]
 ) -> None:

@@ -29,6 +29,7 @@ DID: Final = {
     "off": "The account is off. Its holder is signed out; what they had is back in the queue soon.",
     "password": "The password is set. Give it to its holder in person or by phone.",
     "factor": "The second factor is reset. Its holder signs in without a code and sets it up anew.",
+    "no_factor": "There was no second factor to reset. Nothing was changed.",
 }
 ROLE_WORDS: Final[dict[Role, str]] = {
     "staff": "Talks with visitors; reads the handoffs that are theirs",
@@ -118,8 +119,9 @@ def reset(request: Request, visit: SentForm, staff_id: str) -> Response:
     """Take the second factor off an account, for a lost phone."""
     raise_if_denied(may_manage_accounts(visit.member))
     member = _member(request, staff_id)
-    rooms_of(request).staff.second_factors.reset(member.id, by=visit.member.id)
-    return RedirectResponse(f"/staff/accounts/{staff_id}?did=factor", 303)
+    taken = rooms_of(request).staff.second_factors.reset(member.id, by=visit.member.id)
+    did = "factor" if taken else "no_factor"
+    return RedirectResponse(f"/staff/accounts/{staff_id}?did={did}", 303)
 
 
 def _changed(

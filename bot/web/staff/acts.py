@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.access import may_acknowledge, may_claim, may_note
+from bot.desk.access import ON_DUTY, may_acknowledge, may_claim, may_note
 from bot.store.handoffs import HandoffGone, QueueRow
 from bot.store.staff import StaffMember
 from bot.text.clean import clean
@@ -60,10 +60,11 @@ def close(request: Request, visit: SentForm, handoff_id: str) -> Response:
 def acknowledge(request: Request, visit: SentForm, handoff_id: str) -> Response:
     """Say that this person has seen an emergency; a second click is no loss."""
     row = row_of(request, handoff_id)
-    if row.rings:
+    if row.rings or visit.member.role not in ON_DUTY:
         raise_if_denied(may_acknowledge(visit.member, row), back=address_of(handoff_id))
-        rooms_of(request).desk.desk.acknowledge(handoff_id, by=visit.member.id)
-    return RedirectResponse(address_of(handoff_id, "seen"), 303)
+    desk = rooms_of(request).desk.desk
+    seen = row.rings and desk.acknowledge(handoff_id, by=visit.member.id)
+    return RedirectResponse(address_of(handoff_id, "seen" if seen else "no_alarm"), 303)
 
 
 @router.post("/{handoff_id}/notes")

@@ -12,6 +12,7 @@ from bot.desk.access import may_read, may_see_audit
 from bot.desk.desk import LONGEST_REPLY
 from bot.store.handoffs import QueueRow
 from bot.store.keys import new_id
+from bot.store.staff import StaffMember
 from bot.web.hub import topic_of
 from bot.web.staff.acts import LONGEST_NOTE
 from bot.web.staff.filing import linked
@@ -34,15 +35,16 @@ DID: Final = {
     "invited": "The visitor is asked. You can write to them as soon as they agree.",
     "said": "Your words are on their way to the visitor.",
     "seen": "You said that you have seen this emergency. Its alarm is off.",
+    "no_alarm": "No alarm rings for this handoff, so nothing was changed.",
 }
 
 
 @router.get("/{handoff_id}")
 def show(request: Request, visit: SignedIn, handoff_id: str, did: str = "") -> Response:
     """Show a handoff; leaves an audit row where its content is shown."""
+    row = row_of(request, handoff_id)
     typed = any(_written(request, handoff_id, form) for form in ("notes", "reply"))
-    said = BACK if typed else DID.get(did, "")
-    return _page(request, visit, row_of(request, handoff_id), said)
+    return _page(request, visit, row, BACK if typed else _done(did, row, visit.member))
 
 
 @live.get("/{handoff_id}")
@@ -63,6 +65,16 @@ def again(request: Request, visit: LookingIn, handoff_id: str, mark: str = "") -
 def back(visit: SignedIn, handoff_id: str, action: str) -> Response:
     """Lead back to the page, for whoever loads the address of a form."""
     return RedirectResponse(address_of(handoff_id), 303)
+
+
+def _done(did: str, row: QueueRow, member: StaffMember) -> str:
+    """Return in words what was just done; "" once it holds no more, as after a reload."""
+    is_theirs = row.state == "claimed" and row.owner_id == member.id
+    if did == "claimed" and not is_theirs:
+        return ""
+    if did in ("seen", "no_alarm") and row.rings:
+        return ""
+    return DID.get(did, "")
 
 
 def _page(request: Request, visit: Visit, row: QueueRow, did: str) -> Response:

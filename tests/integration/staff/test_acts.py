@@ -110,6 +110,16 @@ def test_the_buttons_are_those_that_would_work(
     assert offered(browser_of(kim)) == []
 
 
+def test_a_page_loaded_again_after_a_release_does_not_say_that_it_is_yours(
+    desk: Desk, browser_of: Callable[[StaffMember], Browser], handoff_id: str
+) -> None:
+    lead = browser_of(desk.hire("Lee Desk", "lead"))
+    address = lead.act(handoff_id, "claim").headers["location"]
+    assert "You claimed this handoff." in lead.get(address).text
+    lead.act(handoff_id, "release")
+    assert "You claimed this handoff." not in lead.get(address).text
+
+
 def test_a_note_is_kept_with_its_author(browser: Browser, handoff_id: str) -> None:
     browser.act(handoff_id, "claim")
     answer = browser.act(handoff_id, "notes", text="Called back.\r\nWill try again.")

@@ -47,6 +47,31 @@ def test_who_says_that_they_have_seen_it_ends_the_alarm_for_everybody(
     assert desk.acts(emergency)[1:] == [(sam.id, "acknowledge")]
 
 
+def test_what_does_not_ring_is_not_said_to_have_been_seen(desk: Desk, browser: Browser) -> None:
+    handoff_id, _ = desk.send()
+    answer = browser.act(handoff_id, "acknowledge")
+    page = browser.get(answer.headers["location"]).text
+    assert "No alarm rings for this handoff" in page
+    assert "You said that you have seen" not in page
+    assert desk.acts(handoff_id)[1:] == []
+
+
+def test_an_address_from_before_does_not_say_that_a_ringing_alarm_is_off(
+    browser: Browser, emergency: str
+) -> None:
+    assert "Its alarm is off" not in browser.get(f"/staff/handoffs/{emergency}?did=seen").text
+
+
+@pytest.mark.parametrize("role", ["editor", "admin"])
+def test_who_is_not_on_duty_is_told_so_also_where_nothing_rings(
+    desk: Desk, browser_of: Browsers, role: str
+) -> None:
+    other = browser_of(desk.hire("Oli Desk", role))  # type: ignore[arg-type]
+    answer = other.act(desk.send()[0], "acknowledge")
+    assert answer.status_code == 403
+    assert "Only staff and leads answer emergencies." in answer.text
+
+
 def test_claiming_it_ends_the_alarm(browser: Browser, emergency: str) -> None:
     browser.act(emergency, "claim")
     assert RINGS not in browser.get("/staff").text

@@ -145,6 +145,18 @@ def test_an_admin_resets_it_after_which_no_code_is_asked_for(
     assert Browser(desk).try_sign_in(sam.email).status_code == 303
 
 
+def test_none_is_said_to_be_reset_where_there_was_none(
+    desk: Desk, browser_of: Browsers, sam: StaffMember
+) -> None:
+    admin = desk.hire("Ada Desk", "admin")
+    ada = browser_of(admin)
+    answer = ada.fill_in(f"/staff/accounts/{sam.id}/second-factor")
+    page = ada.get(answer.headers["location"]).text
+    assert "There was no second factor to reset. Nothing was changed." in page
+    assert "The second factor is reset." not in page
+    assert (admin.id, "second_factor_reset") not in desk.acts(sam.id)
+
+
 @pytest.mark.parametrize("role", ["staff", "lead", "editor"])
 def test_nobody_else_resets_it(
     desk: Desk, browser_of: Browsers, sam: StaffMember, secret: str, role: str

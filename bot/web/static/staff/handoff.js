@@ -55,7 +55,8 @@
 
   function tellStanding(old, fresh) {
     const words = (piece) => piece.querySelector(".standing").firstChild.textContent.trim();
-    if (old.dataset.state === fresh.dataset.state) return;
+    if (["state", "owner"].every((key) => old.dataset[key] === fresh.dataset[key])) return;
+    byId("did").replaceChildren(); // "It is yours" may be true no more
     const changed = byId("changed");
     if (!changed) return;
     changed.textContent = changed.dataset.words.replace("{words}", words(fresh));

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
-from tests.browser.test_staff_console import Served, give, page_of, served
+from tests.browser.test_staff_console import Served, give, look_again, page_of, served
 
 pytestmark = pytest.mark.browser
 __all__ = ["page_of", "served"]
@@ -70,3 +70,138 @@ def test_a_reply_whose_answer_was_lost_is_said_once_and_its_correction_too(
     expect(page.locator("#lines").get_by_text(then)).to_be_visible()
     assert said(served, chat) == stored
     assert (sent[0] == sent[1]) is (len(stored) == 1)
+
+
+def half_written(page: Page, chat: str) -> None:
+    """Begin a reply and a note."""
+    page.goto(f"/staff/handoffs/{chat}")
+    page.evaluate("window.neverReloaded = true")
+    page.get_by_label("Write to the visitor").fill("Half a reply")
+    page.get_by_label("New note").fill("Half a note")
+
+
+def still_there(page: Page, note: str = "Half a note") -> None:
+    expect(page.get_by_label("Write to the visitor")).to_have_value("Half a reply")
+    expect(page.get_by_label("New note")).to_have_value(note)
+    assert page.evaluate("window.neverReloaded")
+
+
+def test_small_acts_leave_what_is_half_written_in_its_boxes(
+    served: Served, page_of: PageOf, chat: str
+) -> None:
+    rings, _ = served.desk.send(priority="emergency", reason="crisis")
+    page = page_of()
+    half_written(page, chat)
+    labels = page.locator("#labels-box")
+    labels.get_by_label("Put on a label").select_option(index=0)
+    labels.get_by_role("button", name="Put on").click()
+    expect(page.get_by_text("The label is on.")).to_be_visible()
+    labels.get_by_role("button", name="Take off the label").click()
+    expect(page.get_by_text("The label is off.")).to_be_visible()
+    expect(labels.get_by_text("None.")).to_be_visible()
+    still_there(page)
+    page.get_by_role("button", name="I have seen it").click()
+    expect(page.get_by_text("1 emergency needs somebody now.")).to_have_count(0)
+    still_there(page)
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_text("Your note is saved.")).to_be_visible()
+    expect(page.locator("#notes-list").get_by_text("Half a note")).to_be_visible()
+    still_there(page, note="")
+    # Whose alarm was ended here was read by nobody.
+    assert "read" not in [action for _, action in served.desk.acts(rings)]
+
+
+def test_a_note_that_did_not_arrive_and_the_half_written_reply_stay(
+    served: Served, page_of: PageOf, chat: str
+) -> None:
+    page = page_of()
+    half_written(page, chat)
+    page.route("**/notes", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_text("That may not have reached us.")).to_be_visible()
+    still_there(page)
+    page.locator("#note").evaluate("it => { it.maxLength = 9000; it.value = 'x'.repeat(4001); }")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_text("A note can have 4,000 characters; yours has 4,001.")).to_be_visible()
+    still_there(page, note="x" * 4001)
+
+
+@pytest.mark.parametrize("button", ["Close this handoff", "Release to the queue", "Sign out"])
+def test_what_leaves_the_page_asks_before_words_are_lost(
+    served: Served, page_of: PageOf, chat: str, button: str
+) -> None:
+    page = page_of()
+    half_written(page, chat)
+    page.get_by_label("Write to the visitor").fill("")
+    page.get_by_text("Close…").click()
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept() if len(asked) > 1 else dialog.dismiss()
+
+    page.on("dialog", answer)
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_label("New note")).to_have_value("Half a note")
+    row = served.desk.deps.handoffs.row(chat)
+    assert row is not None and row.state == "claimed"
+    assert page.evaluate("window.neverReloaded")
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_label("New note")).to_have_count(0)
+    assert len(asked) == 2 and all("is not sent or saved yet" in one for one in asked)
+
+
+def test_a_link_asks_too_and_a_page_without_words_asks_nothing(page_of: PageOf, chat: str) -> None:
+    page = page_of()
+    half_written(page, chat)
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
+    page.get_by_role("link", name="Back to the queue").click()
+    page.wait_for_timeout(300)
+    still_there(page)
+    assert asked == ["beforeunload"]
+    page.get_by_label("Write to the visitor").fill("")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator("#notes-list").get_by_text("Half a note")).to_be_visible()
+    page.get_by_role("link", name="Back to the queue").click()
+    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
+def test_a_reply_kept_after_a_release_elsewhere_stays_when_the_page_changes_again(
+    served: Served, page_of: PageOf
+) -> None:
+    served.desk.hire("Lee Desk", "lead")
+    chat = give(served, served.desk.chat()[0], "lee")
+    page = page_of("lee")
+    half_written(page, chat)
+    elsewhere = page.context.new_page()
+    elsewhere.goto(f"/staff/handoffs/{chat}")
+    elsewhere.get_by_role("button", name="Release to the queue").click()
+    kept = page.get_by_label("What you had written was not sent.")
+    expect(kept).to_have_value("Half a reply")
+    elsewhere.goto(f"/staff/handoffs/{chat}")
+    elsewhere.get_by_role("button", name="Put on").click()
+    expect(elsewhere.get_by_text("The label is on.")).to_be_visible()
+    look_again(page)
+    expect(page.locator("#labels-box").get_by_text("None.")).to_have_count(0)
+    expect(kept).to_have_value("Half a reply")
+    expect(page.get_by_label("New note")).to_have_value("Half a note")
+
+
+def test_a_deletion_keeps_both_of_what_was_half_written(served: Served, page_of: PageOf) -> None:
+    handoff_id, session = served.desk.chat()
+    page = page_of()
+    half_written(page, give(served, handoff_id))
+    served.desk.deps.conversations.delete(session.conversation_id)
+    look_again(page)
+    expect(page.get_by_role("heading", name="The visitor deleted")).to_be_visible()
+    kept = page.get_by_label("What you had written was not sent.")
+    expect(kept).to_have_count(2)
+    values = [kept.nth(n).input_value() for n in (0, 1)]
+    assert values == ["Half a reply", "Half a note"]

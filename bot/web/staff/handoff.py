@@ -48,17 +48,20 @@ def show(request: Request, visit: SignedIn, handoff_id: str, did: str = "") -> R
 
 
 @live.get("/{handoff_id}")
-def again(request: Request, visit: LookingIn, handoff_id: str, mark: str = "") -> Response:
+def again(
+    request: Request, visit: LookingIn, handoff_id: str, mark: str = "", did: str = ""
+) -> Response:
     """Return the page as it is now, for a page that is open; only its head when nothing changed.
 
     Nobody reads anything new then, so no audit row is left.
     """
     row = row_of(request, handoff_id)
+    done = _done(did, row, visit.member)
     now = mark_of(request, topic_of(handoff_id))
     if mark != now:
-        return _page(request, visit, row, "")
+        return _page(request, visit, row, done)
     outside = outside_view(row, visit.member, rooms_of(request).desk.kit.labels, times(request))
-    return page(request, "handoff_same.html", handoff=outside, mark=now)
+    return page(request, "handoff_same.html", handoff=outside, did=done, mark=now)
 
 
 @router.get("/{handoff_id}/{action}")

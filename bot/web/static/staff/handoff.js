@@ -14,22 +14,23 @@
 
   // --- what changed elsewhere
 
-  async function look() {
+  // Returns whether the page shows what is so now.
+  async function look(done = "") {
     const place = byId("handoff");
-    if (!place) return undefined;
+    if (!place) return false;
     const address = `/staff/live/handoffs/${encodeURIComponent(place.dataset.handoff)}`;
-    const mark = `?mark=${encodeURIComponent(place.dataset.mark)}`;
+    const mark = `?mark=${encodeURIComponent(place.dataset.mark)}&did=${done}`;
     const answer = await fetch(address + mark, { credentials: "same-origin", cache: "no-store" });
-    if (answer.status === 401) return end();
-    if (answer.status >= 500) return undefined;
+    if (answer.status === 401) end();
+    if (answer.status === 401 || answer.status >= 500) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (leaves()) return undefined;
+    if (leaves()) return false;
     const fresh = page.getElementById("handoff");
     const kind = fresh ? fresh.dataset.kind : "gone";
     if (kind === "same" || kind === place.dataset.kind) update(page);
     else replaceAll(page);
     if (fresh && byId("handoff")) byId("handoff").dataset.mark = fresh.dataset.mark;
-    return undefined;
+    return answer.ok;
   }
 
   function update(page) {
@@ -40,6 +41,8 @@
         swap(old, fresh);
       }
     }
+    const done = page.getElementById("did");
+    if (done && done.childElementCount) byId("did").replaceWith(done);
     if (!byId("desk") || !page.getElementById("desk")) return;
     byId("desk").className = page.getElementById("desk").className;
     byId("transcript").textContent = page.getElementById("transcript").textContent;
@@ -86,6 +89,8 @@
     const [old, fresh] = [byId("reply-place"), page.getElementById("reply-place")];
     if (old.dataset.may === fresh.dataset.may && old.dataset.may === "reply") return;
     const written = byId("reply") ? byId("reply").value : "";
+    // What was kept before stays until somebody leaves the page.
+    fresh.append(...old.querySelectorAll(".unsaved"));
     if (old.innerHTML === fresh.innerHTML) return;
     old.replaceWith(fresh);
     if (byId("reply")) byId("reply").value = written;
@@ -110,11 +115,11 @@
     const label = document.createElement("label");
     const area = document.createElement("textarea");
     box.className = "unsaved";
-    area.id = "unsaved";
+    area.id = `unsaved-${newId()}`;
     area.rows = 4;
     area.readOnly = true;
     area.value = written;
-    label.htmlFor = "unsaved";
+    label.htmlFor = area.id;
     label.textContent = "What you had written was not sent. Copy it from here, so that it is not lost.";
     box.append(label, area);
     return box;
@@ -217,7 +222,8 @@
 
   // --- start
 
-  const lookSoon = together(look);
+  window.foyerHandoff = { look, newId };
+  const lookSoon = together(() => look());
   document.addEventListener("staff:handoff", lookSoon);
   // How long it has been, and how long the visitor waits, grow without any news.
   setInterval(() => { if (!document.hidden) lookSoon(); }, TIMES_SECONDS * 1000);

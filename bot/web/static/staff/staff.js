@@ -244,7 +244,7 @@
     if (event.defaultPrevented) return;
     leaving = event.target.method !== "get";
     const button = event.submitter;
-    if (button) setTimeout(() => { button.disabled = true; }, 0);
+    if (button && leaving) setTimeout(() => { button.disabled = true; }, 0);
   });
   window.addEventListener("pageshow", () => {
     leaving = false;
@@ -252,5 +252,5 @@
     listen();
   });
 
-  window.foyerStaff = { together, swap, end, leaves: () => leaving };
+  window.foyerStaff = { together, swap, end, refreshAlarm, leaves: () => leaving };
 })();

@@ -107,6 +107,29 @@ def duplicate_phrasings(placed: Collection[Placed]) -> Iterator[Problem]:
                 what = f'"{text}" already stands in {where}.'
                 mend = "Keep it in the one entry that answers it."
                 yield Problem(entry.document.path, line, what, mend)
+    yield from _duplicate_questions(placed, seen)
+
+
+def _duplicate_questions(
+    placed: Collection[Placed], phrasings: Mapping[str, tuple[Placed, int]]
+) -> Iterator[Problem]:
+    """Yield each question that is another entry's too; questions train like phrasings."""
+    questions: dict[str, Placed] = {}
+    for entry in placed:
+        text = entry.data.get("question")
+        if not isinstance(text, str):
+            continue
+        form, mend = normal(text), "Ask it in other words, or make one entry of the two."
+        first = questions.setdefault(form, entry)
+        if first is not entry:
+            what = f'"{text}" is also the question of `{first.id}` ({_place(first)}).'
+            yield entry.problem("question", what, mend)
+        other, at = phrasings.get(form, (entry, 0))
+        if other is not entry:
+            there = Placed(other.document, (*other.where, "phrasings", at), {})
+            what = f'"{text}" is also a phrasing of `{other.id}` ({_place(there)}).'
+            mend = "Take it out there, or ask it here in other words."
+            yield entry.problem("question", what, mend, "warning")
 
 
 def themes(documents: Collection[Document]) -> Iterator[Problem]:

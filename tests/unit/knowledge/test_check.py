@@ -42,6 +42,9 @@ BREAKS = {
                                       "already stands in this entry", "one entry"),
     "a phrasing in two entries": ("faq/time.yml", "what price number 1\n", "How long number-2!\n",
                                   '"How long number-2!" already stands in', "one entry"),
+    "a question of another entry": ("faq/time.yml", "What does it cost?", "how long does it last",
+                                    "also the question of `duration` (time.yml line 3)",
+                                    "in other words"),
     "a time zone that does not exist": ("program.yml", "America/New_York", "America/Boston",
                                         'no time zone "America/Boston"', "America/New_York"),
     "hours that end before they begin": ("program.yml", "monday: []",
@@ -80,6 +83,21 @@ def test_one_break_is_one_problem_with_its_mend(
     assert mend in found[0].mend
     assert found[0].severity == "error"
     assert found[0].file == folder.path / name
+
+
+def test_a_question_that_is_a_phrasing_elsewhere_is_a_warning(folder: Folder) -> None:
+    lines = folder.read("faq/time.yml").splitlines()
+    folder.replace("faq/time.yml", "question: What does it cost?", "question: How long, number 3?")
+    found = folder.only_problem()
+    place = lines.index("      - how long number 3") + 1
+    assert f"also a phrasing of `duration` (time.yml line {place})" in found.what
+    assert found.line == lines.index("    question: What does it cost?") + 1
+    assert found.severity == "warning"
+
+
+def test_a_question_may_be_a_phrasing_of_its_own_entry(folder: Folder) -> None:
+    folder.replace("faq/time.yml", "What does it cost?", "What price number 3?")
+    assert folder.problems() == []
 
 
 def test_the_line_is_the_one_to_mend(folder: Folder) -> None:

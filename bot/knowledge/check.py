@@ -14,6 +14,7 @@ from typing import Any
 from bot.knowledge import crossing, freshness
 from bot.knowledge.crossing import Placed, items
 from bot.knowledge.load import FACT_NAMES
+from bot.knowledge.lost import lost
 from bot.knowledge.opening import opening
 from bot.knowledge.problems import KnowledgeError, Problem, in_order
 from bot.knowledge.read import Document, read
@@ -146,6 +147,7 @@ def _wordings(folder: Folder) -> Iterator[Problem]:
     known = Known(FACT_NAMES, _helpline_phones(folder), _program_phone(folder))
     for kind, documents in folder.documents.items():
         for document in documents:
+            yield from lost(kind, document)
             for text in spoken(kind, document):
                 yield from wording(text, kind, known)
 

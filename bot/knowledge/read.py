@@ -7,7 +7,7 @@ hold: `yes`, `no`, `on` and `09:00` are text, never true, false or a number.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,14 @@ class Document:
         path: the file.
         data: plain dicts, lists, texts, numbers, booleans and None.
         lines: line number (from 1) for each path into the data, such as ("entries", 0, "id").
+        cut: values of which YAML takes a part for something else than text: the line, and the
+            sign that did it; "#" begins a comment, "&" an anchor and "!" a tag.
     """
 
     path: Path
     data: Any
     lines: Mapping[PathIn, int]
+    cut: Mapping[PathIn, tuple[int, str]] = field(default_factory=dict)
 
     def line(self, where: PathIn) -> int:
         """Return the line of a part, or of the nearest part around it."""
@@ -63,20 +66,23 @@ def read(path: Path) -> Document:
     Raises:
         KnowledgeError: it is missing, not UTF-8, not YAML, or uses a key twice.
     """
-    node = _compose(path)
-    reader = _Reader(path)
+    text = _text(path)
+    node = _compose(path, text)
+    reader = _Reader(path, text)
     data = reader.value(node, ()) if node is not None else None
     if reader.problems:
         raise KnowledgeError(reader.problems)
-    return Document(path, data, reader.lines)
+    return Document(path, data, reader.lines, reader.cut)
 
 
 class _Reader:
     """Turns YAML nodes into plain data and notes the lines on the way."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, text: str) -> None:
         self.path = path
+        self.rows = text.splitlines()
         self.lines: dict[PathIn, int] = {(): 1}
+        self.cut: dict[PathIn, tuple[int, str]] = {}
         self.problems: list[Problem] = []
 
     def value(self, node: Node, at: PathIn) -> Any:
@@ -89,7 +95,19 @@ class _Reader:
             return self._mapping(node, at)
         if isinstance(node, SequenceNode):
             return [self.value(item, (*at, number)) for number, item in enumerate(node.value)]
+        self._note_cut(node, at)
         return _scalar(node)
+
+    def _note_cut(self, node: ScalarNode, at: PathIn) -> None:
+        first = self._after(node.start_mark)[:1]
+        if first in ("&", "!"):
+            self.cut[at] = (node.start_mark.line + 1, first)
+        # In a text in quotes, or one below `>-`, a # is a letter as any other.
+        elif not node.style and self._after(node.end_mark).lstrip(" \t").startswith("#"):
+            self.cut[at] = (node.end_mark.line + 1, "#")
+
+    def _after(self, mark: Any) -> str:
+        return self.rows[mark.line][mark.column :] if mark.line < len(self.rows) else ""
 
     def _mapping(self, node: MappingNode, at: PathIn) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -108,20 +126,26 @@ class _Reader:
         self.problems.append(Problem(self.path, line, what, mend))
 
 
-def _compose(path: Path) -> Node | None:
+def _text(path: Path) -> str:
     try:
-        return _nodes(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise _broken(path, 1, "The file is not there.", "Put it back.") from None
     except UnicodeDecodeError:
         raise _broken(path, 1, "The file is not UTF-8 text.", "Save it as UTF-8.") from None
+    except OSError:
+        raise _unreadable(path) from None
+
+
+def _compose(path: Path, text: str) -> Node | None:
+    try:
+        return _nodes(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise _broken(path, line, "This cannot be read as YAML.", _mend(error)) from None
-    except (YAMLError, OSError):
-        mend = "Look for stray characters, or copy the file anew."
-        raise _broken(path, 1, "The file cannot be read.", mend) from None
+    except YAMLError:
+        raise _unreadable(path) from None
 
 
 def _nodes(text: str) -> Node | None:
@@ -138,6 +162,11 @@ def _mend(error: MarkedYAMLError) -> str:
         if sign in told:
             return mend
     return "Check quotes, colons and the spaces at the start of this line."
+
+
+def _unreadable(path: Path) -> KnowledgeError:
+    mend = "Look for stray characters, or copy the file anew."
+    return _broken(path, 1, "The file cannot be read.", mend)
 
 
 def _broken(path: Path, line: int, what: str, mend: str) -> KnowledgeError:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.knowledge.mends import QUOTES
 from bot.knowledge.problems import Problem
 from bot.knowledge.read import Document, PathIn
 from bot.knowledge.spoken import spoken
 
-_QUOTES = "Put quotes around the whole text, or write it on the next line, below `>-`."
 # Texts that nobody hears as they stand, but that must be whole: what is trained on, and facts.
 _WHOLE = {"faq": frozenset({"phrasings", "question"}), "program": frozenset({"name", "address"})}
 
@@ -26,10 +26,10 @@ def lost(kind: str, document: Document) -> Iterator[Problem]:
     for where, (line, sign) in document.cut.items():
         if sign == "#" and (where in heard or _must_be_whole(kind, where)):
             what = "What stands behind the # on this line is a comment and is not read."
-            yield Problem(document.path, line, what, _QUOTES)
+            yield Problem(document.path, line, what, QUOTES)
         elif sign != "#" and kind == "faq":
             what = f"A word that begins with {sign} is no text here and is not read."
-            yield Problem(document.path, line, what, _QUOTES)
+            yield Problem(document.path, line, what, QUOTES)
 
 
 def _must_be_whole(kind: str, where: PathIn) -> bool:

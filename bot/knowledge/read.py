@@ -15,22 +15,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from bot.knowledge.mends import told
 from bot.knowledge.problems import KnowledgeError, Problem
 
 PathIn = tuple[str | int, ...]
 
 _DEEPEST = 30
 _TAG = "tag:yaml.org,2002:"
-_SAYS = (
-    ("cannot start any token", "Indent with spaces, never with the Tab key."),
-    ("mapping values are not allowed", "Put quotes around a text that holds a colon."),
-    ("end of stream", "A quote or bracket is opened here and never closed."),
-    ("expected ',' or ']'", "Close the bracket, or put quotes around a text that holds brackets."),
-    ("'-' indicator", "Items of one list must begin with a dash in the same column."),
-    ("block end", "Check the spaces at the start of this line against the lines above."),
-    ("expected key", "Check the spaces at the start of this line against the lines above."),
-    ("undefined alias", "Put quotes around a text that begins with a star."),
-)
 
 
 @dataclass(frozen=True)
@@ -141,9 +132,8 @@ def _compose(path: Path, text: str) -> Node | None:
     try:
         return _nodes(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise _broken(path, line, "This cannot be read as YAML.", _mend(error)) from None
+        line, mend = told(error, text)
+        raise _broken(path, line, "This cannot be read as YAML.", mend) from None
     except YAMLError:
         raise _unreadable(path) from None
 
@@ -154,14 +144,6 @@ def _nodes(text: str) -> Node | None:
         return YAML(typ="safe").compose(text)
     except MarkedYAMLError:  # {title: What is an IOP?, payload: /help} for one
         return YAML(typ="safe", pure=True).compose(text)
-
-
-def _mend(error: MarkedYAMLError) -> str:
-    told = f"{error.problem} {error.context}".lower()
-    for sign, mend in _SAYS:
-        if sign in told:
-            return mend
-    return "Check quotes, colons and the spaces at the start of this line."
 
 
 def _unreadable(path: Path) -> KnowledgeError:

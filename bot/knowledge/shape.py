@@ -17,6 +17,7 @@ from jsonschema import Draft7Validator, FormatChecker
 from jsonschema.exceptions import SchemaError, ValidationError, best_match
 from jsonschema.validators import extend
 
+from bot.knowledge.mends import CURLY
 from bot.knowledge.problems import Problem
 from bot.knowledge.read import Document, PathIn
 
@@ -29,9 +30,13 @@ _TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
+_NO_GROUP = (
+    "A colon or a brace makes a group of it: put quotes around the whole text, or write it on the "
+    "next line, below `>-`."
+)
 _HOW = {
     "string": "Write a text; put quotes around numbers and dates.",
-    "array": "Put each item on its own line, beginning with a dash.",
+    "array": "Put each item on its own line, beginning with a dash and a space.",
     "object": "Put `name: value` lines below it, indented by two spaces.",
     "integer": "Write a whole number without quotes.",
     "number": "Write a number without quotes.",
@@ -107,7 +112,17 @@ def _told(document: Document, error: ValidationError) -> Iterator[Problem]:
         yield from _unknown_names(document, error, where)
         return
     what, mend = _words(error, where)
-    yield Problem(document.path, document.line(where), what, _note(error) or mend)
+    mend = _ungrouped(error) or _note(error) or mend
+    yield Problem(document.path, document.line(where), what, mend)
+
+
+def _ungrouped(error: ValidationError) -> str | None:
+    """Return the mend for a text that YAML takes for a group of `name: value`."""
+    value: Any = error.instance
+    wanted: Any = error.validator_value
+    if error.validator != "type" or "string" not in wanted or not isinstance(value, Mapping):
+        return None
+    return CURLY if any(str(name).startswith(("“", "”")) for name in value) else _NO_GROUP
 
 
 def _unknown_names(document: Document, error: ValidationError, where: PathIn) -> Iterator[Problem]:

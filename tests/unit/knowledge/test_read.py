@@ -54,24 +54,6 @@ def test_a_key_that_stands_twice_is_named_with_its_line(tmp_path: Path) -> None:
     assert (problem.line, problem.what) == (3, "`id` stands twice in the same place.")
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "mend"),
-    [("a:\n\t- b\n", 2, "Tab key"),
-     ("a: b\nc: d: e\n", 2, "holds a colon"),
-     ("a: [1, 2\nb: 3\n", 2, "Close the bracket"),
-     ("a: 'x\n", 2, "never closed"),
-     ("a:\n  - b\n c\n", 3, ""),
-     ("a: *b\n", 1, "begins with a star"),
-     ("a: &x [*x]\n", 1, "")],
-)  # fmt: skip
-def test_broken_yaml_is_named_with_its_line_and_mend(
-    tmp_path: Path, text: str, line: int, mend: str
-) -> None:
-    problem = refused(tmp_path, text)
-    assert problem.line == line
-    assert mend in problem.mend
-
-
 def test_a_question_mark_before_a_comma_is_valid(tmp_path: Path) -> None:
     document = read(written(tmp_path, "- {title: What is an IOP?, payload: /help}\n"))
     assert document.data == [{"title": "What is an IOP?", "payload": "/help"}]

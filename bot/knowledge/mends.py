@@ -1,0 +1,113 @@
+"""Says on which line a file stops being YAML, and how to mend it there."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.tokens import FlowMappingEndToken, FlowSequenceEndToken, ScalarToken
+
+_SPACES: Final = "Check the spaces at the start of this line against the lines above."
+QUOTES: Final = "Put quotes around the whole text, or write it on the next line, below `>-`."
+CURLY: Final = 'Curly quotes are letters here: put straight ones (") around the text.'
+_SAYS: Final = (
+    ("mapping values are not allowed", "Put quotes around a text that holds a colon."),
+    ("end of stream", "A quote is opened here and never closed."),
+    ("expected ',' or", "Close the bracket, or put quotes around a text that holds brackets."),
+    ("undefined alias", "Put quotes around a text that begins with a star."),
+    ("scanning an alias", "Put quotes around a text that begins with a star."),
+    ("scanning an anchor", "Put quotes around a text that begins with &."),
+    ("scanning a tag", "Put quotes around a text that begins with !."),
+    ("block scalar", "Write the text on the next line; put quotes around one that begins with >."),
+    ("unknown escape", "Take the backslash out, or use single quotes."),
+    ("simple key", "Put a colon and a space behind the name, or indent this line as its text."),
+    ("'-' indicator", "Items of one list must begin with a dash in the same column."),
+    ("block end", _SPACES),
+    ("expected key", _SPACES),
+)
+# Spaces that look like the plain one; word processors and web pages leave them behind.
+_ODD_INDENT: Final = re.compile(r"[ \t]*[\u00a0\u2000-\u200b\u202f\u205f\u3000]")
+_TIGHT_DASH: Final = re.compile(r" *(?:-[^\s-]|[–—])")
+_COMMENT: Final = re.compile(r"[^\s#].*\s#")
+
+
+def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
+    """Return the line, from 1, on which to mend a file that is not YAML, and the mend.
+
+    Args:
+        error: what the reader in plain Python said; the one in C says less.
+        text: the whole file.
+    """
+    rows = text.splitlines()
+    line = _line(error)
+    odd = next((n for n, row in enumerate(rows[:line], 1) if _ODD_INDENT.match(row)), None)
+    if odd is not None:
+        return odd, "Type plain spaces at the start of this line; one of them is another sign."
+    row, above = (rows[at] if 0 <= at < len(rows) else "" for at in (line - 1, line - 2))
+    if "cannot start any token" in str(error.problem):
+        return line, _first_sign(error, row)
+    if _TIGHT_DASH.match(row):
+        return line, "Put a space after the dash."
+    if "mapping values" in str(error.problem):
+        if _TIGHT_DASH.match(above):
+            return line - 1, "Put a space after the dash."
+        if "“" in row or "”" in row:
+            return line, CURLY
+    return _text_ended(error, text) or (line, _said(error, rows, line))
+
+
+def _line(error: MarkedYAMLError) -> int:
+    """Return where the mistake begins: what was opened there is only missed at the end."""
+    problem, said = error.problem_mark, f"{error.problem} {error.context}"
+    begun = any(sign in said for sign in ("end of stream", "stream end", "simple key"))
+    mark = (error.context_mark if begun else None) or problem or error.context_mark
+    return int(mark.line) + 1 if mark else 1
+
+
+def _first_sign(error: MarkedYAMLError, row: str) -> str:
+    sign = row[error.problem_mark.column :][:1] if error.problem_mark else ""
+    if sign in ("", "\t"):
+        return "Indent with spaces, never with the Tab key."
+    return f"Put quotes around a text that begins with {sign}"
+
+
+def _text_ended(error: MarkedYAMLError, text: str) -> tuple[int, str] | None:
+    """Return line and mend where letters stand behind a text that has ended already."""
+    if "found '<scalar>'" not in str(error.problem) or error.problem_mark is None:
+        return None
+    last = _token_before(text, error.problem_mark)
+    if isinstance(last, (FlowMappingEndToken, FlowSequenceEndToken)):
+        return int(last.end_mark.line) + 1, QUOTES
+    if not isinstance(last, ScalarToken) or last.style not in ("'", '"'):
+        return None
+    first, end = int(last.start_mark.line) + 1, int(last.end_mark.line) + 1
+    if first != end:
+        return first, f"A quote is opened here and closed only on line {end}."
+    if last.style == "'":
+        return first, "Put double quotes around this text: an apostrophe ends single ones."
+    return first, "Write the whole text on the next line, below `>-`; the second quote ends it."
+
+
+def _token_before(text: str, mark: Any) -> Any:
+    """Return the last token that ends before a place, None where there is none."""
+    last = None
+    try:
+        for token in YAML(typ="safe", pure=True).scan(text):
+            if token.start_mark.index >= mark.index:
+                break
+            last = token
+    except YAMLError:
+        pass
+    return last
+
+
+def _said(error: MarkedYAMLError, rows: list[str], line: int) -> str:
+    said = f"{error.problem} {error.context}".lower()
+    if "found '<scalar>'" in said and line > 1 and _COMMENT.match(rows[line - 2].strip()):
+        return f"A # begins a comment on the line above. {QUOTES}"
+    for sign, mend in _SAYS:
+        if sign in said:
+            return mend
+    return "Check quotes, colons and the spaces at the start of this line."

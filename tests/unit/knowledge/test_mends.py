@@ -1,0 +1,100 @@
+"""A file that is not YAML is told with the line where the mistake begins, and its own mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge.problems import KnowledgeError, Problem
+from bot.knowledge.read import read
+from tests.unit.knowledge.conftest import Folder
+
+
+def refused(tmp_path: Path, text: str) -> Problem:
+    path = tmp_path / "file.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError) as error:
+        read(path)
+    return error.value.problems[0]
+
+
+LIST = "phrasings:\n  - first\n{}  - third\n  - fourth\n"
+GROUP = "entry:\n  - id: x\n{}    more: y\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "mend"),
+    [("a:\n\t- b\n", 2, "Tab key"),
+     ("a: b\nc: d: e\n", 2, "holds a colon"),
+     ("a: [1, 2\nb: 3\n", 2, "Close the bracket"),
+     ("a: 'x\n", 1, "never closed"),
+     ("a:\n  - b\n c\n", 3, ""),
+     ("a: *b\n", 1, "begins with a star"),
+     ("a: &x [*x]\n", 1, ""),
+     ("a: [1, 2\n", 1, "Close the bracket"),
+     ("a: b\n  id: c\n", 2, "holds a colon")],
+)  # fmt: skip
+def test_broken_yaml_is_named_with_its_line_and_mend(
+    tmp_path: Path, text: str, line: int, mend: str
+) -> None:
+    problem = refused(tmp_path, text)
+    assert problem.line == line
+    assert mend in problem.mend
+
+
+@pytest.mark.parametrize(
+    ("row", "line", "mend"),
+    [('  - "where is it\n', 3, "opened here and never closed"),
+     ("  - 'til when\n  - is it\n  - don't\n", 3, "opened here and closed only on line 5"),
+     ("  - %100\n", 3, "quotes around a text that begins with %"),
+     ("  - @parking\n", 3, "quotes around a text that begins with @"),
+     ("  - `parking`\n", 3, "quotes around a text that begins with `"),
+     ("  - 'Where's the parking?'\n", 3, "Put double quotes"),
+     ('  - "IOP" what is it\n', 3, "below `>-`"),
+     ("  - {program.name} where\n", 3, "quotes around the whole text"),
+     ("  - [here] is it\n", 3, "quotes around the whole text"),
+     ("  - > first\n", 3, "on the next line"),
+     ("  -where\n", 3, "Put a space after the dash."),
+     ("  -where is: it\n", 3, "Put a space after the dash."),
+     ("\u00a0 - where\n", 3, "Type plain spaces")],
+)  # fmt: skip
+def test_a_phrasing_that_breaks_its_list(tmp_path: Path, row: str, line: int, mend: str) -> None:
+    problem = refused(tmp_path, LIST.format(row))
+    assert problem.line == line
+    assert mend in problem.mend
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "mend"),
+    [("    answer: {program.name} has a lot.\n", 3, "quotes around the whole text"),
+     ("    answer: “Parking: where?”\n", 3, "straight ones"),
+     ("\u00a0   answer: It is here.\n", 3, "Type plain spaces"),
+     ("  \u00a0 answer: It is here.\n", 3, "Type plain spaces"),
+     ("    answer\n", 3, "Put a colon"),
+     ("    answer: One # two\n      three.\n", 4, "A # begins a comment on the line above.")],
+)  # fmt: skip
+def test_a_line_that_breaks_its_entry(tmp_path: Path, rows: str, line: int, mend: str) -> None:
+    problem = refused(tmp_path, GROUP.format(rows))
+    assert problem.line == line
+    assert mend in problem.mend
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "mend"),
+    [("faq/time.yml", "more: Some people stay longer.", "more:\n      Note: you can stay.",
+      "A colon or a brace makes a group of it"),
+     ("faq/time.yml", "more: Some people stay longer.", "more: {program.name}",
+      "A colon or a brace"),
+     ("faq/time.yml", "- how long number 3", "- “Parking: where?”", "straight ones"),
+     ("faq/time.yml", "- how long number 3", "- Parking: where?", "quotes around the whole text"),
+     ("program.yml", "monday: []", "monday: 9-5pm", '{opens: "09:00", closes: "17:00"}'),
+     ("program.yml", "monday: []", "monday: [9-5pm]", '{opens: "09:00", closes: "17:00"}')],
+)  # fmt: skip
+def test_a_value_of_the_wrong_kind_is_told_with_its_own_mend(
+    folder: Folder, name: str, old: str, new: str, mend: str
+) -> None:
+    folder.replace(name, old, new)
+    found = [one for one in folder.problems() if " is a " in one.what]
+    assert len(found) == 1
+    assert mend in found[0].mend

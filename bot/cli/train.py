@@ -18,6 +18,7 @@ from bot.serving.fingerprint import model_path
 from bot.settings import Settings
 
 TELL_SECONDS: Final = 10.0
+MOST_TOLD: Final = 20
 _STEP = re.compile(r"Starting to train component '(\w+)'")
 
 
@@ -119,7 +120,9 @@ def last_step(log: Path) -> str:
 def _raise_if_knowledge_is_broken(settings: Settings) -> None:
     errors = [p for p in check(settings.knowledge_dir) if p.severity == "error"]
     if errors:
-        listed = "\n".join(str(problem) for problem in errors[:20])
+        listed = "\n".join(str(problem) for problem in errors[:MOST_TOLD])
+        if len(errors) > MOST_TOLD:
+            listed += f"\n{len(errors) - MOST_TOLD} more: `foyer knowledge check` lists them all."
         raise TrainingFailed(f"knowledge/ has {len(errors)} errors; nothing was trained.\n{listed}")
 
 

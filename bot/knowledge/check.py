@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge import crossing, freshness
+from bot.knowledge import crossing, freshness, strays
 from bot.knowledge.crossing import Placed, items
 from bot.knowledge.load import FACT_NAMES
 from bot.knowledge.lost import lost
@@ -85,7 +85,13 @@ def _read_all(directory: Path) -> Folder:
         except KnowledgeError as error:
             broken.add(kind)
             problems.extend(error.problems)
-    return Folder(directory, documents, broken, problems)
+    unread = list(strays.unread(directory, SINGLE))
+    broken |= strays.incomplete(directory, unread)
+    for kind in FOLDERS:
+        copies = {one.file: one for one in strays.copies(documents.get(kind, []), kind)}
+        documents[kind] = [one for one in documents.get(kind, []) if one.path not in copies]
+        problems.extend(copies.values())
+    return Folder(directory, documents, broken, [*problems, *unread])
 
 
 def _files(directory: Path) -> Iterator[tuple[str, Path]]:
@@ -97,20 +103,14 @@ def _files(directory: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _absent(folder: Folder) -> Iterator[Problem]:
-    """Yield files that must be there and are not, and files that nothing reads."""
+    """Yield files that must be there and are not."""
     for kind in SINGLE:
         path = folder.directory / f"{kind}.yml"
         if not path.exists():
             yield Problem(path, 1, "The file is not there.", "Put it back.")
-    if not folder.of("faq") and "faq" not in folder.broken:
-        path = folder.directory / "faq"
-        yield Problem(path, 1, "There is no answer file.", "Put at least one .yml file there.")
-    for path in sorted(folder.directory.rglob("*.yaml")):
-        yield Problem(path, 1, "Nothing reads this file.", f"Rename it to {path.stem}.yml.")
-    for path in sorted(folder.directory.glob("*.yml")):
-        if path.stem not in SINGLE:
-            mend = "Mend its name, or move it to faq/ or sources/."
-            yield Problem(path, 1, "Nothing reads this file.", mend, "warning")
+    for kind in FOLDERS:
+        if not folder.of(kind) and kind not in folder.broken:
+            yield strays.absent(folder.directory, kind)
 
 
 def _shapes(folder: Folder) -> Iterator[Problem]:
@@ -133,14 +133,19 @@ def _entries(folder: Folder, today: date) -> Iterator[Problem]:
     entries, sources = items(folder.of("faq"), "entries"), items(folder.of("sources"), "sources")
     yield from crossing.themes(folder.of("faq"))
     yield from crossing.duplicate_ids(sources)
-    yield from crossing.entries(
-        entries, _ids(folder, "sources", sources), _ids(folder, "faq", entries)
-    )
+    known = {"sources": _ids(folder, "sources", sources), "faq": _ids(folder, "faq", entries)}
+    for kind, key in (("sources", "sources"), ("faq", "next")):
+        gone = strays.gone(folder.directory / kind, entries, key, known[kind])
+        if gone:
+            yield gone
+            known[kind] = None
+    yield from crossing.entries(entries, known["sources"], known["faq"])
     yield from freshness.reviews(entries, today)
 
 
 def _ids(folder: Folder, kind: str, placed: Collection[Placed]) -> set[str] | None:
-    return None if kind in folder.broken else {one.id for one in placed}
+    unclear = kind in folder.broken or strays.hollow(folder.of(kind), kind)
+    return None if unclear else {one.id for one in placed}
 
 
 def _wordings(folder: Folder) -> Iterator[Problem]:

@@ -13,6 +13,8 @@ from bot.knowledge.read import Document, PathIn
 
 FEWEST_PHRASINGS = 12
 _INSIDE_WORDS = re.compile(r"['.]")
+_THEME = re.compile(r"[a-z][a-z0-9_]*")
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _BETWEEN_WORDS = re.compile(r"[^\w\s]")
 
 
@@ -138,7 +140,10 @@ def themes(documents: Collection[Document]) -> Iterator[Problem]:
         theme = document.data.get("theme") if isinstance(document.data, Mapping) else None
         if isinstance(theme, str) and theme != document.path.stem:
             what = f"The theme is `{theme}`, but the file is called {document.path.name}."
-            mend = f"Write `theme: {document.path.stem}`."
+            name = document.path.stem
+            fitting = _NOT_IN_NAMES.sub("_", name.casefold()).strip("_0123456789") or theme
+            rename = f"Rename the file to {fitting}.yml and write `theme: {fitting}`."
+            mend = f"Write `theme: {name}`." if _THEME.fullmatch(name) else rename
             yield Problem(document.path, document.line(("theme",)), what, mend)
 
 

@@ -144,6 +144,8 @@ def _words(error: ValidationError, where: PathIn) -> tuple[str, str]:
     rule: Any = error.validator_value
     if error.validator == "required":
         return _missing(error)
+    if error.validator == "type" and not where and value is None:
+        return "The file is empty.", "Put its text back, or take the file away."
     if error.validator == "type":
         wanted = rule[0] if isinstance(rule, list) else rule
         return f"{name} is {_kind(value)}, not {_TYPES.get(wanted, wanted)}.", _HOW.get(wanted, "")

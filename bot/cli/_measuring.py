@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -24,8 +25,11 @@ MODEL_OPTION: Final = click.option(
 
 def interpreter(model: Path | None) -> Interpreter:
     """Load the model that was named, else the one that fits the files, else the newest one."""
+    path = model or chosen(Settings.from_env())
+    if path.is_file() and not tarfile.is_tarfile(path):
+        raise click.ClickException(f"{path} is not a trained model, or not the whole of one.")
     try:
-        return load_interpreter(model or chosen(Settings.from_env()))
+        return load_interpreter(path)
     except ModelMissing as error:
         raise click.ClickException(str(error)) from None
 

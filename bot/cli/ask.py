@@ -25,6 +25,7 @@ Responses = Mapping[str, Any]
 def command(text: str, why: bool, after: str | None, model: Path | None) -> None:
     """Understand one text and print the reply; no conversation is stored."""
     loaded = interpreter(model)
+    after = after and after.removeprefix("faq/")  # as --why prints it
     if after is not None and f"utter_faq/{after}" not in loaded.responses:
         raise click.ClickException(f"There is no entry {after!r} in this model.")
     parsed = loaded.parse(typed(text), after=after)

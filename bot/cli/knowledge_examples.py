@@ -15,6 +15,8 @@ from bot.settings import Settings
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 def command(target: Path) -> None:
     """Write one JSON object a line, `text` and `label`, sorted by both."""
+    if not target.parent.is_dir():  # told before the work, not after it
+        raise click.ClickException(f"There is no folder {target.parent}.")
     from bot.nlu.understanding import silence
 
     silence()

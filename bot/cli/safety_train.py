@@ -19,14 +19,16 @@ from bot.safety.screen import CrisisScreen
 
 KNOWLEDGE = Path("knowledge")
 DATA = Path("data/nlu")
+OUTPUTS = ("sentence", "middle")
 
 
 @click.command("train", help="Fit the danger model to bot/safety/examples and save it.")
 @click.option(
     "--output",
     "outputs",
+    type=click.Choice(OUTPUTS),
     multiple=True,
-    default=("sentence", "middle"),
+    default=OUTPUTS,
     show_default=True,
     help="Output of the encoder to read; may be given more than once.",
 )

@@ -58,6 +58,9 @@ def check(directory: Path, today: date | None = None) -> list[Problem]:
         directory: the folder with program.yml, faq/, sources/, schema/ and the rest.
         today: the day to judge review and helpline dates by; the machine's own when left out.
     """
+    if not directory.is_dir():
+        mend = "Set FOYER_KNOWLEDGE_DIR to the folder that holds program.yml and faq/."
+        return [Problem(directory, 1, "This folder is not there.", mend)]
     day = today or date.today()
     folder = _read_all(directory)
     found = [

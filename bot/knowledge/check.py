@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge import crossing, freshness, strays
+from bot.knowledge import crossing, freshness, references, strays
 from bot.knowledge.crossing import Placed, items
 from bot.knowledge.load import FACT_NAMES
 from bot.knowledge.lost import lost
@@ -144,6 +144,12 @@ def _entries(folder: Folder, today: date) -> Iterator[Problem]:
             known[kind] = None
     yield from crossing.entries(entries, known["sources"], known["faq"])
     yield from freshness.reviews(entries, today)
+    for document in folder.of("dialogue"):
+        yield from references.buttons(document, known["faq"])
+    for document in folder.of("phrases"):
+        yield from references.phrases(document)
+    for document in folder.of("notices"):
+        yield from references.notices(document, known["sources"])
 
 
 def _ids(folder: Folder, kind: str, placed: Collection[Placed]) -> set[str] | None:

@@ -149,14 +149,15 @@ def themes(documents: Collection[Document]) -> Iterator[Problem]:
 
 def glossary(document: Document) -> Iterator[Problem]:
     """Yield each spelling that the glossary explains twice."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Placed] = {}
     for term in [*items([document], "acronyms"), *items([document], "words")]:
         exact = term.data.get("exact_case") is True
         for text in [term.data.get("term"), *listed(term.data.get("also"))]:
             written = str(text) if exact else str(text).casefold()
-            first = seen.setdefault(written, str(term.data.get("term")))
-            if first != term.data.get("term"):
-                what = f"`{text}` is explained twice, also under `{first}`."
+            first = seen.setdefault(written, term)
+            if first is not term:
+                under = f"`{first.data.get('term')}` on line {document.line(first.where)}"
+                what = f"`{text}` is explained twice, also under {under}."
                 yield term.problem("term", what, "Keep one of the two.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,7 +24,13 @@ def opening(document: Document) -> Iterator[Problem]:
         yield _problem(document, ("time_zone",), what, "Write a name such as America/New_York.")
     for day, periods in zip(DAYS, hours.weekly, strict=True):
         yield from _periods(document, ("hours", "weekly", day), periods)
+    days: set[date] = set()
     for number, holiday in enumerate(hours.holidays):
+        if holiday.date in days:
+            what = f"{holiday.date} stands twice among the holidays."
+            where = ("hours", "holidays", number)
+            yield _problem(document, where, what, "Keep one of the two, with all its periods.")
+        days.add(holiday.date)
         yield from _periods(document, ("hours", "holidays", number), holiday.periods)
 
 

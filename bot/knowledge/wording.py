@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +19,11 @@ GRADE_WARNS, GRADE_FAILS = 8.9, 11.0
 URGENT_WARNS, URGENT_FAILS = 6.9, 8.0
 _URGENT: frozenset[Role] = frozenset({"urgent", "urgent_card", "consent"})
 _ALWAYS_SET = "program.name"
+_FILLED_BY_FACTS = frozenset({"faq", "dialogue", "page", "replies"})  # and by nothing else
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_LINK = re.compile(r"\[[^\[\]]+\]\([^()]*\)")
+_ADDRESS = re.compile(r"\b[A-Za-z]{2,10}:/+\S*")
+_WHOLE_ADDRESS = re.compile(r"https?://[^\s/.]+\.\S+")
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def wording(spoken: Spoken, kind: str, known: Known) -> Iterator[Problem]:
     if spoken.role == "staff":  # staff read it, not visitors
         yield from _words(spoken)
         return
-    for rule in (_length, _sentences, _grade, _words):
+    for rule in (_length, _sentences, _grade, _words, _addresses):
         yield from rule(spoken)
     yield from _phones(spoken, known)
     yield from _facts(spoken, kind, known)
@@ -102,6 +108,18 @@ def _words(spoken: Spoken) -> Iterator[Problem]:
             yield _problem(spoken, f'We do not write "{found.group(0)}".', unwanted.mend)
 
 
+def _addresses(spoken: Spoken) -> Iterator[Problem]:
+    mend = "Write the whole address, beginning with https://, or leave it out."
+    for pattern in (_TAG, _LINK):
+        found = pattern.search(spoken.text)
+        if found:  # it would be read as it stands, signs and all
+            yield _problem(spoken, f"{found.group(0)} is not shown as a link.", mend)
+            return
+    for found in _ADDRESS.finditer(spoken.text):
+        if not _WHOLE_ADDRESS.fullmatch(found.group(0)):
+            yield _problem(spoken, f"{found.group(0)} is not a web address.", mend)
+
+
 def _phones(spoken: Spoken, known: Known) -> Iterator[Problem]:
     for found in PHONE.finditer(spoken.text):
         number = digits(found.group(0))
@@ -136,7 +154,7 @@ def _facts(spoken: Spoken, kind: str, known: Known) -> Iterator[Problem]:
 
 
 def _unknown(name: str, kind: str, known: Known) -> bool:
-    ours = kind == "faq" or name.startswith("program.")
+    ours = kind in _FILLED_BY_FACTS or name.startswith("program.")
     return ours and name not in known.facts
 
 

@@ -113,6 +113,10 @@ FILES = {
     "dialogue.yml": (
         "responses:\n  utter_greet:\n    text: Hi, this is {program.name}.\n"
         '    buttons:\n      - title: How long?\n        payload: \'/faq{"entry": "duration"}\'\n'
+        + "".join(
+            f"  utter_{name}: {{text: How can I help?}}\n"
+            for name in ("help", "fallback", "offer_person", "sent", "sent_emergency", "not_sent")
+        )
     ),
     "page.yml": "page: {tab_title: Chat}\n",
     "crisis.yml": CRISIS,
@@ -120,7 +124,9 @@ FILES = {
     "instruments.yml": "instruments: []\n",
     "guidance.yml": "rules: []\n",
     "replies.yml": "replies: [{id: hello, title: Hello, text: How can I help?}]\nlabels: []\n",
-    "notices.yml": (ROOT / "knowledge" / "notices.yml").read_text(encoding="utf-8"),
+    "notices.yml": (ROOT / "knowledge" / "notices.yml")
+    .read_text(encoding="utf-8")
+    .replace("cfr-42-part-2", "a-source"),
 }
 
 

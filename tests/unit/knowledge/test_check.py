@@ -61,10 +61,54 @@ BREAKS = {
                                            '`phone` is "555-0100"', "ten digits"),
     "an acronym explained twice": ("glossary.yml", "words:", "  - {term: iop, means: x}\nwords:",
                                    "`iop` is explained twice", "Keep one"),
+    "an acronym with two meanings": ("glossary.yml", "words:", "  - {term: IOP, means: x}\nwords:",
+                                     "`IOP` is explained twice, also under `IOP` on line 2.",
+                                     "Keep one"),
+    "a holiday twice": ("program.yml", "holidays: []",
+                        "holidays:\n  - {date: 2026-12-25, name: Christmas, periods: []}\n"
+                        "  - {date: 2026-12-25, name: Yule, periods: []}",
+                        "2026-12-25 stands twice among the holidays.", "Keep one"),
     "a phrase that the software needs": ("phrases.yml", "  button_more:", "  button_other:",
                                          "`button_more` is missing.", "Add a line"),
     "a button that does nothing": ("dialogue.yml", "payload: '/faq", "payload: 'faq",
                                    "`payload`", "Begin with a slash"),
+    "a button to no entry": ("dialogue.yml", '"entry": "duration"', '"entry": "durations"',
+                             "There is no entry `durations`.", "an entry that exists"),
+    "a button to an unnamed entry": ("dialogue.yml", '{"entry": "duration"}', "",
+                                     "There is no entry ``.", "an entry that exists"),
+    "a button whose payload is not JSON": ("dialogue.yml", '{"entry": "duration"}',
+                                           "{entry: duration}",
+                                           "The payload /faq{entry: duration} cannot be read.",
+                                           '{"entry": "duration"}'),
+    "a button whose payload lacks a brace": ("dialogue.yml", '"duration"}', '"duration"',
+                                             "cannot be read", '{"entry": "duration"}'),
+    "a button to no intent": ("dialogue.yml", '/faq{"entry": "duration"}', "/talk_to_persons",
+                              "There is no intent `talk_to_persons`.", "/talk_to_person"),
+    "a reply that the software needs": ("dialogue.yml", "  utter_help:", "  utter_helps:",
+                                        "`utter_help` is missing.", "Add a line"),
+    "a placeholder in a reply that nobody fills": ("dialogue.yml", "{program.name}", "{name}",
+                                                   "{name} is not a fact.", "{program.name}"),
+    "a placeholder in a phrase that nobody fills": ("phrases.yml", "about {label}", "about {lable}",
+                                                    "Nobody fills {lable} in here.", "{label}"),
+    "a placeholder that a phrase is there for": ("phrases.yml", "about {label} yet", "yet",
+                                                 "`no_reviewed_answer` does not say {label}",
+                                                 "Write {label} where"),
+    "a placeholder that may be unset": ("phrases.yml", "[[ They are back {back}.]]",
+                                        " They are back {back}.",
+                                        "{back} may be unset", "[[ ... {back}.]]"),
+    "a notice from no source": ("notices.yml", "source: a-source", "source: b-source",
+                                "There is no source `b-source`.", "add the source there"),
+    "a web address that is none": ("faq/time.yml", "more: Some people stay longer.",
+                                   "more: See htp:/example now.",
+                                   "htp:/example is not a web address.", "https://"),
+    "a web address without a dot": ("dialogue.yml", "Hi, this is", "See https://example or",
+                                    "https://example is not a web address.", "https://"),
+    "a link as in Markdown": ("faq/time.yml", "more: Some people stay longer.",
+                              "more: Look [here](example) now.",
+                              "[here](example) is not shown as a link.", "https://"),
+    "a link as in HTML": ("faq/time.yml", "more: Some people stay longer.",
+                          "more: Look <a href=x.org>here</a> now.",
+                          "<a href=x.org> is not shown as a link.", "https://"),
 }  # fmt: skip
 
 
@@ -98,6 +142,27 @@ def test_a_question_that_is_a_phrasing_elsewhere_is_a_warning(folder: Folder) ->
 def test_a_question_may_be_a_phrasing_of_its_own_entry(folder: Folder) -> None:
     folder.replace("faq/time.yml", "What does it cost?", "What price number 3?")
     assert folder.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("faq/time.yml", "Some people stay longer.", "Look at https://example.org/a now."),
+     ("faq/time.yml", "Some people stay longer.", "If less < 5 or > 3 (days), ask."),
+     ("dialogue.yml", '/faq{"entry": "duration"}', "web:delete"),
+     ("dialogue.yml", '/faq{"entry": "duration"}', '/screening{"choice": "start_contact"}'),
+     ("glossary.yml", "also: [I.O.P.]", "also: [iop]")],
+)  # fmt: skip
+def test_what_is_right_is_left_alone(folder: Folder, name: str, old: str, new: str) -> None:
+    folder.replace(name, old, new)
+    assert folder.problems() == []
+
+
+def test_what_is_right_while_a_file_is_broken_is_left_alone(folder: Folder) -> None:
+    folder.write("faq/broken.yml", "entries: [\n")
+    folder.write("sources/broken.yml", "sources: [\n")
+    folder.replace("dialogue.yml", '"entry": "duration"', '"entry": "elsewhere"')
+    folder.replace("notices.yml", "source: a-source", "source: elsewhere")
+    assert {one.file.name for one in folder.problems()} == {"broken.yml"}
 
 
 def test_the_line_is_the_one_to_mend(folder: Folder) -> None:

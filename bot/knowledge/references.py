@@ -1,0 +1,133 @@
+"""Rules for what files outside faq/ name: entries, intents, sources, and what phrases fill in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from bot.knowledge.crossing import listed
+from bot.knowledge.facts import OPTIONAL, facts_in
+from bot.knowledge.load import FACT_NAMES
+from bot.knowledge.problems import KnowledgeError, Problem
+from bot.knowledge.read import Document, PathIn, read
+
+DOMAIN: Final = Path(__file__).parents[2] / "domain.yml"
+_PAYLOAD: Final = re.compile(r"/([A-Za-z_]+)(\{.*\})?", re.DOTALL)
+# What the software fills in besides the facility's facts, by phrase: all of it must be used.
+_NEEDED: Final[Mapping[str, frozenset[str]]] = {
+    "no_reviewed_answer": frozenset({"label", "pointer"}),
+    "two_answers_first": frozenset({"title"}),
+    "two_answers_second": frozenset({"title"}),
+    "handoff_queued": frozenset({"minutes"}),
+}
+# May be used, by phrase: when staff are back.
+_OFFERED: Final[Mapping[str, frozenset[str]]] = {
+    phrase: frozenset({"back"})
+    for phrase in ("person_here", "person_ring", "person_closed", "person_callback",
+                   "handoff_closed", "handoff_unanswered", "callback_late")
+}  # fmt: skip
+# May be unset at the moment that the phrase is said.
+_MAY_BE_UNSET: Final = frozenset({"pointer", "back"})
+
+
+def buttons(document: Document, ids: Collection[str] | None) -> Iterator[Problem]:
+    """Yield each button of dialogue.yml that would do nothing.
+
+    Args:
+        document: dialogue.yml.
+        ids: ids of all entries; None when nobody can tell.
+    """
+    intents = _intents()
+    for name, reply in _map(_map(document.data).get("responses")).items():
+        for number, button in enumerate(listed(_map(reply).get("buttons"))):
+            payload = _map(button).get("payload")
+            if isinstance(payload, str) and payload.startswith("/"):
+                where = ("responses", name, "buttons", number, "payload")
+                yield from _payload(document, where, payload, intents, ids)
+
+
+def phrases(document: Document) -> Iterator[Problem]:
+    """Yield each {name} in phrases.yml that nobody fills in, and each that must be there."""
+    for phrase, text in _map(_map(document.data).get("phrases")).items():
+        if not isinstance(text, str):
+            continue
+        line = document.line(("phrases", phrase))
+        needed = _NEEDED.get(phrase, frozenset())
+        known = needed | _OFFERED.get(phrase, frozenset())
+        used = {name for name in facts_in(text) if not name.startswith("program.")}
+        for name in sorted(used - known):
+            what = f"Nobody fills {{{name}}} in here."
+            yield Problem(
+                document.path, line, what, f"Use one of {_braced({*known, *FACT_NAMES})}."
+            )
+        for name in sorted(needed - used):
+            what = f"`{phrase}` does not say {{{name}}}, which it is there for."
+            yield Problem(document.path, line, what, f"Write {{{name}}} where it belongs.")
+        for name in sorted(known & set(facts_in(OPTIONAL.sub("", text))) & _MAY_BE_UNSET):
+            what = f"{{{name}}} may be unset, and then this text breaks."
+            mend = f"Put its sentence in brackets: [[ ... {{{name}}}.]]"
+            yield Problem(document.path, line, what, mend)
+
+
+def notices(document: Document, sources: Collection[str] | None) -> Iterator[Problem]:
+    """Yield the source of a notice that is no source.
+
+    Args:
+        document: notices.yml.
+        sources: ids of all sources; None when nobody can tell.
+    """
+    for name, notice in _map(document.data).items():
+        source = _map(notice).get("source")
+        if isinstance(source, str) and sources is not None and source not in sources:
+            mend = "Name an id from knowledge/sources, or add the source there."
+            line = document.line((name, "source"))
+            yield Problem(document.path, line, f"There is no source `{source}`.", mend)
+
+
+def _payload(
+    document: Document,
+    where: PathIn,
+    payload: str,
+    intents: Collection[str] | None,
+    ids: Collection[str] | None,
+) -> Iterator[Problem]:
+    line, parts = document.line(where), _PAYLOAD.fullmatch(payload)
+    values = _json(parts[2] or "{}") if parts else None
+    if parts is None or values is None:
+        mend = """Write /talk_to_person, or '/faq{"entry": "duration"}' with just these quotes."""
+        yield Problem(document.path, line, f"The payload {payload} cannot be read.", mend)
+        return
+    intent, entry = parts[1], values.get("entry")
+    if intents is not None and intent not in intents:
+        mend = "Name an intent of domain.yml, such as /talk_to_person."
+        yield Problem(document.path, line, f"There is no intent `{intent}`.", mend)
+    if intent == "faq" and ids is not None and entry not in ids:
+        mend = """Name the id of an entry that exists, such as '/faq{"entry": "duration"}'."""
+        yield Problem(document.path, line, f"There is no entry `{entry or ''}`.", mend)
+
+
+def _json(text: str) -> Mapping[str, Any] | None:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _intents() -> set[str] | None:
+    try:
+        named = listed(_map(read(DOMAIN).data).get("intents"))
+    except KnowledgeError:  # a folder is checked by itself, without the rest of Foyer
+        return None
+    return {str(next(iter(one), "")) if isinstance(one, dict) else str(one) for one in named}
+
+
+def _braced(names: Collection[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))
+
+
+def _map(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, Mapping) else {}

@@ -131,7 +131,7 @@ def _duplicate_questions(
             there = Placed(other.document, (*other.where, "phrasings", at), {})
             what = f'"{text}" is also a phrasing of `{other.id}` ({_place(there)}).'
             mend = "Take it out there, or ask it here in other words."
-            yield entry.problem("question", what, mend, "warning")
+            yield entry.problem("question", what, mend)
 
 
 def themes(documents: Collection[Document]) -> Iterator[Problem]:

@@ -129,14 +129,14 @@ def test_one_break_is_one_problem_with_its_mend(
     assert found[0].file == folder.path / name
 
 
-def test_a_question_that_is_a_phrasing_elsewhere_is_a_warning(folder: Folder) -> None:
+def test_a_question_that_is_a_phrasing_elsewhere_is_told_with_both_lines(folder: Folder) -> None:
     lines = folder.read("faq/time.yml").splitlines()
     folder.replace("faq/time.yml", "question: What does it cost?", "question: How long, number 3?")
     found = folder.only_problem()
     place = lines.index("      - how long number 3") + 1
     assert f"also a phrasing of `duration` (time.yml line {place})" in found.what
     assert found.line == lines.index("    question: What does it cost?") + 1
-    assert found.severity == "warning"
+    assert found.severity == "error"
 
 
 def test_a_question_may_be_a_phrasing_of_its_own_entry(folder: Folder) -> None:

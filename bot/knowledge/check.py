@@ -1,11 +1,12 @@
 """Checks a knowledge folder: every problem with its file, its line and its mend.
 
+Besides what it finds by itself, it tries what the other rooms build from the files (house.py).
 A broken file is a finding, never a crash. Training refuses to start while there is any error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,13 +14,15 @@ from typing import Any
 
 from bot.knowledge import crossing, freshness, references, strays
 from bot.knowledge.crossing import Placed, items
+from bot.knowledge.house import HOUSE
 from bot.knowledge.load import FACT_NAMES
 from bot.knowledge.lost import lost
 from bot.knowledge.opening import opening
-from bot.knowledge.problems import KnowledgeError, Problem, in_order
+from bot.knowledge.problems import KnowledgeError, Problem, errors, in_order
 from bot.knowledge.read import Document, read
 from bot.knowledge.shape import read_schema, shape
 from bot.knowledge.spoken import spoken
+from bot.knowledge.trial import Trial, Unusable
 from bot.knowledge.wording import Known, wording
 from bot.knowledge.words import PHONE, digits
 
@@ -51,12 +54,15 @@ class Folder:
         return self.documents.get(kind, [])
 
 
-def check(directory: Path, today: date | None = None) -> list[Problem]:
+def check(
+    directory: Path, today: date | None = None, trials: Sequence[Trial] = HOUSE
+) -> list[Problem]:
     """Return everything that is wrong in a knowledge folder, in order of file and line.
 
     Args:
         directory: the folder with program.yml, faq/, sources/, schema/ and the rest.
         today: the day to judge review and helpline dates by; the machine's own when left out.
+        trials: what to try of the running house; all of it when left out.
     """
     if not directory.is_dir():
         mend = "Set FOYER_KNOWLEDGE_DIR to the folder that holds program.yml and faq/."
@@ -75,7 +81,21 @@ def check(directory: Path, today: date | None = None) -> list[Problem]:
         found.extend(crossing.glossary(document))
     for document in folder.of("program"):
         found.extend(opening(document))
-    return in_order(found)
+    return in_order([*found, *_tried(folder, trials, found)])
+
+
+def _tried(
+    folder: Folder, trials: Sequence[Trial], found: Collection[Problem]
+) -> Iterator[Problem]:
+    """Yield what the running house could not use, each line that was named before left out."""
+    named = {(one.file, one.line) for one in found}
+    wrong = bool(errors(found))
+    documents = {kind: folder.of(kind)[0] for kind in SINGLE if folder.of(kind)}
+    for trial in trials:
+        for problem in trial(documents):
+            told = (problem.file, problem.line) in named
+            if not told and not (wrong and isinstance(problem, Unusable)):
+                yield problem
 
 
 def _read_all(directory: Path) -> Folder:

@@ -14,11 +14,25 @@ from dataclasses import dataclass, replace
 from bot.safety.inflect import forms
 
 _PIECE = re.compile(r"\.\.\d+|<[a-z_]+>|[()\[\]|]|~?[a-z0-9']+\*?")
+_NAMED = re.compile(r"<([a-z_]+)>")
 _MOST_ROWS = 4_000
+_READ = "Write lower case a-z, 0-9 and ' with the signs ( | ) [ ] < > ~ * and .. with a number."
 
 
 class PatternError(ValueError):
-    """A pattern cannot be read; the message names it and what to mend."""
+    """A pattern cannot be read; the message names it and what to mend.
+
+    Args:
+        pattern: as it stands in the file.
+        what: what is wrong with it.
+        mend: what an editor can do about it.
+    """
+
+    def __init__(self, pattern: str, what: str, mend: str) -> None:
+        super().__init__(f"{pattern!r}: {what} {mend}")
+        self.pattern = pattern
+        self.what = what
+        self.mend = mend
 
 
 @dataclass(frozen=True)
@@ -41,32 +55,46 @@ class Place:
 Row = tuple[Place, ...]
 
 
-def unfold(pattern: str, words: Mapping[str, Sequence[str]]) -> list[Row]:
+def unfold(
+    pattern: str, words: Mapping[str, Sequence[str]], within: tuple[str, ...] = ()
+) -> list[Row]:
     """Return the rows that a pattern stands for.
 
     Args:
         pattern: such as `<want> to (die|be dead)`.
-        words: the named lists; a list may name other lists.
+        words: the named lists; a list may name other lists, but not itself.
+        within: the lists that the pattern stands in, outermost first.
 
     Raises:
         PatternError: unknown list, unclosed bracket, or more rows than a pattern should have.
     """
-    reader = _Reader(pattern, words)
+    reader = _Reader(pattern, words, within)
     rows = reader.choice()
     if reader.pieces:
-        raise PatternError(f"{pattern!r}: a bracket is closed that was never opened.")
+        what = "a bracket is closed that was never opened."
+        raise PatternError(pattern, what, "Open it, or take it out.")
     trimmed = {_trim(row) for row in rows} - {()}
     if not trimmed:
-        raise PatternError(f"{pattern!r}: it would match anything. Add a word that must be there.")
-    return sorted(trimmed, key=repr)
+        what = "it would match anything."
+        raise PatternError(pattern, what, "Add a word that must be there.")
+    # Most rows stand alone, and what to sort by takes longer to make than the row itself.
+    return sorted(trimmed, key=repr) if len(trimmed) > 1 else list(trimmed)
+
+
+def lists_named(pattern: str) -> list[str]:
+    """Return the names of the lists that a pattern uses, in order."""
+    return _NAMED.findall(pattern)
 
 
 class _Reader:
     """A recursive reader; `pieces` is what is left to read, last piece first."""
 
-    def __init__(self, pattern: str, words: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, pattern: str, words: Mapping[str, Sequence[str]], within: tuple[str, ...]
+    ) -> None:
         self.pattern = pattern
         self.words = words
+        self.within = within
         self.pieces = _pieces(pattern)[::-1]
 
     def choice(self) -> list[Row]:
@@ -80,9 +108,9 @@ class _Reader:
         rows: list[Row] = [()]
         while self.pieces and self.pieces[-1] not in ("|", ")", "]"):
             tails = self.item(self.pieces.pop())
+            if len(rows) * len(tails) > _MOST_ROWS:
+                raise PatternError(self.pattern, "too many choices.", "Split the pattern.")
             rows = [head + tail for head in rows for tail in tails]
-            if len(rows) > _MOST_ROWS:
-                raise PatternError(f"{self.pattern!r}: too many choices. Split the pattern.")
         return rows
 
     def item(self, piece: str) -> list[Row]:
@@ -99,20 +127,28 @@ class _Reader:
     def closed(self, bracket: str) -> list[Row]:
         rows = self.choice()
         if not self.pieces or self.pieces.pop() != bracket:
-            raise PatternError(f"{self.pattern!r}: a bracket is not closed with {bracket!r}.")
+            what = f"a bracket is not closed with {bracket!r}."
+            raise PatternError(self.pattern, what, "Close it, or take it out.")
         return rows
 
     def named(self, name: str) -> list[Row]:
         if name not in self.words:
-            raise PatternError(f"{self.pattern!r}: no list is called <{name}>.")
-        return _merged([row for each in self.words[name] for row in unfold(each, self.words)])
+            what = f"no list is called <{name}>."
+            raise PatternError(self.pattern, what, "Name one of the lists under `words`.")
+        if name in self.within:
+            what = f"the list <{name}> would hold itself."
+            raise PatternError(self.pattern, what, f"Take <{name}> out.")
+        within = (*self.within, name)
+        return _merged(
+            [row for each in self.words[name] for row in unfold(each, self.words, within)]
+        )
 
 
 def _pieces(pattern: str) -> list[str]:
     pieces = _PIECE.findall(pattern)
     if "".join(pieces) != pattern.replace(" ", ""):
-        signs = "( | ) [ ] < > ~ * .."
-        raise PatternError(f"{pattern!r}: only a-z, 0-9 and the signs {signs} are read.")
+        what = "it holds a sign that is not read, or holds it in a wrong place."
+        raise PatternError(pattern, what, _READ)
     return pieces
 
 

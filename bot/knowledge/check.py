@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.knowledge import crossing, freshness, references, strays
 from bot.knowledge.crossing import Placed, items
+from bot.knowledge.helplines import helplines
 from bot.knowledge.house import HOUSE
 from bot.knowledge.load import FACT_NAMES
 from bot.knowledge.lost import lost
@@ -81,6 +82,8 @@ def check(
         found.extend(crossing.glossary(document))
     for document in folder.of("program"):
         found.extend(opening(document))
+    for document in folder.of("crisis"):
+        found.extend(helplines(document))
     return in_order([*found, *_tried(folder, trials, found)])
 
 

@@ -155,7 +155,8 @@ def test_the_programs_name_needs_no_brackets(folder: Folder) -> None:
 
 
 def test_the_button_of_a_helpline_is_read_too(folder: Folder) -> None:
-    folder.replace("crisis.yml", "label: Call 988", 'label: "Call 988, press 3"')
+    pressed = 'label: "Call 988, press 3", href: "tel:988,3"'
+    folder.replace("crisis.yml", 'label: Call 988, href: "tel:988"', pressed)
     assert folder.only_problem().what == 'We do not write "press 3".'
 
 

@@ -47,7 +47,7 @@ def _actions(helpline: Placed) -> Iterator[Problem]:
             what = f"`{helpline.id}` has {len(actions)} actions, and {len(told)} in `{language}`."
             yield _at(helpline, where, what, "Translate each action, in the same order.")
             continue
-        for number, (label, action) in enumerate(zip(told, actions)):  # noqa: B905
+        for number, (label, action) in enumerate(zip(told, actions, strict=True)):
             own = label if isinstance(label, Mapping) else {**_map(action), "label": label}
             yield from _dials(helpline, (*where, number), own)
 

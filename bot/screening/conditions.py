@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.screening.errors import FormError
+from bot.screening.errors import FormError, Report, Where, refuse
 from bot.screening.model import Answer, Question
 
 Condition = Mapping[str, Any]
@@ -124,24 +124,30 @@ def mentions(condition: Condition) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield key, tuple(wanted) if isinstance(wanted, list) else ()
 
 
-def check(condition: Condition, questions: Mapping[str, Question], where: str) -> None:
+def check(
+    condition: Condition,
+    questions: Mapping[str, Question],
+    where: Where,
+    report: Report = refuse,
+) -> None:
     """Check that a condition names questions and answers that exist.
 
     Args:
         condition: the condition.
         questions: the form's questions by id.
         where: file and part, for the message.
+        report: told of each question or answer that is unknown; raises it when left out.
 
     Raises:
-        FormError: a question or an answer is unknown.
+        FormError: as `report` does.
     """
     for question_id, values in mentions(condition):
         if question_id not in questions:
-            raise FormError(where, f"no question is called {question_id!r}", "Check the spelling.")
+            what = f"no question is called {question_id!r}"
+            report(FormError(where, what, "Check the spelling."))
+            continue
         known = {one.value for one in questions[question_id].choices}
         for value in values:
             if known and value not in known:
-                known_values = ", ".join(sorted(known))
-                raise FormError(
-                    where, f"{question_id} has no answer {value!r}", f"Use {known_values}."
-                )
+                what = f"{question_id} has no answer {value!r}"
+                report(FormError(where, what, f"Use {', '.join(sorted(known))}."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.screening.conditions import Condition, Facts, check, evaluate, mentions
-from bot.screening.errors import FormError
+from bot.screening.errors import FormError, Report, Where, refuse
 from bot.screening.model import Form, Voice
 
 _FILE = "guidance.yml"
@@ -63,21 +63,23 @@ class Guidance:
     rules: tuple[Rule, ...]
 
     @staticmethod
-    def parse(raw: Mapping[str, Any], form: Form) -> Guidance:
+    def parse(raw: Mapping[str, Any], form: Form, report: Report = refuse) -> Guidance:
         """Read guidance.yml.
 
         Args:
             raw: the parsed document.
             form: the form whose answers the rules look at.
+            report: told of each rule that names an unknown answer or rests on a question that
+                guidance may not use, and if no rule matches every case; raises when left out.
 
         Raises:
-            FormError: a rule names an unknown answer, rests on a question that guidance may not
-                use, or no rule matches every case.
+            FormError: as `report` does.
         """
-        rules = tuple(_rule(one, form) for one in raw["rules"])
+        rules = tuple(_rule(one, form, report) for one in raw["rules"])
         if not rules or rules[-1].when or rules[-1].stage != "end":
             mend = "End the list with a rule of stage end and an empty 'when'."
-            raise FormError(_FILE, "some answers would get no guidance", mend)
+            where = Where(_FILE, "rule", rules[-1].id) if rules else Where(_FILE)
+            report(FormError(where, "some answers would get no guidance", mend))
         return Guidance(str(raw["version"]), rules)
 
     def at_once(self, facts: Facts, advised: list[str]) -> Match | None:
@@ -108,13 +110,14 @@ def _match(rule: Rule, facts: Facts) -> Match | None:
     return Match(rule, verdict.because) if verdict.holds else None
 
 
-def _rule(raw: Mapping[str, Any], form: Form) -> Rule:
-    where = f"{_FILE}, rule {raw['id']}"
-    check(raw["when"], form.by_id, where)
+def _rule(raw: Mapping[str, Any], form: Form, report: Report) -> Rule:
+    where = Where(_FILE, "rule", raw["id"], "when")
+    check(raw["when"], form.by_id, where, report)
     for question_id, _values in mentions(raw["when"]):
-        if not form.by_id[question_id].in_guidance:
+        question = form.by_id.get(question_id)
+        if question is not None and not question.in_guidance:
             mend = "Take it out; prescribed medicine never changes the result."
-            raise FormError(where, f"it rests on {question_id}", mend)
+            report(FormError(where, f"it rests on {question_id}", mend))
     return Rule(
         id=raw["id"],
         stage=raw["stage"],

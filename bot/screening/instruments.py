@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.screening.errors import FormError
+from bot.screening.errors import FormError, Report, Where, refuse
+
+_FILE = "instruments.yml"
 
 Result = Literal["positive", "negative", "not computed"]
 
@@ -75,16 +78,21 @@ class Instruments:
     caution: str
 
     @staticmethod
-    def parse(raw: Mapping[str, Any]) -> Instruments:
+    def parse(raw: Mapping[str, Any], report: Report = refuse) -> Instruments:
         """Read instruments.yml.
 
         Args:
             raw: the parsed document.
+            report: told of each instrument whose wording differs from its checksum, or whose id
+                stands twice; raises it when left out.
 
         Raises:
-            FormError: an instrument's wording differs from its checksum.
+            FormError: as `report` does.
         """
-        listed = [_checked(one) for one in raw["instruments"]]
+        listed = [_checked(one, report) for one in raw["instruments"]]
+        for one_id in twice(one.id for one in listed):
+            where = Where(_FILE, "instrument", one_id, "id")
+            report(FormError(where, "the id stands twice", "Give each its own id."))
         return Instruments({one.id: one for one in listed}, str(raw["caution"]))
 
     def screen(self, instrument_id: str, points: Sequence[int | None]) -> Screen:
@@ -106,7 +114,12 @@ class Instruments:
         return Screen(one.id, one.name, result, reason, one.cut_off_source)
 
 
-def _checked(raw: Mapping[str, Any]) -> Instrument:
+def twice(names: Iterable[str]) -> list[str]:
+    """Return each name that stands more than once, in order."""
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def _checked(raw: Mapping[str, Any], report: Report) -> Instrument:
     one = Instrument(
         id=raw["id"],
         name=raw["name"],
@@ -119,9 +132,7 @@ def _checked(raw: Mapping[str, Any]) -> Instrument:
         limit=dict(raw.get("limit", {})),
     )
     if one.checksum() != raw["sha256"]:
-        raise FormError(
-            f"instruments.yml, {one.id}",
-            "the wording differs from its checksum",
-            "Bring the published wording back; these texts may not be changed.",
-        )
+        mend = "Bring the published wording back; these texts may not be changed."
+        where = Where(_FILE, "instrument", one.id)
+        report(FormError(where, "the wording differs from its checksum", mend))
     return one

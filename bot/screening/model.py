@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.screening.errors import FormError
+from bot.screening.errors import FormError, Where
 from bot.screening.instruments import Instruments
 
 Type = Literal[
@@ -133,7 +133,6 @@ class Form:
             FormError: no question has this id.
         """
         if question_id not in self.by_id:
-            raise FormError(
-                "screening.yml", f"no question is called {question_id!r}", "Check the spelling."
-            )
+            what = f"no question is called {question_id!r}"
+            raise FormError(Where("screening.yml"), what, "Check the spelling.")
         return self.by_id[question_id]

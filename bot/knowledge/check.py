@@ -82,6 +82,9 @@ def check(
         found.extend(crossing.glossary(document))
     for document in folder.of("program"):
         found.extend(opening(document))
+    for documents in folder.documents.values():
+        for document in documents:
+            found.extend(freshness.clinical_reviews(document, day))
     for document in folder.of("crisis"):
         found.extend(helplines(document))
     return in_order([*found, *_tried(folder, trials, found)])

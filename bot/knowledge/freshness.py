@@ -1,17 +1,22 @@
-"""Looks at dates: reviews that are old, helpline numbers that nobody has checked lately."""
+"""Looks at reviews and dates: what a clinician approved, what is old, what nobody has checked."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from bot.knowledge.crossing import Placed
+from bot.knowledge.crossing import Placed, items
 from bot.knowledge.problems import Problem
+from bot.knowledge.read import Document, PathIn
 
 # Days; proposed in the safety notes, sections 5 and 7 (17), for the operator to approve.
 REVIEW_LASTS = 365
 NUMBER_LASTS = 90
+_PENDING = "pending"
+# Whatever is not `pending` counts as approved, so a slip such as "pendign" must not pass.
+_APPROVED = re.compile(r"(?!pendi)[^\d\s].*\S (\d{4}-\d{2}-\d{2})", re.IGNORECASE)
 
 
 def reviews(entries: Collection[Placed], today: date) -> Iterator[Problem]:
@@ -27,6 +32,26 @@ def reviews(entries: Collection[Placed], today: date) -> Iterator[Problem]:
             yield entry.problem("reviewed", what, "Read it anew and change the date.", "warning")
 
 
+def clinical_reviews(document: Document, today: date) -> Iterator[Problem]:
+    """Yield each `clinical_review` that is neither `pending` nor a clinician with a day.
+
+    Args:
+        document: any file; what is no text is left to its schema.
+        today: nobody can have approved anything later.
+    """
+    for where, reviewed in _reviewed(document):
+        written = reviewed.get("clinical_review")
+        if not isinstance(written, str) or written == _PENDING:
+            continue
+        found = _APPROVED.fullmatch(written)
+        day = _day(found[1]) if found else None
+        if day is None or day > today:
+            what = f'`clinical_review` is "{written}".'
+            mend = "Write `pending`, or the clinician and the day: `medical director 2026-11-23`."
+            line = document.line((*where, "clinical_review"))
+            yield Problem(document.path, line, what, mend)
+
+
 def helplines(placed: Collection[Placed], today: date) -> Iterator[Problem]:
     """Yield an error for each helpline whose numbers were not checked in the last 90 days."""
     for helpline in placed:
@@ -39,6 +64,17 @@ def helplines(placed: Collection[Placed], today: date) -> Iterator[Problem]:
         elif day > today:
             what = f"The numbers of {name} were checked on {day}, in the future."
             yield helpline.problem("checked", what, "Mend the date.", "warning")
+
+
+def _reviewed(document: Document) -> Iterator[tuple[PathIn, Mapping[str, Any]]]:
+    """Yield what is said of the review of a file, and of each entry in it."""
+    if isinstance(document.data, Mapping):
+        whole = document.data.get("reviewed")
+        if isinstance(whole, Mapping):
+            yield ("reviewed",), whole
+    for entry in items([document], "entries"):
+        if isinstance(entry.data.get("reviewed"), Mapping):
+            yield (*entry.where, "reviewed"), entry.data["reviewed"]
 
 
 def _day(written: Any) -> date | None:

@@ -20,7 +20,7 @@ class Review:
     Args:
         by: role of the reviewer.
         date: day of the review.
-        clinical_review: "pending", or who did it.
+        clinical_review: "pending", or the clinician and the day.
     """
 
     by: str

@@ -67,7 +67,7 @@ entries:
 {cost}
     pointer: Staff can check your benefits.
     sources: []
-    reviewed: {{by: knowledge editor, date: 2026-11-23, clinical_review: done by a doctor}}
+    reviewed: {{by: knowledge editor, date: 2026-11-23, clinical_review: a doctor 2026-11-20}}
     owner: admissions
     next: []
 """

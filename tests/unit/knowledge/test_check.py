@@ -270,6 +270,28 @@ def test_a_review_a_year_old_still_counts(folder: Folder) -> None:
     assert folder.problems() == []
 
 
+@pytest.mark.parametrize("name", ["faq/time.yml", "crisis.yml"])
+@pytest.mark.parametrize(
+    "written",
+    ["pendign", "Pending", "done", "a doctor", "2026-11-20", "pendign 2026-11-20",
+     "a doctor 2026-02-31", "a doctor 2027-01-01"],
+)  # fmt: skip
+def test_a_slip_does_not_count_as_a_clinicians_approval(
+    folder: Folder, name: str, written: str
+) -> None:
+    folder.replace(name, "clinical_review: pending", f"clinical_review: {written}")
+    problem = folder.only_problem()
+    assert problem.what == f'`clinical_review` is "{written}".'
+    assert "medical director 2026-11-23" in problem.mend
+    assert written in folder.read(name).splitlines()[problem.line - 1]
+
+
+@pytest.mark.parametrize("written", ["medical director 2026-11-23", "'Dr. A. Doe, 2025-01-02'"])
+def test_a_clinician_with_a_day_has_approved(folder: Folder, written: str) -> None:
+    folder.replace("crisis.yml", "clinical_review: pending", f"clinical_review: {written}")
+    assert folder.problems() == []
+
+
 def test_helpline_numbers_are_trusted_for_ninety_days(folder: Folder) -> None:
     assert folder.problems(date(2026, 11, 20) + timedelta(days=90)) == []
 

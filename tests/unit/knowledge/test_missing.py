@@ -28,5 +28,7 @@ def test_what_is_filled_in_is_not_named(folder: Folder) -> None:
 
 
 def test_answers_that_a_clinician_has_read_are_not_counted(folder: Folder) -> None:
-    folder.replace("faq/time.yml", "clinical_review: pending", "clinical_review: a doctor")
+    folder.replace(
+        "faq/time.yml", "clinical_review: pending", "clinical_review: a doctor 2026-11-20"
+    )
     assert not [what for what in whats(folder) if "answers" in what]

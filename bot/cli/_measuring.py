@@ -9,6 +9,8 @@ from typing import Final
 
 import click
 
+from bot.knowledge.check import check
+from bot.knowledge.problems import errors
 from bot.measuring.rows import RowsError, rows_of
 from bot.measuring.scoring import Outcome, outcome_of
 from bot.nlu.understanding import Interpreter, ModelMissing, load_interpreter
@@ -25,13 +27,25 @@ MODEL_OPTION: Final = click.option(
 
 def interpreter(model: Path | None) -> Interpreter:
     """Load the model that was named, else the one that fits the files, else the newest one."""
-    path = model or chosen(Settings.from_env())
+    settings = Settings.from_env()
+    path = model or chosen(settings)
     if path.is_file() and not tarfile.is_tarfile(path):
         raise click.ClickException(f"{path} is not a trained model, or not the whole of one.")
     try:
         return load_interpreter(path)
     except ModelMissing as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(broken(settings.knowledge_dir) or str(error)) from None
+
+
+def broken(knowledge: Path) -> str:
+    """Return what is wrong with the knowledge, or "": a model reads crisis.yml as it is loaded.
+
+    Args:
+        knowledge: the knowledge folder.
+    """
+    found = errors(check(knowledge))
+    listed = "\n".join(str(problem) for problem in found[:20])
+    return f"knowledge/ has {len(found)} errors; no model can use it.\n{listed}" if found else ""
 
 
 def chosen(settings: Settings) -> Path:

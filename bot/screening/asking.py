@@ -39,6 +39,8 @@ class Asking:
         reason = f"{question.id}: {move.reason}"
         if move.kind == "answer":
             return self._answered(state, question, move.value)
+        if move.kind == "edit":
+            return self.onward.go_to(state, move.value, reason)
         if move.kind == "stale":
             return self.onward.again(state, [Say(self._form.texts["stale"])], reason)
         if move.kind == "unclear":

@@ -10,7 +10,7 @@ from bot.screening.contact import looks_like_phone
 from bot.screening.matching import match
 from bot.screening.model import FREE_TYPES, Form, Question, State
 from bot.screening.path import path
-from bot.screening.reading import NotUnderstood, Understood, read
+from bot.screening.reading import BARE_NUMBER, NotUnderstood, Understood, read
 from bot.screening.speak import EDIT, lines
 from bot.screening.words import is_question, plain, without_fillers, words
 
@@ -21,9 +21,15 @@ _READING_BACK = ("send", "delete", "change", "back", "stop")
 _PAUSED = ("resume", "stop", "delete")
 _LINE_NUMBER = re.compile(r"[^\d]{0,60}(\d{1,2})[^\d]{0,60}")
 _WRONG = frozenset({"wrong", "change", "fix", "edit", "correct", "incorrect", "update", "not"})
+_LINE_WORDS = frozenset({"question", "line", "change", "meant"})
 # An attempt at an answer, though not one that can be taken.
 _ATTEMPTS = frozenset(
-    {"names two answers", "too unclear for this question", "denies one answer and names no other"}
+    {
+        "names two answers",
+        "too unclear for this question",
+        "denies one answer and names no other",
+        "an age, or the number of another line",
+    }
 )
 
 
@@ -65,7 +71,7 @@ def typed(form: Form, state: State, text: str) -> Move:
         return _line(form, state, text)
     if state["status"] != "asking":
         return Move("unclear", None, f"status {state['status']}")
-    return _answer(form, form.question(state["at"]), text)
+    return _other_line(form, state, text) or _answer(form, state, text)
 
 
 def _command(form: Form, state: State, text: str) -> str:
@@ -83,11 +89,22 @@ def _command(form: Form, state: State, text: str) -> str:
     return "skip" if refused else ""
 
 
-def _answer(form: Form, question: Question, text: str) -> Move:
-    found = read(form, question, text)
+def _answer(form: Form, state: State, text: str) -> Move:
+    question = form.question(state["at"])
+    found = read(form, question, text, state["voice"])
     if isinstance(found, NotUnderstood):
         return Move("unclear", None, found.rule)
+    if found.rule.startswith(BARE_NUMBER) and question.id in state["answers"]:
+        return Move("unclear", None, "an age, or the number of another line")
     return Move("answer", found, found.rule)
+
+
+def _other_line(form: Form, state: State, text: str) -> Move | None:
+    """ "I meant question 12", said while an answer is corrected, is the number of another line."""
+    if not _LINE_WORDS.intersection(words(text)) or path(form, state).first_open() is not None:
+        return None
+    found = _line(form, {**state, "choosing": False}, text)
+    return found if found.reason == "number of a line" else None
 
 
 def _line(form: Form, state: State, text: str) -> Move:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from bot.screening import contact, counting, states
+from bot.screening.ages import age
 from bot.screening.matching import Match, match
-from bot.screening.model import Form, Question
-from bot.screening.words import is_question, plain, words
+from bot.screening.model import Form, Question, Voice
+from bot.screening.words import plain
 
-_AGE = re.compile(r"\b\d{1,3}\b")
-_BELOW = frozenset(
-    {"almost", "nearly", "not", "under", "turning", "before", "until", "below", "less"}
-)
+BARE_NUMBER = "a number under"  # how the rule of a bare number under the age limit begins
 
 
 @dataclass(frozen=True)
@@ -44,13 +41,14 @@ class NotUnderstood:
 Read = Understood | NotUnderstood
 
 
-def read(form: Form, question: Question, text: str) -> Read:
+def read(form: Form, question: Question, text: str, voice: Voice | None = None) -> Read:
     """Read a typed answer.
 
     Args:
         form: for the words that are taken off before matching.
         question: the question that was asked.
         text: what was typed.
+        voice: whose age is asked, for a question that may be answered with one; None for either.
     """
     if question.type == "count":
         return _count(text)
@@ -59,7 +57,7 @@ def read(form: Form, question: Question, text: str) -> Read:
         return Understood(place.code, place.rule) if place else NotUnderstood("no state named")
     if question.type in ("name", "phone", "free_text"):
         return _contact(question, text)
-    return _choice(form, question, text)
+    return _choice(form, question, text, voice)
 
 
 def _count(text: str) -> Read:
@@ -77,11 +75,11 @@ def _contact(question: Question, text: str) -> Read:
     return Understood(found.value, found.rule)
 
 
-def _choice(form: Form, question: Question, text: str) -> Read:
+def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> Read:
     if question.ask_again_on and _hedged(question, text):
         return NotUnderstood("too unclear for this question")
-    if question.age_limit is not None and (age := _age(text, question.age_limit)):
-        return age
+    if told := _age(form, question, text, voice):
+        return told
     vocabulary = {one.value: (*one.say, one.value) for one in question.choices}
     found = match(text, vocabulary, form.fillers)
     if not found.whole and set(question.exactly).issuperset(found.values) and found.values:
@@ -98,14 +96,14 @@ def _hedged(question: Question, text: str) -> bool:
     return any(f" {phrase} " in padded for phrase in question.ask_again_on)
 
 
-def _age(text: str, limit: int) -> Understood | None:
-    """ "17", "he's 34", "almost 18": an age in years decides; other numbers are left alone."""
-    numbers = [int(one) for one in _AGE.findall(text[:100])]
-    if len(numbers) != 1 or not 5 <= numbers[0] <= 120 or is_question(text):
+def _age(form: Form, question: Question, text: str, voice: Voice | None) -> Understood | None:
+    limit = question.age_limit
+    found = age(text, limit, form.fillers, voice) if limit is not None else None
+    if found is None:
         return None
-    below = numbers[0] <= limit and bool(_BELOW.intersection(words(text)))
-    adult = numbers[0] >= limit and not below
-    return Understood("yes" if adult else "no", f"age {'from' if adult else 'under'} {limit}")
+    if found.adult:
+        return Understood("yes", f"age from {limit}")
+    return Understood("no", f"{BARE_NUMBER if found.bare else 'age under'} {limit}")
 
 
 def _several(question: Question, found: Match) -> Read:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.screening.conditions import check
@@ -175,22 +175,35 @@ def _with_shared_words(
     """A choice called yes, no or unsure also knows the shared words that no other choice claims."""
     own = {one["value"]: _phrases(one) for one in listed}
     claimed = {phrase for phrases in own.values() for phrase in phrases}
+    short = set() if "instrument" in raw else _short(shared.values())
     for one in listed:
         more: list[str] = []
         if raw["type"] != "multi_choice" and one["value"] in shared:
-            more = [p for p in _phrases(shared[one["value"]]) if p not in claimed]
+            known = _phrases(shared[one["value"]], leave=raw.get("leave", False))
+            more = [p for p in known if p not in claimed]
+        say = tuple(dict.fromkeys([*own[one["value"]], *more]))
+        own_short = _short([one])
         yield Choice(
             value=one["value"],
             label=one["label"],
-            say=tuple(dict.fromkeys([*own[one["value"]], *more])),
+            say=say,
+            alone=tuple(p for p in say if p in own_short or p in short),
             note=one.get("note", ""),
             exclusive=one.get("exclusive", False),
             several=one.get("several", False),
         )
 
 
-def _phrases(raw: Raw) -> list[str]:
-    spoken = (raw["label"], *raw.get("say", ()))
+def _short(listed: Iterable[Raw]) -> set[str]:
+    """Return the phrases that count only as the whole answer."""
+    return {
+        plain(str(one)) for raw in listed for one in (*raw.get("alone", ()), *raw.get("leave", ()))
+    }
+
+
+def _phrases(raw: Raw, *, leave: bool = False) -> list[str]:
+    spoken = (raw["label"], *raw.get("say", ()), *raw.get("alone", ()))
+    spoken = (*spoken, *raw.get("leave", ())) if leave else spoken
     return [plain(str(one)) for one in spoken if plain(str(one))]
 
 

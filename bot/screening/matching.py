@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -23,6 +23,25 @@ _SMALL = frozenset({
 })  # fmt: skip
 _PRONOUNS = frozenset({"i", "im", "he", "hes", "she", "shes", "they", "theyre", "we", "its"})
 _STRONG = frozenset({"yes", "yeah", "yep", "yup", "ya", "yea"})
+_PLAIN = _STRONG | {"no", "nope", "nah"}
+# After these a "no" at the beginning refuses nothing: "no more than 2", "no problem".
+_NO_ANSWER_AFTER_NO = frozenset({
+    "more", "less", "longer", "one", "problem", "problems", "worries", "matter", "doubt", "rush",
+    "need",
+})  # fmt: skip
+# "Maybe he took something" is an answer; "maybe later" is none.
+_GOES_ON = _PRONOUNS | {"my", "a", "someone", "something", "its"}
+# Words that leave a plain answer what it is: "no i am not", "yes there is right now".
+_GLUE = frozenset({
+    "i", "im", "ive", "am", "is", "are", "was", "he", "hes", "she", "shes", "they", "theyre", "we",
+    "were", "it", "its", "that", "thats", "there", "theres", "do", "does", "did", "have", "has",
+    "had", "been", "and", "so", "just", "really", "right", "now", "any", "a", "an", "the", "at",
+    "all", "one", "lol", "haha", "thanks", "currently", "no", "not",
+})  # fmt: skip
+_SOFT = frozenset(
+    {"so", "and", "just", "really", "right", "now", "lol", "haha", "thanks", "currently"}
+)
+_ALIKE = 70.0  # of 100, each word of a short answer with its misspelling
 
 Vocabulary = Mapping[str, Sequence[str]]  # value -> phrases
 
@@ -54,13 +73,19 @@ class _Span:
     value: str
 
 
-def match(text: str, vocabulary: Vocabulary, fillers: Sequence[str] = ()) -> Match:
+def match(
+    text: str,
+    vocabulary: Vocabulary,
+    fillers: Sequence[str] = (),
+    alone: Collection[str] = (),
+) -> Match:
     """Find the values that a text names.
 
     Args:
         text: what was typed.
         vocabulary: the phrases of each value, as plain words.
         fillers: phrases that mean nothing here ("please", "its").
+        alone: phrases that count only as the whole answer, give or take small words: "i have".
     """
     tokens = words(text)
     bare = without_fillers(tokens, [words(one) for one in fillers])
@@ -72,18 +97,69 @@ def match(text: str, vocabulary: Vocabulary, fillers: Sequence[str] = ()) -> Mat
         return Match((), "a question")
     if len(tokens) > MOST_WORDS:
         return Match((), "too long for an answer")
-    return _contained(tokens, vocabulary) or _close(" ".join(bare), vocabulary)
+    spans = sorted(_spans(tokens, vocabulary), key=lambda one: one.start)
+    if not spans:
+        return _close(" ".join(bare), vocabulary, alone)
+    for attempt in (tokens, bare) if alone else ():
+        value = _plainly(attempt, _spans(attempt, vocabulary), alone)
+        if value:
+            return Match((value,), "exact but for small words")
+    if alone and _in_passing(bare, [one for one in spans if not _negated(one, tokens)], alone):
+        near = _close(" ".join(bare), vocabulary, alone)
+        return near if near.values else Match((), "said in passing")
+    return _contained(tokens, spans)
 
 
 def _exact(text: str, vocabulary: Vocabulary) -> str:
     return next((value for value, phrases in vocabulary.items() if text in phrases), "")
 
 
-def _contained(tokens: Sequence[str], vocabulary: Vocabulary) -> Match | None:
-    spans = sorted(_spans(tokens, vocabulary), key=lambda one: one.start)
+def _contained(tokens: Sequence[str], spans: Sequence[_Span]) -> Match:
     values = dict.fromkeys(one.value for one in spans if not _negated(one, tokens))
     denied = dict.fromkeys(one.value for one in spans if _negated(one, tokens))
-    return Match(tuple(values), "contained", tuple(denied)) if spans else None
+    return Match(tuple(values), "contained", tuple(denied))
+
+
+def _plainly(tokens: Sequence[str], spans: Sequence[_Span], alone: Collection[str]) -> str:
+    """Return the one value that every word stands for, or "" when something else was said.
+
+    "No i have not" is no. Of two phrases that are more than a short answer none is taken, as
+    "nobody" and "safe" in "nobody is really safe".
+    """
+    denied = [one for one in spans if _negated(one, tokens)]
+    said = [one for one in spans if one not in denied and not _denies(one, denied, tokens)]
+    plain = [one for one in said if not _GLUE.issuperset(one.phrase) or one.phrase == ("no",)]
+    if any(" ".join(one.phrase) in alone for one in plain):
+        said = plain  # "i have" in "i have never" affirms nothing
+    values = {one.value for one in said}
+    more = [one for one in said if " ".join(one.phrase) not in alone]
+    taken = {at for one in spans for at in range(one.start, one.start + len(one.phrase))}
+    rest = {word for at, word in enumerate(tokens) if at not in taken}
+    clear = len(values) == 1 and len(more) <= 1 and values.isdisjoint(one.value for one in denied)
+    small = _GLUE if plain else _SOFT  # "i have a" begins something else
+    return said[0].value if clear and small.issuperset(rest) else ""
+
+
+def _denies(span: _Span, denied: Sequence[_Span], tokens: Sequence[str]) -> bool:
+    """ "No" in "no seizures" denies the seizures, and says nothing of all the rest."""
+    if len(span.phrase) > 1 or span.phrase[0] not in _NEGATIONS:
+        return False
+    between = [tokens[span.start + 1 : one.start] for one in denied if one.start > span.start]
+    return any(_SMALL.issuperset(one) for one in between)
+
+
+def _in_passing(tokens: Sequence[str], said: Sequence[_Span], alone: Collection[str]) -> bool:
+    """ "I have a question", "weed sometimes": short answers inside something else are none."""
+    if not said or any(" ".join(one.phrase) not in alone for one in said):
+        return False
+    first, second = tokens[0], tokens[1] if len(tokens) > 1 else ""
+    if first in _STRONG or tokens[-1] in _PLAIN:
+        return False
+    if first in _PLAIN:
+        return second in _NO_ANSWER_AFTER_NO or "but" in tokens
+    unsure = next((one for one in said if tuple(tokens[: len(one.phrase)]) == one.phrase), None)
+    goes_on = unsure is not None and tokens[len(unsure.phrase) : len(unsure.phrase) + 1]
+    return not (unsure and unsure.value == "unsure" and goes_on and goes_on[0] in _GOES_ON)
 
 
 def _spans(tokens: Sequence[str], vocabulary: Vocabulary) -> list[_Span]:
@@ -114,15 +190,23 @@ def _negated(span: _Span, tokens: Sequence[str]) -> bool:
     return before[-1] in _NEGATIONS
 
 
-def _close(text: str, vocabulary: Vocabulary) -> Match:
+def _close(text: str, vocabulary: Vocabulary, alone: Collection[str]) -> Match:
     if len(text) < _SHORTEST_CLOSE or len(text.split()) > 6:
         return Match((), "no choice named")
     best: dict[str, float] = {}
     for value, phrases in vocabulary.items():
-        near = [fuzz.ratio(text, one) for one in phrases if len(one) >= _SHORTEST_CLOSE]
+        long = (one for one in phrases if len(one) >= _SHORTEST_CLOSE)
+        near = [fuzz.ratio(text, one) for one in long if one not in alone or _alike(text, one)]
         best[value] = max(near, default=0.0)
     ranked = sorted(best.items(), key=lambda one: -one[1])
     lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0) if ranked else 0.0
     if ranked and ranked[0][1] >= _CLOSE and lead >= _CLEAR_LEAD:
         return Match((ranked[0][0],), f"spelled nearly like it ({ranked[0][1]:.0f} of 100)")
     return Match((), "no choice named")
+
+
+def _alike(text: str, phrase: str) -> bool:
+    """ "I have a" is no misspelt "i have": as many words, and each of them alike."""
+    pairs = list(zip(text.split(), phrase.split(), strict=False))
+    same_length = len(text.split()) == len(phrase.split())
+    return same_length and all(fuzz.ratio(one, other) >= _ALIKE for one, other in pairs)

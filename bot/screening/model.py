@@ -29,6 +29,7 @@ class Choice:
         value: what is stored.
         label: what the button says.
         say: what people type instead of the label.
+        alone: those of them that count only as the whole answer, give or take small words.
         note: one line said after this answer, if any.
         exclusive: in a multi_choice, true of an answer that stands alone ("none of these").
         several: in a multi_choice, true of the answer that lets the visitor pick more than one.
@@ -37,6 +38,7 @@ class Choice:
     value: str
     label: str
     say: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     note: str = ""
     exclusive: bool = False
     several: bool = False

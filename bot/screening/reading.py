@@ -81,7 +81,8 @@ def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> R
     if told := _age(form, question, text, voice):
         return told
     vocabulary = {one.value: (*one.say, one.value) for one in question.choices}
-    found = match(text, vocabulary, form.fillers)
+    alone = {phrase for one in question.choices for phrase in one.alone}
+    found = match(text, vocabulary, form.fillers, alone)
     if not found.whole and set(question.exactly).issuperset(found.values) and found.values:
         return NotUnderstood("said among other words")
     if question.type == "multi_choice":

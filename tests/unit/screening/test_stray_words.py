@@ -1,0 +1,119 @@
+"""Short answers inside other words are no answers; a real yes is never lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.screening.engine import Engine
+from bot.screening.reading import NotUnderstood, Understood, read
+from tests.unit.screening.visitor import at
+
+
+def value(engine: Engine, question: str, text: str) -> object:
+    found = read(engine.form, engine.form.question(question), text)
+    return found.value if isinstance(found, Understood) else None
+
+
+@pytest.mark.parametrize("text", [
+    "she is 58", "i am 34", "i have a question", "i have been drinking a lot", "ok", "okay",
+    "ok so can i start", "weed sometimes", "maybe later can you tell me about cost first",
+    "i am from boston", "he is my son", "fine", "go ahead", "i do weed", "right so i drink",
+    "i can do evenings", "no problem", "i have no one left", "nobody is really safe",
+    "no one here is safe right now honestly", "i have a",
+])  # fmt: skip
+def test_a_stray_word_at_the_danger_question_is_asked_again(engine: Engine, text: str) -> None:
+    turn = engine.step(at(engine, "danger"), text, None)
+    assert turn.outcome is None
+    assert turn.state["at"] == "danger"
+    assert turn.state["answers"] == {}
+
+
+@pytest.mark.parametrize("text", [
+    "yes", "yeah he is", "i think so", "she is in danger", "kind of", "yes she is", "i am yes",
+    "ya", "yep", "he is", "i am", "i am right now", "yes he took pills", "yeah i think so", "maybe",
+    "not sure", "i dont know", "not sure what he took", "sometimes", "im not safe",
+    "sometimes i think about it", "maybe he took something", "i have thoughts", "not safe",
+    "she is not ok", "i guess so", "possibly", "it is an emergency", "yes but he is asleep",
+    "no one is safe", "of course", "she took an overdose", "he is unconscious",
+])  # fmt: skip
+def test_a_real_yes_at_the_danger_question_stops_the_form(engine: Engine, text: str) -> None:
+    turn = engine.step(at(engine, "danger"), text, None)
+    assert turn.outcome == "crisis", turn.reason
+
+
+@pytest.mark.parametrize("text", [
+    "no", "nope", "i dont think so", "not that i know of", "not really", "no nothing like that",
+    "no i dont think so", "nope not that i know of", "no im not", "no he is not",
+    "no, not suicidal", "no, we are safe", "no there isnt", "im fine", "of course not",
+    "im not in danger", "no danger no overdose no suicide", "no not right now", "honestly no",
+])  # fmt: skip
+def test_a_plain_no_at_the_danger_question_goes_on(engine: Engine, text: str) -> None:
+    turn = engine.step(at(engine, "danger"), text, None)
+    assert turn.state["answers"] == {"danger": {"kept": False}}, turn.reason
+    assert turn.outcome is None
+
+
+@pytest.mark.parametrize("text", [
+    "i dont think so but he took pills", "not really sure what he took no but", "not really safe",
+    "not that i know of but she is crying", "no but he took something", "im never safe",
+    "no im not safe", "probably not", "no overdose",
+])  # fmt: skip
+def test_a_no_with_more_behind_it_is_no_plain_no(engine: Engine, text: str) -> None:
+    turn = engine.step(at(engine, "danger"), text, None)
+    assert turn.state["at"] == "danger" or turn.outcome == "crisis"
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    ("safe_place", "after 5 but not friday"),
+    ("safe_place", "i have two kids"),
+    ("safe_place", "ok"),
+    ("support", "not friday but other evenings"),
+    ("support", "no more than 2 evenings"),
+    ("stopped", "ok im back"),
+    ("stopped", "ok"),
+    ("overdose_month", "i have a question about cost"),
+    ("recovery_medicine", "i am on my lunch break"),
+    ("medical", "no but im trying for a baby"),
+    ("medical", "no but trying to get pregnant"),
+    ("medical", "i have two kids"),
+    ("medical", "my baby is 2"),
+    ("drink_limit", "i work 9-5 so after that"),
+    ("drink_limit", "five years ago"),
+    ("who", "2 people told me to come"),
+    ("may_phone", "no problem"),
+    ("mood_optin", "i have a question first"),
+])  # fmt: skip
+def test_what_was_not_said_is_asked_again(engine: Engine, question: str, text: str) -> None:
+    found = read(engine.form, engine.form.question(question), text)
+    assert isinstance(found, NotUnderstood), found
+
+
+@pytest.mark.parametrize(("question", "text", "meant"), [
+    ("safe_place", "yes for now", "yes"),
+    ("safe_place", "no i sleep in my car", "no"),
+    ("safe_place", "i do", "yes"),
+    ("safe_place", "yes i do", "yes"),
+    ("support", "yeah my sister", "yes"),
+    ("support", "not really", "no"),
+    ("stopped", "no i have not", "no"),
+    ("stopped", "yes two days ago", "yes"),
+    ("overdose_month", "i have never", "no"),
+    ("overdose_month", "never had one", "no"),
+    ("recovery_medicine", "im not on suboxone anymore", "no"),
+    ("medical", "yes", ["condition"]),
+    ("medical", "i have asthma", ["condition"]),
+    ("medical", "im having a baby", ["pregnancy"]),
+    ("medical", "nope", ["none"]),
+    ("drink_limit", "5 please", "male"),
+    ("drink_limit", "use 4", "female"),
+    ("who", "2", "loved_one"),
+    ("attend", "yes i can", "either"),
+    ("attend", "no i cant", "no"),
+    ("may_phone", "ok", "yes"),
+    ("may_text", "go ahead", "yes"),
+    ("mood_optin", "fine", "yes"),
+])  # fmt: skip
+def test_what_was_said_is_still_understood(
+    engine: Engine, question: str, text: str, meant: object
+) -> None:
+    assert value(engine, question, text) == meant

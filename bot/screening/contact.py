@@ -24,6 +24,9 @@ _SENTENCE_WORDS = frozenset({
     "dont", "talk", "speak", "person", "someone", "help", "please", "leave", "alone", "stop", "not",
     "with", "go", "for", "of", "and", "have", "this", "that", "it", "be", "in", "on", "so", "just",
 })  # fmt: skip
+# Said at "When is it safe to reach you?", these are about something else.
+_NO_TIME = re.compile(r"\bname('s| is|s)?\b|\bspelled\b|\bspelt\b|@", re.IGNORECASE)
+_PHONE_DIGITS = 7
 _NOT_NAMES = frozenset({"yes", "yeah", "yep", "ok", "okay", "hello", "hi", "hey", "what", "huh"})
 
 
@@ -89,12 +92,15 @@ def shown(number: str) -> str:
 
 
 def free_text(text: str) -> Text | None:
-    """Read a short free text such as safe times, or None for a question or a long text.
+    """Read safe times, or None for a question, a long text, a name or a number.
 
     Args:
         text: what was typed, at most 200 characters.
     """
     bare = " ".join(text.split())
     if not plain(bare) or len(bare) > LONGEST_FREE_TEXT or is_question(bare):
+        return None
+    digits = sum(char.isdigit() for char in bare)
+    if _NO_TIME.search(bare) or (digits >= _PHONE_DIGITS and phone(bare) is not None):
         return None
     return Text(bare, "free text")

@@ -10,7 +10,7 @@ from bot.screening.words import is_question, words
 MOST = 5000  # a larger number is a slip or something else, such as a year's phone bill
 
 _NUMBERS = {
-    "zero": 0, "once": 1, "one": 1, "twice": 2, "couple": 2, "two": 2, "three": 3, "four": 4,
+    "once": 1, "one": 1, "twice": 2, "couple": 2, "two": 2, "three": 3, "four": 4,
     "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
     "nineteen": 19,
@@ -19,15 +19,33 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_NONE = frozenset({"none", "never", "no", "nope", "nah", "zip", "nil", "not", "havent"})
+_NONE = frozenset({
+    "none", "never", "no", "nope", "nah", "zip", "nil", "not", "havent", "dont", "didnt", "zero",
+})  # fmt: skip
+# What may stand beside them: "no never in my life", "i dont use any drugs".
+_BESIDE_NONE = _NONE | frozenset({
+    "i", "ive", "have", "had", "in", "the", "this", "that", "past", "last", "my", "whole", "life",
+    "year", "12", "at", "all", "ever", "even", "once", "really", "any", "a", "single", "times",
+    "time", "day", "days", "it", "been", "do", "done", "did", "drink", "drank", "use", "used", "of",
+    "those", "drugs", "alcohol", "anymore", "honestly", "to", "be", "honest", "thankfully", "thats",
+    "number",
+})  # fmt: skip
 _MANY = frozenset({
-    "few", "several", "some", "many", "lots", "lot", "often", "always", "daily", "weekly",
+    "few", "several", "many", "lots", "lot", "often", "always", "daily", "weekly",
     "monthly", "weekends", "every", "everyday", "most", "dozens", "hundred", "hundreds", "tons",
     "plenty", "countless", "multiple", "constantly", "regularly",
 })  # fmt: skip
 _YES = frozenset({"yes", "yeah", "yep", "yup", "ya", "sometimes", "occasionally", "rarely"})
 _UNSURE = frozenset({"know", "remember", "recall", "sure", "unsure", "idk", "idea", "clue", "say"})
 _PER = frozenset({"week", "weekly", "month", "monthly", "day", "daily", "weekend", "night"})
+# With these a number counts something else, or bounds the count from above.
+_OTHER = frozenset({
+    "years", "yrs", "months", "ago", "since", "until", "hours", "minutes", "beers", "drinks",
+    "shots", "glasses", "cans", "bottles", "pills", "mg", "grams", "less", "under", "below",
+    "fewer", "max", "maximum", "quit",
+})  # fmt: skip
+_TIMES = frozenset({"times", "time", "days", "day", "nights", "night", "weekends", "or"})
+_YEAR = re.compile(r"(19|20)\d\d")
 _PHONE_DIGITS = 7  # as many digits as a phone number has are no count
 _NUMBER = re.compile(r"\d{1,6}")
 
@@ -58,8 +76,24 @@ def count(text: str) -> Count | None:
         return None
     if sum(char.isdigit() for token in tokens for char in token) >= _PHONE_DIGITS:
         return None
-    found = _digits(tokens) or _spelled(tokens) or _vague(tokens)
+    if _OTHER.intersection(tokens) or any(_YEAR.fullmatch(one) for one in tokens):
+        return None
+    found = _none(tokens) or _some(tokens)
     return None if found is None or found.number > MOST else found
+
+
+def _none(tokens: list[str]) -> Count | None:
+    """ "Not even once" is none, and "no, 3" or "not often" is not."""
+    plain = bool(_NONE.intersection(tokens)) and _BESIDE_NONE.issuperset(tokens)
+    return Count(0, False, "none") if plain else None
+
+
+def _some(tokens: list[str]) -> Count | None:
+    if _NONE.intersection(tokens) or tokens[:2] == ["at", "most"]:
+        return None  # "never more than 2 or 3" is no count
+    if "every" in tokens:
+        return _vague(tokens)
+    return _digits(tokens) or _spelled(tokens) or _vague(tokens)
 
 
 def _digits(tokens: list[str]) -> Count | None:
@@ -72,8 +106,10 @@ def _digits(tokens: list[str]) -> Count | None:
 
 
 def _spelled(tokens: list[str]) -> Count | None:
+    """ "Once i start" and "one of my friends" count nothing."""
     tens = next((_TENS[one] for one in tokens if one in _TENS), None)
-    units = [_NUMBERS[one] for one in tokens if one in _NUMBERS]
+    found = [(at, _NUMBERS[one]) for at, one in enumerate(tokens) if one in _NUMBERS]
+    units = [number for at, number in found if number != 1 or _counts(tokens, at)]
     if tens is None and not units:
         return None
     if tens is not None:
@@ -82,15 +118,22 @@ def _spelled(tokens: list[str]) -> Count | None:
     return Count(units[0], len(units) > 1 or _rate(tokens), "number word")
 
 
+def _counts(tokens: list[str], at: int) -> bool:
+    after = tokens[at + 1 : at + 2]
+    if tokens[at] == "once":
+        return not after or after[0] not in {"i", "you", "we", "he", "she", "they", "it"}
+    tens_before = at > 0 and tokens[at - 1] in _TENS
+    return tens_before or not after or after[0] in _TIMES
+
+
 def _vague(tokens: list[str]) -> Count | None:
     if _UNSURE.intersection(tokens):
         return None
-    if _MANY.intersection(tokens):
+    some = "some" in tokens and (len(tokens) == 1 or bool(_TIMES.intersection(tokens)))
+    if some or _MANY.intersection(tokens):
         return Count(2, True, "more than once, number not given")
     if _YES.intersection(tokens):
         return Count(1, True, "at least once, number not given")
-    if _NONE.intersection(tokens) or tokens[:2] in (["i", "dont"], ["dont", "drink"]):
-        return Count(0, False, "none")
     return None
 
 

@@ -97,11 +97,11 @@ def match(
         return Match((), "a question")
     if len(tokens) > MOST_WORDS:
         return Match((), "too long for an answer")
-    spans = sorted(_spans(tokens, vocabulary), key=lambda one: one.start)
+    spans = _answers(tokens, vocabulary, alone)
     if not spans:
         return _close(" ".join(bare), vocabulary, alone)
     for attempt in (tokens, bare) if alone else ():
-        value = _plainly(attempt, _spans(attempt, vocabulary), alone)
+        value = _plainly(attempt, _answers(attempt, vocabulary, alone), alone)
         if value:
             return Match((value,), "exact but for small words")
     if alone and _in_passing(bare, [one for one in spans if not _negated(one, tokens)], alone):
@@ -112,6 +112,19 @@ def match(
 
 def _exact(text: str, vocabulary: Vocabulary) -> str:
     return next((value for value, phrases in vocabulary.items() if text in phrases), "")
+
+
+def _answers(tokens: Sequence[str], vocabulary: Vocabulary, alone: Collection[str]) -> list[_Span]:
+    """Return the phrases in their order, without the "i have" of "i have never"."""
+    spans = sorted(_spans(tokens, vocabulary), key=lambda one: one.start)
+    return [one for one in spans if not _affirms_nothing(one, tokens, alone)]
+
+
+def _affirms_nothing(span: _Span, tokens: Sequence[str], alone: Collection[str]) -> bool:
+    after = tokens[span.start + len(span.phrase) :]
+    weak = span.phrase[0] in _PRONOUNS and " ".join(span.phrase) in alone
+    denied = bool(after) and after[0] in _NEGATIONS
+    return weak and denied and not _NEGATIONS.intersection(span.phrase)
 
 
 def _contained(tokens: Sequence[str], spans: Sequence[_Span]) -> Match:

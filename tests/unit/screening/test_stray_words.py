@@ -95,6 +95,7 @@ def test_what_was_not_said_is_asked_again(engine: Engine, question: str, text: s
     ("safe_place", "yes i do", "yes"),
     ("support", "yeah my sister", "yes"),
     ("support", "not really", "no"),
+    ("support", "i have no one", "no"),
     ("stopped", "no i have not", "no"),
     ("stopped", "yes two days ago", "yes"),
     ("overdose_month", "i have never", "no"),

@@ -17,12 +17,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge.load import load
 from bot.policies.safety_policy import SCREENING_SLOT
-from bot.policies.turn import Turn, read_turn
+from bot.policies.turn import Turn, last_said, read_turn
 from bot.screening.build import build
 from bot.screening.engine import Engine
+from bot.screening.words import plain
 from bot.settings import Settings
 
 ACTION: Final = "action_screening"
+START_OVER: Final = "utter_start_over"  # asks first, because the answers would be gone
+RESTART: Final = "action_restart"  # Rasa's own: forgets the conversation, answers included
 
 # Said in passing; afterwards the question that was open is asked again.
 RESUME_AFTER: Final = frozenset(
@@ -35,6 +38,7 @@ RESUME_AFTER: Final = frozenset(
         "utter_help",
         "utter_bot_challenge",
         "utter_complaint",
+        "utter_all_right",
     }
 )
 # Wishes that a screening must not swallow, whatever question is open.
@@ -44,6 +48,8 @@ ALWAYS_HEARD: Final = frozenset(
 HEARD_AS_ASIDE: Final = frozenset({"greet", "thanks", "complaint", "more"})
 # Below this an aside must also look like a question: "evenings" answers when to call.
 SURE: Final = 0.75
+_YES: Final = frozenset({"yes", "y", "yeah", "yep", "yup", "sure", "ok", "okay", "yes please"})
+_NO: Final = frozenset({"no", "n", "nope", "nah", "no thanks", "no thank you", "no dont"})
 _QUESTION: Final = re.compile(
     r"^(so |and |but |wait |ok |sorry )?(what|how|who|when|where|why|which|can|could|do|does|did|"
     r"is|are|am|will|would|should|may|tell me|explain)\b",
@@ -118,21 +124,53 @@ class ScreeningPolicy(Policy):
         turn = read_turn(tracker)
         state = tracker.get_slot(SCREENING_SLOT)
         probabilities = self._default_predictions(domain)
-        action = next_action(turn, state, self._engine) if turn is not None else None
+        asked = last_said(tracker) == START_OVER
+        action = next_action(turn, state, self._engine, asked=asked) if turn is not None else None
         if action is not None:
             probabilities[domain.index_for_action(action)] = 1.0
         return self._prediction(probabilities)
 
 
-def next_action(turn: Turn, state: dict[str, Any] | None, engine: Engine) -> str | None:
-    """Return the screening's next action in this turn, or None when it has no say."""
+def next_action(
+    turn: Turn, state: dict[str, Any] | None, engine: Engine, *, asked: bool = False
+) -> str | None:
+    """Return the screening's next action in this turn, or None when it has no say.
+
+    Args:
+        turn: the turn so far.
+        state: the screening's state, or None.
+        engine: reads the text.
+        asked: whether the visitor was just asked if they mean to start over.
+    """
     if turn.done:
         return _after(turn.done[-1], state)
-    if not _is_open(state):
+    if not (_is_open(state) or _is_paused(state)):
         return None
     if turn.from_button:
-        return ACTION if turn.intent == "screening" else None
-    return None if is_aside(turn, state or {}, engine) else ACTION
+        return ACTION if turn.intent == "screening" and _is_open(state) else None
+    if asked and (answer := _about_starting_over(turn)):
+        return answer
+    if _is_paused(state):
+        return _while_paused(turn, state or {}, engine)
+    if not is_aside(turn, state or {}, engine):
+        return ACTION
+    return START_OVER if turn.intent == "restart" and _has_answers(state) else None
+
+
+def _while_paused(turn: Turn, state: dict[str, Any], engine: Engine) -> str | None:
+    """Outside the questions only "continue" and the like are theirs; the answers are kept."""
+    if engine.resumes(state, turn.text):
+        return ACTION
+    wished = turn.intent == "restart" and float(turn.decision.get("score", 0.0)) >= SURE
+    return START_OVER if wished and _has_answers(state) else None
+
+
+def _about_starting_over(turn: Turn) -> str | None:
+    """Read "yes" and "no" to "Shall I start over?"; a second "start over" is a yes."""
+    said = plain(turn.text)
+    if said in _YES or turn.intent == "restart":
+        return RESTART
+    return "utter_all_right" if said in _NO else None
 
 
 def is_aside(turn: Turn, state: dict[str, Any], engine: Engine) -> bool:
@@ -158,9 +196,17 @@ def looks_like_question(text: str) -> bool:
 
 
 def _after(last: str, state: dict[str, Any] | None) -> str | None:
-    if last == ACTION:
+    if last in {ACTION, START_OVER}:
         return str(ACTION_LISTEN_NAME)
     return ACTION if last in RESUME_AFTER and _is_open(state) else None
+
+
+def _is_paused(state: dict[str, Any] | None) -> bool:
+    return (state or {}).get("status") == "paused"
+
+
+def _has_answers(state: dict[str, Any] | None) -> bool:
+    return bool((state or {}).get("answers"))
 
 
 def _is_open(state: dict[str, Any] | None) -> bool:

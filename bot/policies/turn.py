@@ -69,6 +69,20 @@ def read_turn(tracker: DialogueStateTracker) -> Turn | None:
     return None
 
 
+def last_said(tracker: DialogueStateTracker) -> str:
+    """Return the name of the last action before the visitor's newest message, or ""."""
+    heard = False
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, UserUttered):
+            if heard:
+                return ""
+            heard = True
+        name = event.action_name if heard and isinstance(event, ActionExecuted) else None
+        if name and name != ACTION_LISTEN_NAME:
+            return str(name)
+    return ""
+
+
 def without_gentle_line(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """Return the tracker as though the gentle line had not been said in this turn."""
     events = list(tracker.events)

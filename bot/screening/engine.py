@@ -87,8 +87,10 @@ class Engine:
             return self._finished(state, move.reason)
         if move.kind == "command" and move.value in ("stop", "delete"):
             return self._end(state, move)
+        if move.kind == "command" and move.value == "resume":
+            return self.resume(state)
         if state["status"] == "paused":
-            return self.resume(state) if move.kind == "command" else self._on_hold(state)
+            return self._on_hold(state)
         if state["status"] == "reading_back":
             return self._reading_back.take(state, move)
         return self._asking.take(state, move)
@@ -107,6 +109,16 @@ class Engine:
             state = whole(self.form, state)
         says = [Say(self.form.texts["resumed"])]
         return self._onward.again(state, says, f"resumed at {state['at'] or 'the read-back'}")
+
+    def resumes(self, state: State, text: str) -> bool:
+        """Say whether a text asks to go on with these questions.
+
+        Args:
+            state: the state, paused or not.
+            text: what was typed.
+        """
+        move = typed(self.form, whole(self.form, state), text)
+        return move.kind == "command" and move.value == "resume"
 
     def pause(self, state: State) -> State:
         """Stop asking for now, as when a crisis card is shown; nothing is sent.

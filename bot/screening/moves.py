@@ -16,8 +16,8 @@ from bot.screening.words import is_question, plain, without_fillers, words
 
 Kind = Literal["command", "answer", "edit", "unclear", "stale"]
 
-_ANSWERING = ("skip", "why", "back", "stop", "delete")
-_READING_BACK = ("send", "delete", "change", "back", "stop")
+_ANSWERING = ("skip", "why", "back", "stop", "delete", "resume")
+_READING_BACK = ("send", "delete", "change", "back", "stop", "resume")
 _PAUSED = ("resume", "stop", "delete")
 _LINE_NUMBER = re.compile(r"[^\d]{0,60}(\d{1,2})[^\d]{0,60}")
 _WRONG = frozenset({"wrong", "change", "fix", "edit", "correct", "incorrect", "update", "not"})

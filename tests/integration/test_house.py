@@ -94,6 +94,27 @@ def test_small_talk_is_met_and_a_restart_leaves_the_screening(house: House) -> N
         assert reply in text_of(visitor.say(text)), text
 
 
+def test_start_over_asks_before_answers_are_gone(house: House) -> None:
+    visitor = house.visitor()
+    visitor.press("Could it suit me?")
+    asked = visitor.press("Me")[-1]["text"]
+    assert visitor.say("can we go back to the questions")[-1]["text"] == asked
+    assert "Shall I start over?" in text_of(visitor.say("start over please"))
+    assert visitor.say("no")[-1]["text"] == asked
+    visitor.say("start over please")
+    assert visitor.press("Go on with the questions")[-1]["text"] == asked
+    visitor.say("start over please")
+    assert "We start afresh" in text_of(visitor.say("yes"))
+
+
+def test_after_a_crisis_card_continue_goes_on_with_the_questions(house: House) -> None:
+    visitor = house.visitor()
+    visitor.press("Could it suit me?")
+    asked = visitor.press("Me")[-1]["text"]
+    assert visitor.say(DANGER)[0]["card"]
+    assert visitor.say("keep going")[-1]["text"] == asked
+
+
 def test_sending_to_staff_hands_over_the_transcript_and_the_consent(house: House) -> None:
     visitor = house.visitor()
     visitor.say(f"what is an iop {RARE}")

@@ -43,6 +43,26 @@ def test_a_bare_button_value_is_taken_too(engine: Engine) -> None:
     assert turn.state["at"] == "danger"
 
 
+@pytest.mark.parametrize("said", [
+    "im not telling you that", "I'm not telling you", "none of your business",
+    "thats none of your business", "id rather not say", "i wont tell you that", "thats personal",
+])  # fmt: skip
+@pytest.mark.parametrize("question", ["state", "name", "phone", "help", "adult"])
+def test_a_refusal_is_a_skip_at_any_question(engine: Engine, question: str, said: str) -> None:
+    assert engine.reads(at(engine, question), said).reason == "command skip"
+
+
+@pytest.mark.parametrize("said", [
+    "why do u need my name", "why do you ask", "why do you need my name?", "why u ask",
+    "why do u need my number", "Why do you want my phone number?",
+])  # fmt: skip
+@pytest.mark.parametrize("question", ["name", "phone"])
+def test_why_is_understood_of_a_name_or_number_too(
+    engine: Engine, question: str, said: str
+) -> None:
+    assert engine.reads(at(engine, question), said).reason == "command why"
+
+
 @pytest.mark.parametrize("said", ["skip", "id rather not say", "I'd rather not say", "pass"])
 def test_skip_goes_on_and_keeps_no_answer(engine: Engine, said: str) -> None:
     turn = engine.step(at(engine, "state"), said, None)

@@ -144,8 +144,8 @@ def edit_button(line: Line) -> Button:
     return Button(title, payload(f"{EDIT}:{line.question.id}"))
 
 
-def read_back(form: Form, walked: Path) -> tuple[Say, Say]:
-    """Say the answers, then the consent with its choices.
+def read_back(form: Form, walked: Path) -> tuple[Say, ...]:
+    """Say the answers, that staff cannot reach the visitor if so, then the consent.
 
     Args:
         form: the form.
@@ -163,7 +163,18 @@ def read_back(form: Form, walked: Path) -> tuple[Say, Say]:
     ]
     text = f"{readback_text(form, walked)}\n\n{form.texts['readback_change']}"
     answers = Say(text, (), {"screening": {"kind": "readback", "lines": listed}})
-    return answers, consent(form)
+    unreachable = _unreachable(walked)
+    warning = [Say(form.texts[unreachable])] if unreachable else []
+    return (answers, *warning, consent(form))
+
+
+def _unreachable(walked: Path) -> str:
+    """Return the name of the text that says why staff cannot call or text, or ""."""
+    facts = walked.facts()
+    if not facts.given("phone"):
+        return "no_phone"
+    ways = ("may_phone", "may_text", "may_voicemail")
+    return "" if any("yes" in facts.values(one) for one in ways) else "no_way"
 
 
 def consent(form: Form) -> Say:

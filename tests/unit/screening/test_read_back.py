@@ -148,3 +148,26 @@ def test_back_at_the_read_back_asks_the_last_question_again(
     engine: Engine, reading_back: State
 ) -> None:
     assert engine.step(reading_back, "back", None).state["at"] == "safe_times"
+
+
+def test_without_a_number_the_visitor_reads_that_staff_cannot_call(engine: Engine) -> None:
+    last = walk(engine, USUAL)[-1]
+    assert engine.form.texts["no_phone"] in texts(last)
+    assert "no way to call" in engine.form.texts["no_phone"]
+    assert last.says[-1].text == engine.form.consent.text
+
+
+def test_a_number_that_may_not_be_used_is_said_too(engine: Engine) -> None:
+    refused = {**CONTACT, "may_phone": "no", "may_text": "no", "may_voicemail": "skip"}
+    last = walk(engine, {**USUAL, **refused})[-1]
+    assert engine.form.texts["no_way"] in texts(last)
+
+
+def test_with_a_way_to_be_reached_nothing_is_said_about_it(engine: Engine) -> None:
+    said = texts(walk(engine, {**USUAL, **CONTACT})[-1])
+    assert engine.form.texts["no_phone"] not in said
+    assert engine.form.texts["no_way"] not in said
+
+
+def test_a_contact_flow_without_a_number_says_so_as_well(engine: Engine) -> None:
+    assert engine.form.texts["no_phone"] in texts(walk(engine, {}, flow="contact")[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.screening.model import Form, Question, State
 from bot.screening.moves import Move
 from bot.screening.onward import Onward
 from bot.screening.path import path
-from bot.screening.reading import Understood
+from bot.screening.reading import AN_EMAIL, Understood
 from bot.screening.state import cleared
 from bot.screening.turn import Outcome, Say, Turn
 
@@ -61,17 +62,42 @@ class Asking:
         if found.at_least:
             answer["at_least"] = True
         state["answers"][question.id] = answer
+        remarks = self._remarks(state, question, found)
         goes_on_picking = state["picking"] and found.rule == "tapped"
-        return self._recorded(state, question, reason, goes_on_picking)
+        return self._recorded(state, question, reason, goes_on_picking, remarks)
 
-    def _recorded(self, state: State, question: Question, reason: str, picking: bool) -> Turn:
+    def _remarks(self, state: State, question: Question, found: Understood) -> list[Say]:
+        """Keep what was said beside the answer, and say so, so that nothing is kept in silence."""
+        says: list[Say] = []
+        if found.remark:
+            kept = speak.shown(self._form, question, state["answers"][question.id])
+            says.append(Say(self._form.texts[found.remark].replace("{answer}", kept)))
+        noted = []
+        for name, value in found.besides:
+            other, before = self._form.question(name), state["answers"].get(name, {}).get("value")
+            added = f"{before}; {value}" if name == "safe_times" and before else value
+            state["answers"][name] = {"value": added, "rule": f"said at {question.id}"}
+            noted.append(f"{other.short}: {speak.shown(self._form, other, state['answers'][name])}")
+        if noted:
+            said = ", ".join(noted)
+            says.append(Say(self._form.texts["noted"].replace("{noted}", said)))
+        return says
+
+    def _recorded(
+        self,
+        state: State,
+        question: Question,
+        reason: str,
+        picking: bool,
+        remarks: Sequence[Say] = (),
+    ) -> Turn:
         """Look at the rules that speak at once, then go on to whatever is open."""
         state["failed"] = 0
         state["voice"] = _voice(state)
         urgent = self.onward.guidance.at_once(path(self._form, state).facts(), state["advised"])
         if urgent is not None and urgent.rule.stops:
             return self._stopped_by(state, urgent)
-        says = _notes(state, question)
+        says = [*remarks, *_notes(state, question)]
         outcome: Outcome | None = None
         if urgent is not None:
             state["advised"].append(urgent.rule.id)
@@ -114,7 +140,8 @@ class Asking:
         reason = f"{question.id}: {rule}, attempt {state['failed']}"
         if state["failed"] < _EXPLAINS_AFTER:
             shown = tuple(speak.buttons(self._form, question, state))
-            return Turn(state, (Say(question.error, shown, speak.about(question)),), None, reason)
+            error = self._form.texts["no_email"] if rule == AN_EMAIL else question.error
+            return Turn(state, (Say(error, shown, speak.about(question)),), None, reason)
         says = (
             Say(self._form.texts["failed_twice"]),
             Say(question.why),

@@ -27,6 +27,11 @@ _SENTENCE_WORDS = frozenset({
 # Said at "When is it safe to reach you?", these are about something else.
 _NO_TIME = re.compile(r"\bname('s| is|s)?\b|\bspelled\b|\bspelt\b|@", re.IGNORECASE)
 _PHONE_DIGITS = 7
+_EMAIL = re.compile(r"[^\s@]@[^\s@]{1,100}\.[a-z]", re.IGNORECASE)
+_AFTER_A_NAME = frozenset({
+    "and", "my", "number", "phone", "cell", "call", "text", "at", "its", "is", "you", "can", "the",
+    "or", "reach", "on", "with", "please", "ok", "here", "but", "",
+})  # fmt: skip
 _NOT_NAMES = frozenset({"yes", "yeah", "yep", "ok", "okay", "hello", "hi", "hey", "what", "huh"})
 
 
@@ -57,22 +62,54 @@ def name(text: str) -> Text | None:
     return Text(" ".join(bare.split()), "name")
 
 
+def name_before_number(text: str) -> Text | None:
+    """Read the name of "im mike and my number is 617-555-0123", or None where none is clear.
+
+    Args:
+        text: what was typed, with a phone number in it.
+    """
+    bare = _INTRODUCTION.sub("", text[:200], count=1)
+    said: list[str] = []
+    for word in bare.split():
+        if plain(word) in _AFTER_A_NAME or any(char.isdigit() for char in word):
+            break
+        said.append(word)
+        if word[-1] in ",.;":
+            break
+    return name(" ".join(said)) if 1 <= len(said) <= 3 else None
+
+
 def phone(text: str) -> Text | None:
     """Read a United States phone number and return it as +1 and ten digits, or None.
+
+    An extension stands behind it, as in "+16175550123;ext=4".
 
     Args:
         text: what was typed; the number may stand inside a sentence.
     """
+    found = phones(text)
+    return Text(found[0], "US phone number") if found else None
+
+
+def phones(text: str) -> list[str]:
+    """Return all United States phone numbers of a text, each once, as phone() returns them."""
     matcher = phonenumbers.PhoneNumberMatcher(
         text[:200], "US", leniency=phonenumbers.Leniency.POSSIBLE
     )
-    for found in matcher:
-        number = found.number
+    found: dict[str, None] = {}
+    for one in matcher:
+        number = one.number
         valid = phonenumbers.is_valid_number(number)
         if valid and phonenumbers.region_code_for_number(number) in _REGIONS:
-            form = phonenumbers.PhoneNumberFormat.E164
-            return Text(phonenumbers.format_number(number, form), "US phone number")
-    return None
+            written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            extension = f";ext={number.extension}" if number.extension else ""
+            found[f"{written}{extension}"] = None
+    return list(found)
+
+
+def is_email(text: str) -> bool:
+    """Say whether a text holds an e-mail address."""
+    return _EMAIL.search(text[:200]) is not None
 
 
 def looks_like_phone(text: str) -> bool:

@@ -117,6 +117,7 @@ class _Reader:
             instrument=raw.get("instrument", {}).get("id", ""),
             ask_again_on=tuple(plain(one) for one in raw.get("ask_again_on", ())),
             exactly=tuple(raw.get("exactly", ())),
+            leave=raw.get("leave", False),
         )
 
     def item(self, raw: Raw) -> tuple[str, tuple[Option, ...] | None]:

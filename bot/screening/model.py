@@ -63,6 +63,7 @@ class Question:
         instrument: the id of the instrument it shows word for word, or "".
         ask_again_on: hedged words that are too unclear to act on here, such as "probably not".
         exactly: answers that count only when nothing else was said: "no one is safe" is no "no".
+        leave: true when it asks for leave, so that "ok" is a yes.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Question:
     instrument: str = ""
     ask_again_on: tuple[str, ...] = ()
     exactly: tuple[str, ...] = ()
+    leave: bool = False
 
     def choice(self, value: str) -> Choice | None:
         """Return the choice that has this value, or None."""

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.screening.contact import looks_like_phone
+from bot.screening.contact import looks_like_phone, phone
 from bot.screening.matching import match
 from bot.screening.model import FREE_TYPES, Form, Question, State
 from bot.screening.path import path
-from bot.screening.reading import BARE_NUMBER, NotUnderstood, Understood, read
+from bot.screening.reading import AN_EMAIL, BARE_NUMBER, NotUnderstood, Understood, read
 from bot.screening.speak import EDIT, lines
 from bot.screening.words import is_question, plain, without_fillers, words
 
@@ -29,6 +29,7 @@ _ATTEMPTS = frozenset(
         "too unclear for this question",
         "denies one answer and names no other",
         "an age, or the number of another line",
+        AN_EMAIL,
     }
 )
 
@@ -110,6 +111,8 @@ def _other_line(form: Form, state: State, text: str) -> Move | None:
 def _line(form: Form, state: State, text: str) -> Move:
     """ "3", "change 3", "my phone number is wrong"."""
     listed = lines(form, path(form, state))
+    if phone(text) and any(one.question.id == "phone" for one in listed):
+        return Move("edit", "phone", "a phone number")
     number = _LINE_NUMBER.fullmatch(text[:125]) if not is_question(text) else None
     if number:
         chosen = [one for one in listed if one.number == int(number.group(1))]
@@ -169,8 +172,8 @@ def is_attempt(form: Form, state: State, move: Move, text: str) -> bool:
         return move.reason == "no line has this number"
     if state["status"] != "asking":
         return False
-    phone = form.question(state["at"]).type == "phone" and looks_like_phone(text)
-    return phone or move.reason in _ATTEMPTS
+    number = form.question(state["at"]).type == "phone" and looks_like_phone(text)
+    return number or move.reason in _ATTEMPTS
 
 
 def takes_any_text(form: Form, state: State) -> bool:

@@ -9,8 +9,10 @@ from bot.screening import contact, counting, states
 from bot.screening.ages import age
 from bot.screening.matching import Match, match
 from bot.screening.model import Form, Question, Voice
+from bot.screening.permission import permission
 from bot.screening.words import plain
 
+AN_EMAIL = "an e-mail address, no number"
 BARE_NUMBER = "a number under"  # how the rule of a bare number under the age limit begins
 
 
@@ -23,12 +25,16 @@ class Understood:
         rule: how it was read.
         at_least: true for a count that is only a lower bound.
         several: true when the visitor said "more than one" and should now pick.
+        besides: answers to other questions that were given in the same words.
+        remark: the name of a text to say about it, or "".
     """
 
     value: Any
     rule: str
     at_least: bool = False
     several: bool = False
+    besides: tuple[tuple[str, str], ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,11 +74,39 @@ def _count(text: str) -> Read:
 
 
 def _contact(question: Question, text: str) -> Read:
-    readers = {"name": contact.name, "phone": contact.phone, "free_text": contact.free_text}
+    if question.type == "phone":
+        return _phone(text)
+    readers = {"name": contact.name, "free_text": contact.free_text}
     found = readers[question.type](text)
+    if found is not None:
+        return Understood(found.value, found.rule)
+    told = _name_with_number(text) if question.type == "name" else None
+    return told or NotUnderstood(f"not accepted as {question.type}")
+
+
+def _phone(text: str) -> Read:
+    found = contact.phones(text)
+    if not found:
+        return NotUnderstood(AN_EMAIL if contact.is_email(text) else "not accepted as phone")
+    return Understood(found[0], "US phone number", remark="two_numbers" if found[1:] else "")
+
+
+def _name_with_number(text: str) -> Understood | None:
+    number = contact.phone(text)
+    found = contact.name_before_number(text) if number else None
+    if number is None or found is None:
+        return None
+    return Understood(found.value, "name before a number", besides=(("phone", number.value),))
+
+
+def _permission(question: Question, text: str) -> Understood | None:
+    yes = question.choice("yes")
+    found = permission(question.id, text, yes.say) if yes and question.leave else None
     if found is None:
-        return NotUnderstood(f"not accepted as {question.type}")
-    return Understood(found.value, found.rule)
+        return None
+    refused = tuple((way, "no") for way in found.refused)
+    times = (("safe_times", found.times),) if found.times else ()
+    return Understood(found.value, "with a condition", besides=(*refused, *times))
 
 
 def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> Read:
@@ -80,6 +114,8 @@ def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> R
         return NotUnderstood("too unclear for this question")
     if told := _age(form, question, text, voice):
         return told
+    if conditional := _permission(question, text):
+        return conditional
     vocabulary = {one.value: (*one.say, one.value) for one in question.choices}
     alone = {phrase for one in question.choices for phrase in one.alone}
     found = match(text, vocabulary, form.fillers, alone)

@@ -1,0 +1,85 @@
+"""A yes with a condition at "May staff call you?": a time that suits, or a way that does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.screening.contact import free_text
+from bot.screening.words import is_question, words
+
+_WAYS = {
+    "may_phone": frozenset({"call", "calls", "calling"}),
+    "may_text": frozenset({"text", "texts", "texting", "sms"}),
+    "may_voicemail": frozenset({"voicemail", "voicemails", "vm"}),
+}
+_TIMES = frozenset({
+    "after", "before", "between", "until", "till", "morning", "mornings", "afternoon", "afternoons",
+    "evening", "evenings", "night", "nights", "noon", "lunch", "weekday", "weekdays", "weekend",
+    "weekends", "monday", "mondays", "tuesday", "tuesdays", "wednesday", "wednesdays", "thursday",
+    "thursdays", "friday", "fridays", "saturday", "saturdays", "sunday", "sundays", "anytime",
+})  # fmt: skip
+_HOUR = re.compile(r"\d{1,2}(am|pm)")
+_REFUSES = frozenset({"no", "not", "dont", "never", "without"})
+_ASKS = frozenset({"who", "what", "why", "how", "which", "whose"})
+_NEAR = 3  # words; "dont ever call" and "no calls or texts" refuse what follows
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A yes or no with what was said beside it.
+
+    Args:
+        value: "yes" or "no" to this way.
+        refused: other ways that were refused in the same words.
+        times: when it is safe, in the visitor's words, or "".
+    """
+
+    value: str
+    refused: tuple[str, ...]
+    times: str
+
+
+def permission(question_id: str, text: str, yes: Collection[str]) -> Condition | None:
+    """Read "yes but only after 5" or "sure but no texts", or None for anything else.
+
+    Args:
+        question_id: which way is asked about.
+        text: what was typed.
+        yes: the phrases that are a yes.
+    """
+    tokens = words(text)
+    begins = max((n for n in range(1, 5) if " ".join(tokens[:n]) in yes), default=0)
+    rest = tokens[begins:]
+    if question_id not in _WAYS or not begins or not rest:
+        return None
+    if is_question(text) or _ASKS.intersection(rest):
+        return None
+    refused = {way for way, names in _WAYS.items() if _refuses(rest, names)}
+    times = _said_time(text, begins)
+    if not refused and not times:
+        return None
+    value = "no" if question_id in refused else "yes"
+    return Condition(value, tuple(sorted(refused - {question_id})), times)
+
+
+def has_time(text: str) -> bool:
+    """Say whether a text names a time of the day or the week."""
+    tokens = words(text)
+    return bool(_TIMES.intersection(tokens)) or any(_HOUR.fullmatch(one) for one in tokens)
+
+
+def _said_time(text: str, begins: int) -> str:
+    said = text.split()[begins:]
+    while said and said[0].lower().strip(",.;") in {"but", "and", "please", ""}:
+        said = said[1:]
+    rest = free_text(" ".join(said))
+    return rest.value if rest is not None and has_time(rest.value) else ""
+
+
+def _refuses(rest: Sequence[str], names: Collection[str]) -> bool:
+    return any(
+        word in names and _REFUSES.intersection(rest[max(0, at - _NEAR) : at])
+        for at, word in enumerate(rest)
+    )

@@ -1,0 +1,123 @@
+"""What a visitor says about how to be reached is kept, or it is said that it is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.screening.engine import Engine
+from bot.screening.model import State
+from bot.screening.summary import summary
+from bot.screening.turn import Turn
+from tests.unit.screening.visitor import USUAL, at, texts, walk
+
+CONTACT = {"name": "=Sam", "phone": "=617-555-0123", "may_phone": "yes", "may_text": "no",
+           "may_voicemail": "skip", "safe_times": "=after 5"}  # fmt: skip
+NUMBER = {"name": {"value": "Sam"}, "phone": {"value": "+16175550144"}}
+
+
+def say(engine: Engine, question: str, text: str, **answers: Any) -> Turn:
+    return engine.step(at(engine, question, flow="contact", answers=answers), text, None)
+
+
+def value(turn: Turn, question: str) -> object:
+    return turn.state["answers"].get(question, {}).get("value")
+
+
+@pytest.mark.parametrize(("text", "times"), [
+    ("yes but only after 5", "only after 5"),
+    ("yes after 5", "after 5"),
+    ("ok, weekdays before 9am", "weekdays before 9am"),
+    ("sure but not on sundays", "not on sundays"),
+])  # fmt: skip
+def test_a_yes_with_a_time_is_a_yes_and_keeps_the_time(
+    engine: Engine, text: str, times: str
+) -> None:
+    turn = say(engine, "may_phone", text, **NUMBER)
+    assert value(turn, "may_phone") == "yes"
+    assert value(turn, "safe_times") == times
+    assert times in texts(turn)
+    assert turn.state["at"] == "may_text"
+
+
+def test_a_second_time_stands_beside_the_first(engine: Engine) -> None:
+    turn = say(engine, "may_phone", "yes after 5", **NUMBER)
+    turn = engine.step(turn.state, "yes but not on sundays", None)
+    assert value(turn, "safe_times") == "after 5; not on sundays"
+
+
+@pytest.mark.parametrize(("question", "text", "kept"), [
+    ("may_phone", "yes but no texts", {"may_phone": "yes", "may_text": "no"}),
+    ("may_text", "sure but dont call", {"may_text": "yes", "may_phone": "no"}),
+    ("may_phone", "sure but dont call", {"may_phone": "no"}),
+    ("may_phone", "yes but dont leave voicemails", {"may_phone": "yes", "may_voicemail": "no"}),
+])  # fmt: skip
+def test_a_way_that_is_refused_beside_a_yes_is_refused(
+    engine: Engine, question: str, text: str, kept: dict[str, str]
+) -> None:
+    turn = say(engine, question, text, **NUMBER)
+    assert {name: value(turn, name) for name in kept} == kept
+
+
+@pytest.mark.parametrize("text", [
+    "ok but who would call", "yes but i might not answer", "yes but why", "after 5",
+])  # fmt: skip
+def test_an_unclear_condition_gives_no_leave(engine: Engine, text: str) -> None:
+    turn = say(engine, "may_phone", text, **NUMBER)
+    assert turn.state["at"] == "may_phone"
+    assert value(turn, "may_phone") is None
+
+
+@pytest.mark.parametrize("text", ["617-555-0144 ext 4", "617-555-0144 x4"])
+def test_an_extension_is_kept_and_staff_see_it(engine: Engine, text: str) -> None:
+    state = say(engine, "phone", text).state
+    assert summary(state, engine.form, engine.guidance).contact.phone_shown == (
+        "(617) 555-0144 ext. 4"
+    )
+
+
+def test_of_two_numbers_it_is_said_which_is_kept(engine: Engine) -> None:
+    turn = say(engine, "phone", "617-555-0144 or 617-555-0123")
+    assert value(turn, "phone") == "+16175550144"
+    assert "I kept the first number, (617) 555-0144." in texts(turn)
+    assert "I kept" not in texts(say(engine, "phone", "617-555-0144"))
+
+
+def test_an_e_mail_where_a_number_is_asked_is_met_kindly(engine: Engine) -> None:
+    turn = say(engine, "phone", "sam@example.org")
+    assert turn.state["at"] == "phone"
+    assert "e-mail" in texts(turn)
+    assert "617-555-0123" in texts(turn)
+    assert engine.reads(at(engine, "phone"), "sam@example.org").kind == "answer"
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("im mike and my number is 617-555-0144 call after 5", "mike"),
+    ("My name is Ann Lee, 617-555-0144", "Ann Lee"),
+    ("mike 617-555-0144", "mike"),
+])  # fmt: skip
+def test_a_name_told_with_a_number_keeps_both(engine: Engine, text: str, name: str) -> None:
+    turn = say(engine, "name", text)
+    assert value(turn, "name") == name
+    assert value(turn, "phone") == "+16175550144"
+    assert "(617) 555-0144" in texts(turn)
+    assert turn.state["at"] == "may_phone"
+
+
+@pytest.mark.parametrize("text", ["call me at 617-555-0144", "my number is 617-555-0144"])
+def test_a_number_without_a_name_is_no_name(engine: Engine, text: str) -> None:
+    assert say(engine, "name", text).state["at"] == "name"
+
+
+@pytest.fixture
+def reading_back(engine: Engine) -> State:
+    return walk(engine, {**USUAL, **CONTACT})[-1].state
+
+
+@pytest.mark.parametrize("text", ["change the number to 617-555-0144", "617-555-0144 instead"])
+def test_a_new_number_at_the_read_back_leads_to_the_number(
+    engine: Engine, reading_back: State, text: str
+) -> None:
+    assert engine.reads(reading_back, text).kind == "answer"
+    assert engine.step(reading_back, text, None).state["at"] == "phone"

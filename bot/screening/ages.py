@@ -18,7 +18,7 @@ _YEARS = frozenset({"year", "years", "yr", "yrs"})
 _BETWEEN = frozenset({
     "only", "just", "actually", "still", "about", "around", "almost", "nearly", "now", "like",
     "over", "above", "older", "under", "below", "less", "younger", "than", "not", "barely",
-    "already", "to", "going", "gonna", "literally", "currently",
+    "already", "way", "well", "to", "going", "gonna", "literally", "currently",
 })  # fmt: skip
 _BELOW = frozenset({"under", "below", "less", "younger"})
 _ABOVE = frozenset({"over", "above", "older"})
@@ -31,8 +31,8 @@ _LEADS_OF_ANYBODY = frozenset({"age", "aged", "turned", "turning", "turn"})
 # An age told of another time, as in "when i turned 15" and "i started at age 12".
 _OTHER_TIMES = frozenset({"when", "since", "until", "at", "started", "was", "if", "from", "before"})
 _BESIDE_A_BARE_NUMBER = frozenset({
-    "yes", "yeah", "yep", "yea", "ya", "no", "nope", "nah", "lol", "haha", "ok", "sorry", "btw",
-    "and", "over", "or", "older", "up", "yet",
+    "yes", "yeah", "yep", "yup", "yea", "ya", "sure", "no", "nope", "nah", "lol", "haha", "ok",
+    "sorry", "btw", "and", "over", "or", "older", "up", "yet",
 })  # fmt: skip
 # What may go on after "im 16"; any other word may be what the number counts ("im 5 beers in").
 _FOLLOWS = _BESIDE_A_BARE_NUMBER | frozenset({

@@ -41,6 +41,7 @@ _GLUE = frozenset({
 _SOFT = frozenset(
     {"so", "and", "just", "really", "right", "now", "lol", "haha", "thanks", "currently"}
 )
+_AROUND = _SOFT | {"there", "theres", "at", "all", "any", "no", "not"}
 _ALIKE = 70.0  # of 100, each word of a short answer with its misspelling
 
 Vocabulary = Mapping[str, Sequence[str]]  # value -> phrases
@@ -141,16 +142,26 @@ def _plainly(tokens: Sequence[str], spans: Sequence[_Span], alone: Collection[st
     """
     denied = [one for one in spans if _negated(one, tokens)]
     said = [one for one in spans if one not in denied and not _denies(one, denied, tokens)]
-    plain = [one for one in said if not _GLUE.issuperset(one.phrase) or one.phrase == ("no",)]
-    if any(" ".join(one.phrase) in alone for one in plain):
-        said = plain  # "i have" in "i have never" affirms nothing
     values = {one.value for one in said}
-    more = [one for one in said if " ".join(one.phrase) not in alone]
+    if len(values) != 1 or not values.isdisjoint(one.value for one in denied):
+        return ""
     taken = {at for one in spans for at in range(one.start, one.start + len(one.phrase))}
     rest = {word for at, word in enumerate(tokens) if at not in taken}
-    clear = len(values) == 1 and len(more) <= 1 and values.isdisjoint(one.value for one in denied)
-    small = _GLUE if plain else _SOFT  # "i have a" begins something else
-    return said[0].value if clear and small.issuperset(rest) else ""
+    small = _may_stand_between(said, alone)
+    return said[0].value if small is not None and small.issuperset(rest) else ""
+
+
+def _may_stand_between(said: Sequence[_Span], alone: Collection[str]) -> frozenset[str] | None:
+    """Return the small words that change nothing; None where the phrases may add up otherwise.
+
+    "Not at all" and "safe" are no "safe", and "is he safe" is none.
+    """
+    short = [one for one in said if " ".join(one.phrase) in alone]
+    if len(short) == len(said):
+        weak = all(_GLUE.issuperset(one.phrase) and one.phrase != ("no",) for one in said)
+        return _SOFT if weak else _GLUE  # "i have a" begins something else
+    plain = all(one.start == 0 and _PLAIN.issuperset(one.phrase) for one in short)
+    return _AROUND if plain and len(said) - len(short) == 1 else None
 
 
 def _denies(span: _Span, denied: Sequence[_Span], tokens: Sequence[str]) -> bool:

@@ -27,7 +27,7 @@ def test_being_under_age_is_understood_when_it_is_said(engine: Engine, text: str
 @pytest.mark.parametrize("text", [
     "34", "im 34", "he's 45", "im not 18 im 45 lol", "im 45 i started drinking at 13", "over 18",
     "18+", "i am 18 or over", "yes 34", "im 52 years old", "just turned 18", "yes", "yes i am",
-    "older than 18", "of course im an adult",
+    "older than 18", "yup 29", "way over 18", "of course im an adult",
 ])  # fmt: skip
 def test_an_adult_is_understood(engine: Engine, text: str) -> None:
     found = read(engine.form, engine.form.question("adult"), text)

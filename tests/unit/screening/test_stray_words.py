@@ -56,7 +56,8 @@ def test_a_plain_no_at_the_danger_question_goes_on(engine: Engine, text: str) ->
 @pytest.mark.parametrize("text", [
     "i dont think so but he took pills", "not really sure what he took no but", "not really safe",
     "not that i know of but she is crying", "no but he took something", "im never safe",
-    "no im not safe", "probably not", "no overdose",
+    "no im not safe", "probably not", "no overdose", "not at all safe", "none safe", "is he safe",
+    "no i am", "not all safe", "nobody safe", "never safe", "no one safe",
 ])  # fmt: skip
 def test_a_no_with_more_behind_it_is_no_plain_no(engine: Engine, text: str) -> None:
     turn = engine.step(at(engine, "danger"), text, None)
@@ -71,6 +72,7 @@ def test_a_no_with_more_behind_it_is_no_plain_no(engine: Engine, text: str) -> N
     ("support", "no more than 2 evenings"),
     ("stopped", "ok im back"),
     ("stopped", "ok"),
+    ("stopped", "not anymore"),
     ("overdose_month", "i have a question about cost"),
     ("recovery_medicine", "i am on my lunch break"),
     ("medical", "no but im trying for a baby"),
@@ -99,6 +101,10 @@ def test_what_was_not_said_is_asked_again(engine: Engine, question: str, text: s
     ("stopped", "no i have not", "no"),
     ("stopped", "yes two days ago", "yes"),
     ("overdose_month", "i have never", "no"),
+    ("overdose_month", "not in the past month", "no"),
+    ("overdose_month", "i did last week", "yes"),
+    ("safe_place", "i have my own apartment", "yes"),
+    ("support", "i have friends", "yes"),
     ("overdose_month", "never had one", "no"),
     ("recovery_medicine", "im not on suboxone anymore", "no"),
     ("medical", "yes", ["condition"]),

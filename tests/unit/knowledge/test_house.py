@@ -19,12 +19,12 @@ TODAY = date(2026, 11, 27)
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All that ships, with few answers and few rules of the crisis screen, to be quick."""
+    """All that ships, with few answers, replies and rules of the crisis screen, to be quick."""
     made = Folder(tmp_path_factory.mktemp("shipped") / "knowledge")
     shutil.copytree(ROOT / "knowledge", made.path)
     for name in ("faq", "sources"):
         shutil.rmtree(made.path / name)
-    for name in ("faq/time.yml", "sources/core.yml"):
+    for name in ("faq/time.yml", "sources/core.yml", "dialogue.yml", "notices.yml"):
         made.write(name, FILES[name])
     parts = re.split(r"(?m)^(?=(?:contexts|signals):)", made.read("crisis.yml"))
     made.write("crisis.yml", parts[0] + "".join(_first_two(one) for one in parts[1:]))

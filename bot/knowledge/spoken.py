@@ -120,7 +120,7 @@ def _crisis(document: Document) -> Iterator[Spoken]:
     for which in ("cards", "again"):
         yield from _english_cards(document, which)
     for where, text in _strings(_map(document.data.get("gentle")).get("en"), ("gentle", "en")):
-        if where[-1] in ("text", "again"):
+        if where[2] in ("text", "again"):
             yield Spoken(document, where, text, "urgent")
     for name in ("contact", "alone", "not_watched"):
         said = _map(document.data.get(name)).get("en")

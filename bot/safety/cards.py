@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bot.knowledge.facts import facts_in, fill
@@ -13,6 +13,7 @@ from bot.safety.model import (
     CardText,
     CrisisKnowledge,
     Finding,
+    GentleText,
     Helpline,
 )
 
@@ -32,7 +33,7 @@ def response_name(finding: Finding, *, again: bool = False) -> str:
     if finding.level == "none":
         raise ValueError("A finding of level 'none' has no reply.")
     if finding.level == "gentle":
-        return _gentle_name(finding.language, again)
+        return _gentle_name(finding.language, (finding.type, finding.voice) if again else None)
     return _card_name(finding.type, finding.voice, finding.language, again)
 
 
@@ -59,22 +60,30 @@ def cards(
         for again in (False, True)
     }
     for language, gentle in crisis.gentle.items():
-        for again, text in ((False, gentle.text), (True, gentle.again)):
-            helplines = _helplines(crisis, gentle.helplines, language)
-            found[_gentle_name(language, again)] = {
-                "text": _filled(text, facts),
-                "metadata": {"gentle": {"language": language, "helplines": helplines}},
-            }
+        helplines = _helplines(crisis, gentle.helplines, language)
+        metadata = {"gentle": {"language": language, "helplines": helplines}}
+        for which, text in _gentle_lines(gentle):
+            name = _gentle_name(language, which)
+            found[name] = {"text": _filled(text, facts), "metadata": metadata}
     return found
+
+
+def _gentle_lines(gentle: GentleText) -> Iterator[tuple[tuple[str, str] | None, str]]:
+    """Yield the first words, then those of the second time for every type and voice."""
+    yield None, gentle.text
+    for kind in TYPES:
+        for voice in VOICES:
+            said = gentle.again.get((kind, voice)) or gentle.again["general", voice]
+            yield (kind, voice), said
 
 
 def _card_name(kind: str, voice: str, language: str, again: bool) -> str:
     return f"utter_crisis_{kind}_{voice}_{language}{'_again' if again else ''}"
 
 
-def _gentle_name(language: str, again: bool) -> str:
+def _gentle_name(language: str, again: tuple[str, str] | None) -> str:
     name = "utter_gentle" if language == "en" else f"utter_gentle_{language}"
-    return f"{name}_again" if again else name
+    return f"{name}_{again[0]}_{again[1]}_again" if again else name
 
 
 def _reply(

@@ -80,10 +80,16 @@ class CardText:
 
 @dataclass(frozen=True)
 class GentleText:
-    """The gentle line, the words it has the second time, and the ids of its helplines."""
+    """The gentle line, the words it has the second time, and the ids of its helplines.
+
+    Args:
+        text: the words that it has first.
+        again: the words that it has the second time, by type and voice.
+        helplines: ids, in the order shown.
+    """
 
     text: str
-    again: str
+    again: Mapping[tuple[str, str], str]
     helplines: tuple[str, ...]
 
 
@@ -220,7 +226,12 @@ def _cards(raw: Mapping[str, Any]) -> dict[tuple[str, str, str], CardText]:
 
 
 def _gentle(raw: Mapping[str, Any]) -> GentleText:
-    return GentleText(raw["text"], raw["again"], tuple(raw["helplines"]))
+    again = {
+        (kind, voice): text
+        for kind, voices in raw["again"].items()
+        for voice, text in voices.items()
+    }
+    return GentleText(raw["text"], again, tuple(raw["helplines"]))
 
 
 def _limits(raw: Mapping[str, Any]) -> ModelLimits:

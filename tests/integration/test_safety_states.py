@@ -179,7 +179,7 @@ def test_req_12_mild_signs_over_turns_bring_the_card_before_the_fifth(policies: 
         events.append(policies.said(text))
         actions.append(policies.decide(*events)[0])
         events += [ActionExecuted(actions[-1]), LISTEN]
-    assert actions == ["utter_gentle", "utter_gentle_again", CARD]
+    assert actions == ["utter_gentle", "utter_gentle_suicide_self_again", CARD]
 
 
 def test_req_12_a_plain_statement_brings_the_card_at_the_first_turn(policies: Policies) -> None:

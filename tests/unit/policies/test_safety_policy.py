@@ -84,14 +84,17 @@ def test_after_the_card_in_other_words_nothing_else_is_said() -> None:
 def test_mild_signs_over_turns_raise_the_line_and_then_the_card() -> None:
     first = answered(GENTLE, "utter_gentle")
     between = answered(NONE, "utter_faq")
-    second = answered(GENTLE, "utter_gentle_again")
-    assert action_for(*first, *between, said(GENTLE)) == "utter_gentle_again"
+    second = answered(GENTLE, "utter_gentle_suicide_self_again")
+    assert action_for(*first, *between, said(GENTLE)) == "utter_gentle_suicide_self_again"
     third = action_for(*first, *between, *second, said(GENTLE))
     assert third == "utter_crisis_suicide_self_en"
 
 
 def test_mild_signs_before_a_restart_count_too() -> None:
-    before = [*answered(GENTLE, "utter_gentle"), *answered(GENTLE, "utter_gentle_again")]
+    before = [
+        *answered(GENTLE, "utter_gentle"),
+        *answered(GENTLE, "utter_gentle_suicide_self_again"),
+    ]
     assert action_for(*before, Restarted(), said(GENTLE)) == "utter_crisis_suicide_self_en"
 
 

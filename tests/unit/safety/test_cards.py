@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -80,9 +81,40 @@ def test_every_card_ends_by_staying_and_offering_a_person(replies: dict[str, Any
 
 
 def test_every_gentle_line_carries_988_and_911(replies: dict[str, Any]) -> None:
-    for name in ("utter_gentle", "utter_gentle_es", "utter_gentle_pt"):
+    for name in [one for one in replies if one.startswith("utter_gentle")]:
         assert "988" in replies[name]["text"]
         assert "911" in replies[name]["text"]
+
+
+@pytest.mark.parametrize(
+    ("language", "own_life"),
+    [("en", "your life"), ("es", "quitarse la vida"), ("pt", "tirar a própria vida")],
+)
+def test_only_signs_of_suicide_have_it_named_in_the_gentle_line(
+    language: str, own_life: str, replies: dict[str, Any]
+) -> None:
+    name = "utter_gentle" if language == "en" else f"utter_gentle_{language}"
+    named = {
+        kind
+        for kind in TYPES
+        for voice in VOICES
+        if re.search(own_life.replace("your", "(your|their)"), gentle(replies, name, kind, voice))
+    }
+    assert named == {"suicide"}
+
+
+def gentle(replies: dict[str, Any], name: str, kind: str, voice: str) -> str:
+    return str(replies[f"{name}_{kind}_{voice}_again"]["text"])
+
+
+def test_the_gentle_line_says_not_to_stop_all_at_once_after_signs_of_withdrawal(
+    replies: dict[str, Any],
+) -> None:
+    own = gentle(replies, "utter_gentle", "withdrawal", "self")
+    assert "do not stop all at once without medical help" in own
+    other = gentle(replies, "utter_gentle", "withdrawal", "helper")
+    assert "they should not stop all at once without medical help" in other
+    assert not re.search(r"\byour?\b(?! keep| can)", other)
 
 
 def test_a_fact_that_is_not_set_takes_its_sentence_along(crisis: CrisisKnowledge) -> None:
@@ -95,14 +127,15 @@ def test_a_fact_that_is_not_set_takes_its_sentence_along(crisis: CrisisKnowledge
 
 
 def test_the_names_are_all_there_is(replies: dict[str, Any]) -> None:
-    once = len(list(itertools.product(TYPES, VOICES, LANGUAGES))) + len(LANGUAGES)
-    assert len(replies) == 2 * once
+    each = len(list(itertools.product(TYPES, VOICES, LANGUAGES)))
+    # A card, its other words and those of the gentle line, and the gentle line's first words.
+    assert len(replies) == 3 * each + len(LANGUAGES)
 
 
 def test_the_second_time_has_a_name_of_its_own() -> None:
     assert response_name(SUICIDE, again=True) == "utter_crisis_suicide_self_en_again"
     gentle = replace(SUICIDE, level="gentle", language="es")
-    assert response_name(gentle, again=True) == "utter_gentle_es_again"
+    assert response_name(gentle, again=True) == "utter_gentle_es_suicide_self_again"
 
 
 def test_the_second_time_has_other_words_and_the_same_numbers(replies: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ def said(crisis: CrisisKnowledge) -> str:
         for helpline in crisis.helplines.values()
         for each in helpline.values()
     )
-    gentle = (f"{each.text} {each.again}" for each in crisis.gentle.values())
+    gentle = (" ".join([one.text, *one.again.values()]) for one in crisis.gentle.values())
     rest = (*crisis.not_watched.values(), *crisis.contact.values(), *crisis.alone.values())
     return "\n".join([*cards, *lines, *gentle, *rest])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -25,6 +26,10 @@ SCREENING_SLOT = "screening"
 # Understood from words such as "nothing matters anymore", these would end the talk after the
 # gentle line: "Take care", "You're welcome", "All right".
 DISMISSIVE: Final = frozenset({"goodbye", "thanks", "deny", "affirm"})
+CARD: Final = "utter_crisis"
+# What understanding calls a message that it has no answer to.
+_UNCLEAR: Final = frozenset({"fallback", "did_you_mean"})
+_UNKNOWN: Final = frozenset({"off_topic", "nlu_fallback"})
 _PARTS: Final = frozenset(field.name for field in fields(Finding))
 
 
@@ -98,7 +103,7 @@ class SafetyPolicy(Policy):
             return self._prediction(self._default_predictions(domain))
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(action)] = 1.0
-        events = paused_events(tracker) if action.startswith("utter_crisis") else []
+        events = paused_events(tracker) if action.startswith(CARD) else []
         return self._prediction(probabilities, optional_events=events)
 
     def _shown(self, tracker: DialogueStateTracker) -> Shown:
@@ -108,23 +113,56 @@ class SafetyPolicy(Policy):
 
 def heard_so_far(tracker: DialogueStateTracker) -> list[Heard]:
     """Return what the screen found in each message of the visitor, those before a restart too."""
-    said = [event for event in tracker.events if isinstance(event, UserUttered)]
-    return [heard(turn, event) for turn, event in enumerate(said, start=1)]
+    said = _said(tracker.events)
+    # What a screening asked for needs no answer of ours, whatever it resembles.
+    asked = is_open(tracker)
+    last = len(said)
+    return [
+        heard(turn, event, met=not asked if turn == last else _is_met(after_it))
+        for turn, (event, after_it) in enumerate(said, start=1)
+    ]
 
 
-def heard(turn: int, event: UserUttered) -> Heard:
+def heard(turn: int, event: UserUttered, *, met: bool = True) -> Heard:
     """Return what the screen found in one message.
 
     Args:
         turn: number of the message among the visitor's, from 1.
         event: the message, with what understanding made of it.
+        met: whether a card may have met it for want of an answer.
     """
     found = (event.parse_data or {}).get("crisis") or {}
     if not found:
         return Heard(turn, Finding("none", "none", "self", "en", "not screened"))
     # A tracker may have been written by a version whose findings had other parts.
     finding = Finding(**{name: value for name, value in found.items() if name in _PARTS})
-    return Heard(turn, finding, no=is_no(event.text or ""))
+    no = is_no(event.text or "")
+    return Heard(turn, finding, no, unanswered=met and is_unanswered(event.parse_data or {}))
+
+
+def is_unanswered(parse: Mapping[str, Any]) -> bool:
+    """Tell whether understanding has no clear answer to a message.
+
+    Args:
+        parse: what understanding made of the message.
+    """
+    kind = (parse.get("decision") or {}).get("kind")
+    return kind in _UNCLEAR or (parse.get("intent") or {}).get("name") in _UNKNOWN
+
+
+def _said(events: Iterable[Event]) -> list[tuple[UserUttered, list[str]]]:
+    """Return each message of the visitor with the names of the actions between it and the next."""
+    found: list[tuple[UserUttered, list[str]]] = []
+    for event in events:
+        if isinstance(event, UserUttered):
+            found.append((event, []))
+        elif isinstance(event, ActionExecuted) and event.action_name and found:
+            found[-1][1].append(event.action_name)
+    return found
+
+
+def _is_met(actions: Iterable[str]) -> bool:
+    return any(name.startswith(CARD) for name in actions)
 
 
 def next_action(turn: Turn, shown: Shown, *, answering: bool = False) -> str | None:
@@ -137,12 +175,13 @@ def next_action(turn: Turn, shown: Shown, *, answering: bool = False) -> str | N
     """
     level = shown.finding.level
     if level == "card":
-        if any(name.startswith("utter_crisis") for name in turn.done):
+        if _is_met(turn.done):
             return str(ACTION_LISTEN_NAME)
         return response_name(shown.finding, again=shown.again)
     if level == "gentle" and not turn.gentle_said and not turn.done:
         return response_name(shown.finding, again=shown.again)
-    if level == "gentle" and not turn.done and turn.intent in DISMISSIVE and not answering:
+    dismissed = shown.instead or turn.intent in DISMISSIVE
+    if level == "gentle" and not turn.done and dismissed and not answering:
         return str(ACTION_LISTEN_NAME)
     return None
 

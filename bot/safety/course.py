@@ -1,7 +1,8 @@
 """What a conversation so far makes of its newest message.
 
-One message may hold only a mild sign; several of them weigh as much as a strong one. And whoever
-goes on speaking of danger is not shown the same card again, word for word.
+One message may hold only a mild sign; several of them weigh as much as a strong one. An emergency
+may be told over two messages, and it is not over with the card. And whoever goes on speaking of
+danger is not shown the same card again, word for word.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.safety.agreed import agreed
 from bot.safety.model import Finding
+from bot.safety.parts import people, voice_of
 
 # What a bare "no" to "Are you safe right now?" is made of, in the three languages of the cards.
 _NO: Final = frozenset({"no", "nope", "nah", "não", "nao", "not", "isnt", "arent"})
@@ -25,19 +28,24 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONGEST_NO: Final = 60  # characters
 # Cards whose text asks whether the reader is safe; so does every card in its shorter words.
 _ASKING: Final = frozenset({"abuse", "assault", "child"})
+_EMERGENCIES: Final = frozenset({"overdose", "withdrawal"})
 
 
 @dataclass(frozen=True)
 class Limits:
-    """When mild signs add up. Proposals, to be approved by a clinician.
+    """When messages are weighed together. Proposals, to be approved by a clinician.
 
     Args:
-        mild_signs: how many of them make a full card.
+        mild_signs: how many mild signs make a full card.
         within_turns: among how many of the visitor's newest messages they are counted.
+        told_apart: over how many messages after the first half an emergency may be told.
+        emergency_turns: for how many messages after its card an emergency is not over.
     """
 
     mild_signs: int = 3
     within_turns: int = 6
+    told_apart: int = 3
+    emergency_turns: int = 4
 
 
 @dataclass(frozen=True)
@@ -48,11 +56,13 @@ class Heard:
         turn: number of the message among the visitor's, from 1.
         finding: what the screen found in it alone.
         no: whether it is no more than a "no".
+        unanswered: whether there is no clear answer to it, so that the fallback would come.
     """
 
     turn: int
     finding: Finding
     no: bool = False
+    unanswered: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,13 @@ class Shown:
         finding: the finding, raised where the conversation raises it.
         again: whether the same thing was just said, so that other words are used.
         reason: the screen's reason, and what the conversation added to it.
+        instead: whether the gentle line is the answer, so that no other follows.
     """
 
     finding: Finding
     again: bool
     reason: str
+    instead: bool = False
 
     @property
     def asks(self) -> bool:
@@ -78,18 +90,36 @@ class Shown:
 NOTHING: Final = Shown(Finding("none", "none", "self", "en", "no rule"), False, "nothing said yet")
 
 
+@dataclass(frozen=True)
+class _Past:
+    """The conversation before a message.
+
+    Args:
+        shown: what the message before it was met with.
+        mild: the mild signs that no card has met yet.
+        recent: the messages whose halves of an emergency no card has met yet.
+        emergency: the newest card of one, if any.
+        emergency_turn: the message that it, or what was told of it since, was shown for.
+    """
+
+    shown: Shown = NOTHING
+    mild: tuple[Heard, ...] = ()
+    recent: tuple[Heard, ...] = ()
+    emergency: Finding | None = None
+    emergency_turn: int = 0
+
+
 def course(heard: Iterable[Heard], limits: Limits = Limits()) -> Shown:
     """Return what the newest message calls for after all that came before it.
 
     Args:
         heard: every message of the visitor, in order, the newest last.
-        limits: when mild signs add up.
+        limits: when messages are weighed together.
     """
-    shown = NOTHING
-    mild: tuple[int, ...] = ()  # turns of the mild signs that no card has met yet
+    past = _Past()
     for one in heard:
-        shown, mild = _step(one, shown, mild, limits)
-    return shown
+        past = _step(one, past, limits)
+    return past.shown
 
 
 def is_no(text: str) -> bool:
@@ -103,22 +133,109 @@ def is_no(text: str) -> bool:
     return not words & _SAFE or bool(words & _NOT)
 
 
-def _step(
-    one: Heard, before: Shown, mild: tuple[int, ...], limits: Limits
-) -> tuple[Shown, tuple[int, ...]]:
-    """Return what one message shows, and the mild signs that no card has met yet."""
+def _step(one: Heard, past: _Past, limits: Limits) -> _Past:
+    """Return the conversation with one message more."""
+    near = tuple(each for each in past.recent if one.turn - each.turn <= limits.told_apart)
+    past = replace(past, recent=near)
+    if (found := _strong(one, near)) is not None:
+        return _with_card(one, past, found)
+    if (found := _goes_on(one, past, limits)) is not None:
+        return _with_follow_up(one, past, found)
+    kept = replace(past, recent=(*near, one))
+    if one.finding.level == "gentle":
+        return _with_mild(one, kept, limits)
+    if _speaks_of_stopping(one, near):
+        return replace(kept, shown=_fixed_line(one.finding, near))
+    if one.no and past.shown.asks:
+        met = _card(past.shown.finding, past.shown, "no, to whether they are safe")
+        return replace(kept, shown=met)
+    return replace(kept, shown=Shown(one.finding, False, one.finding.reason))
+
+
+def _strong(one: Heard, near: tuple[Heard, ...]) -> Finding | None:
+    """Return the card that a message calls for by itself or with those shortly before it."""
     finding = one.finding
-    if finding.level == "card":
-        return _card(finding, before, finding.reason), ()
-    if finding.level == "gentle":
-        near = (*(turn for turn in mild if turn > one.turn - limits.within_turns), one.turn)
-        if len(near) < limits.mild_signs:
-            return Shown(finding, len(near) > 1, finding.reason), near
-        reason = f"{len(near)} mild signs within {limits.within_turns} turns; {finding.reason}"
-        return _card(finding, before, reason), ()
-    if one.no and before.asks:
-        return _card(before.finding, before, "no, to whether they are safe"), mild
-    return Shown(finding, False, finding.reason), mild
+    if finding.level == "card" and finding.type in _EMERGENCIES:
+        return finding
+    return _told_apart(one, near) or (finding if finding.level == "card" else None)
+
+
+def _told_apart(one: Heard, near: tuple[Heard, ...]) -> Finding | None:
+    """Return the card of a withdrawal of which this message tells the second half."""
+    for other in reversed(near):
+        pairs = [
+            (signs, stopped)
+            for here, there in ((one, other), (other, one))
+            for signs in people(here.finding.parts, "signs")
+            for stopped in people(there.finding.parts, "stopped")
+        ]
+        for signs, stopped in pairs:
+            if voice := voice_of(signs, stopped):
+                spoken = one.finding if one.finding.level != "none" else other.finding
+                reason = "withdrawal told over messages"
+                return Finding("card", "withdrawal", voice, spoken.language, reason)
+    return None
+
+
+def _goes_on(one: Heard, past: _Past, limits: Limits) -> Finding | None:
+    """Return the emergency of which a message tells more, or to which it has no other answer."""
+    near = one.turn - past.emergency_turn <= limits.emergency_turns
+    if past.emergency is None or not near:
+        return None
+    return past.emergency if one.unanswered or _tells_more(one) else None
+
+
+def _tells_more(one: Heard) -> bool:
+    finding = one.finding
+    mild = finding.level == "gentle" and finding.type in _EMERGENCIES
+    return mild or any(people(finding.parts, part) for part in ("state", "signs"))
+
+
+def _with_card(one: Heard, past: _Past, finding: Finding) -> _Past:
+    shown = _card(finding, past.shown, finding.reason)
+    if finding.type not in _EMERGENCIES:
+        return replace(past, shown=shown, mild=(), recent=(*past.recent, one))
+    return _Past(shown, emergency=shown.finding, emergency_turn=one.turn)
+
+
+def _with_follow_up(one: Heard, past: _Past, emergency: Finding) -> _Past:
+    """Meet what is told after the card in its short words, or in the card's if those came last."""
+    before = past.shown
+    reason = f"{emergency.type} goes on; {one.finding.reason}"
+    again = not (before.again and before.finding.level == "card")
+    turn = one.turn if _tells_more(one) else past.emergency_turn
+    return replace(past, shown=Shown(emergency, again, reason), mild=(), emergency_turn=turn)
+
+
+def _with_mild(one: Heard, past: _Past, limits: Limits) -> _Past:
+    since = one.turn - limits.within_turns
+    mild = (*(each for each in past.mild if each.turn > since), one)
+    kind, voice = agreed([each.finding for each in mild])
+    alike = replace(one.finding, type=kind, voice=voice)
+    if len(mild) >= limits.mild_signs:
+        reason = f"{len(mild)} mild signs within {limits.within_turns} turns; {alike.reason}"
+        return _with_card(one, past, replace(alike, level="card", reason=reason))
+    # The model hears that something is wrong better than what it is.
+    by_model = one.finding.reason.startswith("model")
+    finding = alike if by_model else one.finding
+    shown = Shown(finding, len(mild) > 1, finding.reason)
+    if by_model and _speaks_of_stopping(one, past.recent):
+        shown = _fixed_line(finding, past.recent)
+    return replace(past, shown=shown, mild=mild)
+
+
+def _speaks_of_stopping(one: Heard, near: tuple[Heard, ...]) -> bool:
+    """Whether a message speaks of stopping what those before it said is taken every day."""
+    daily = any(people(each.finding.parts, "daily") for each in near if each is not one)
+    return daily and bool(people(one.finding.parts, "stopping"))
+
+
+def _fixed_line(finding: Finding, near: tuple[Heard, ...]) -> Shown:
+    """Return the line not to stop all at once; it stands in the gentle line's other words."""
+    whom = {who for each in near for who in people(each.finding.parts, "daily")}
+    voice = voice_of("nobody", "third" if whom == {"third"} else "first")
+    mild = replace(finding, level="gentle", type="withdrawal", voice=voice or "self")
+    return Shown(mild, True, f"stopping; {finding.reason}", instead=True)
 
 
 def _card(finding: Finding, before: Shown, reason: str) -> Shown:

@@ -42,7 +42,8 @@ def joined(
         found = Finding("none", "none", "self", rules.language, f"{rules.reason}, weak")
     else:
         found = _decided(rules, read, limits, language, denied)
-    return replace(found, score=round(read.any_sign, 4), card_score=round(read.card, 4))
+    score, card_score = round(read.any_sign, 4), round(read.card, 4)
+    return replace(found, parts=rules.parts, score=score, card_score=card_score)
 
 
 def _decided(

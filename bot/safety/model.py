@@ -40,6 +40,7 @@ class Finding:
         reason: id of the rule that decided, `model` with its chance, or `no rule`.
         score: the danger model's chance that any help is called for; None where it was not asked.
         card_score: its chance that the full card is called for.
+        parts: what means danger only together with another message, see `bot.safety.parts`.
     """
 
     level: Level
@@ -49,6 +50,7 @@ class Finding:
     reason: str
     score: float | None = None
     card_score: float | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

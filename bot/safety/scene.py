@@ -44,6 +44,8 @@ class Scene:
         kin: words for particular people, such as "son".
         generic: words for people in general, such as "someone".
         fillers: words that carry nothing.
+        contexts: where each context stands, by its effect.
+        around: words that may stand beside what `is_all` looks for.
     """
 
     tokens: Sequence[str]
@@ -51,6 +53,7 @@ class Scene:
     generic: frozenset[str]
     fillers: frozenset[str]
     contexts: Mapping[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    around: frozenset[str] = frozenset()
 
     def sentence(self, span: Span) -> Span:
         """Return the sentence around a span, as token indexes."""
@@ -99,6 +102,14 @@ class Scene:
         """Tell whether a span is all there is, but for fillers and marks."""
         rest = [*self.tokens[: span[0]], *self.tokens[span[1] :]]
         return all(token in STOPS or token in self.fillers for token in rest)
+
+    def is_all(self, effect: str) -> bool:
+        """Tell whether contexts of one kind are all there is, but for what may stand around."""
+        inside = {at for span in self.contexts.get(effect, ()) for at in range(*span)}
+        rest = [token for at, token in enumerate(self.tokens) if at not in inside]
+        return bool(inside) and all(
+            token in STOPS or token in self.fillers or token in self.around for token in rest
+        )
 
     def who(self, span: Span) -> Who:
         """Return whom a sign is about: "myself" decides, then the subject, then "my" or "his"."""

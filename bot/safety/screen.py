@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from bot.safety.danger_model import DangerReader
@@ -12,6 +13,7 @@ from bot.safety.language import language_of, written_in
 from bot.safety.matcher import Match, Matcher
 from bot.safety.model import CrisisKnowledge, CrisisType, Finding, Language, Signal
 from bot.safety.normalise import Normaliser
+from bot.safety.parts import parts_of
 from bot.safety.pattern import Row, unfold
 from bot.safety.scene import Scene, Span
 from bot.safety.spelling import Speller
@@ -50,6 +52,7 @@ class CrisisScreen:
         self._fillers = words["filler"] | {","}
         self._kin = words["kin"]
         self._generic = words["generic"]
+        self._around = words["around"]
         self._markers = {language: words[name] for language, name in _MARKERS.items()}
         self._rules = (*knowledge.contexts, *knowledge.signals)
         self._matcher = Matcher([_rows(rule, knowledge) for rule in self._rules], self._fillers)
@@ -81,9 +84,12 @@ class CrisisScreen:
 
     def _by_rules(self, text: str) -> Callable[[], Finding]:
         tokens = self.tokens(text)
-        found = list(self._signs(tokens))
+        matches = self._matcher.find(tokens)
+        scene = self._scene(tokens, matches)
+        found = list(self._signs(matches, scene))
         signs = [sign for sign in found if sign.level != "none"]
         by_rules = self._finding(most_urgent(signs), tokens) if signs else NOTHING
+        by_rules = replace(by_rules, parts=parts_of(found, scene))
         model = self._model
         if model is None or _is_certain(by_rules):
             return lambda: by_rules
@@ -99,9 +105,7 @@ class CrisisScreen:
         """Return the tokens that the rules and the model read; of a very long text, both ends."""
         return self._normaliser.tokens(text)
 
-    def _signs(self, tokens: Sequence[str]) -> Iterator[Sign]:
-        matches = self._matcher.find(tokens)
-        scene = self._scene(tokens, matches)
+    def _signs(self, matches: Iterable[Match], scene: Scene) -> Iterator[Sign]:
         for match in matches:
             rule = self._rules[match.rule]
             if rule.level != "none":
@@ -113,7 +117,7 @@ class CrisisScreen:
             rule = self._rules[match.rule]
             if rule.level == "none":
                 contexts[rule.kind].append((match.start, match.end))
-        return Scene(tokens, self._kin, self._generic, self._fillers, contexts)
+        return Scene(tokens, self._kin, self._generic, self._fillers, contexts, self._around)
 
     def _finding(self, sign: Sign, tokens: Sequence[str]) -> Finding:
         kind = cast(CrisisType, sign.signal.kind)

@@ -102,6 +102,35 @@ def test_req_11_after_the_card_the_bot_answers_as_usual(house: House) -> None:
     assert "week" in text_of(visitor.say("How long does an IOP last?"))
 
 
+def test_after_an_overdose_what_has_no_answer_is_met_with_the_card_and_a_question_is_answered(
+    house: House,
+) -> None:
+    visitor = house.visitor()
+    said = ["my son took a bunch of pills", "hes blue", "hurry", "is that ok", "blah what blah"]
+    met = [visitor.say(text) for text in said]
+    assert [shows(replies) for replies in met] == ["card", "again", "card", "again", "card"]
+    assert all(len(replies) == 1 for replies in met)
+    assert shows(visitor.say("How long does an IOP last?")) == "plain"
+
+
+def test_a_withdrawal_told_over_two_messages_brings_its_card(house: House) -> None:
+    visitor = house.visitor()
+    visitor.say("my dad hasnt had a drink since monday")
+    card = visitor.say("hes shaking and talking to people who arent there")[0]["card"]
+    assert card["type"] == "withdrawal"
+    assert card["voice"] == "helper"
+
+
+def test_stopping_what_was_named_before_brings_the_fixed_line_and_nothing_else(
+    house: House,
+) -> None:
+    visitor = house.visitor()
+    visitor.say("i take xanax every day")
+    replies = visitor.say("what if i just stop it")
+    assert "do not stop all at once without medical help" in text_of(replies)
+    assert len(replies) == 1
+
+
 def test_an_accepted_offer_is_an_emergency_and_nothing_leaves_before_it_is_sent(
     house: House,
 ) -> None:

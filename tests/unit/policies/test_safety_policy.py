@@ -103,6 +103,53 @@ def test_no_to_are_you_safe_is_not_met_with_silence() -> None:
     assert action_for(*shown, said(NONE, "no")) == "utter_crisis_abuse_self_en_again"
 
 
+OVERDOSE = {**CARD, "type": "overdose", "voice": "helper"}
+OVERDOSE_CARD = "utter_crisis_overdose_helper_en"
+
+
+def unclear(kind: str = "fallback", intent: str = "nlu_fallback") -> UserUttered:
+    """A message to which understanding has no clear answer."""
+    parse = {"crisis": NONE, "intent": {"name": intent}, "decision": {"kind": kind}}
+    return UserUttered("words", parse_data=parse)
+
+
+@pytest.mark.parametrize(
+    "message", [unclear(), unclear("did_you_mean"), unclear("intent", "off_topic")]
+)
+def test_after_an_overdose_a_message_without_an_answer_is_met_with_the_card(
+    message: UserUttered,
+) -> None:
+    met = answered(OVERDOSE, OVERDOSE_CARD)
+    assert action_for(*met, message) == f"{OVERDOSE_CARD}_again"
+    shown = ActionExecuted(f"{OVERDOSE_CARD}_again")
+    assert action_for(*met, message, shown, BotUttered("card")) == ACTION_LISTEN_NAME
+
+
+def test_after_an_overdose_a_question_with_an_answer_gets_it() -> None:
+    assert action_for(*answered(OVERDOSE, OVERDOSE_CARD), unclear("answer", "faq")) is None
+
+
+def test_after_a_card_of_another_kind_a_message_without_an_answer_is_left_to_the_others() -> None:
+    assert action_for(*answered(CARD, "utter_crisis_suicide_self_en"), unclear()) is None
+
+
+def test_what_a_screening_asked_for_needs_no_answer() -> None:
+    asking = SlotSet("screening", {"status": "asking"})
+    first = answered(OVERDOSE, OVERDOSE_CARD)
+    assert action_for(*first, asking, unclear()) is None
+    listened = ActionExecuted("action_listen")
+    later = [unclear(), ActionExecuted("action_screening"), listened]
+    assert action_for(*first, asking, *later, said(NONE, "no")) is None
+
+
+def test_the_line_on_stopping_stands_in_place_of_an_answer() -> None:
+    first = answered({**NONE, "parts": ["daily:first"]}, "utter_faq")
+    stopping = said({**NONE, "parts": ["stopping:first"]})
+    line = "utter_gentle_withdrawal_self_again"
+    assert action_for(*first, stopping) == line
+    assert action_for(*first, stopping, ActionExecuted(line)) == ACTION_LISTEN_NAME
+
+
 def test_a_finding_with_parts_of_another_version_is_read() -> None:
     assert action_for(said({**CARD, "added_later": 0.93})) == "utter_crisis_suicide_self_en"
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.safety.course import Heard, Limits, Shown, course, is_no
-from bot.safety.model import CrisisType, Finding
+from bot.safety.model import CrisisType, Finding, Voice
 
 NONE = Finding("none", "none", "self", "en", "no rule")
 GENTLE = Finding("gentle", "suicide", "self", "en", "suicide.hinted")
@@ -57,7 +58,34 @@ def test_how_many_mild_signs_make_a_card_is_a_setting() -> None:
     assert after(GENTLE, NONE, GENTLE, limits=Limits(2, 2)).finding.level == "gentle"
 
 
-def test_a_raised_card_says_why_and_keeps_the_type_of_the_newest_sign() -> None:
+def mild(kind: CrisisType, voice: Voice = "self", reason: str = "model 0.50") -> Finding:
+    return Finding("gentle", kind, voice, "en", reason)
+
+
+@pytest.mark.parametrize(
+    ("signs", "kind", "voice"),
+    [
+        ([mild("withdrawal", "helper"), mild("withdrawal"), mild("overdose", "helper")],
+         "withdrawal", "helper"),
+        ([mild("suicide"), mild("suicide"), mild("withdrawal")], "suicide", "self"),
+        ([mild("suicide"), mild("withdrawal", "helper"), mild("abuse")], "withdrawal", "helper"),
+        ([mild("suicide"), mild("abuse"), mild("self_harm")], "self_harm", "self"),
+    ],
+)  # fmt: skip
+def test_a_raised_card_is_of_the_type_that_the_signs_agree_on_and_of_the_body_first(
+    signs: list[Finding], kind: CrisisType, voice: Voice
+) -> None:
+    raised = after(*signs).finding
+    assert (raised.level, raised.type, raised.voice) == ("card", kind, voice)
+
+
+def test_what_the_model_hears_takes_the_type_of_the_signs_before_it() -> None:
+    before = mild("withdrawal", "helper")
+    assert after(before, mild("suicide", "helper")).finding.type == "withdrawal"
+    assert after(before, mild("suicide", reason="suicide.hinted")).finding.type == "suicide"
+
+
+def test_a_raised_card_says_why() -> None:
     shown = after(GENTLE, GENTLE, GENTLE)
     assert shown.reason == "3 mild signs within 6 turns; suicide.hinted"
     assert shown.finding.type == "suicide"
@@ -81,6 +109,92 @@ def test_another_danger_gets_its_own_card_in_full() -> None:
 
 def test_danger_right_after_a_raised_card_uses_other_words() -> None:
     assert levels([GENTLE, GENTLE, GENTLE, CARD])[-2:] == ["card", "card+"]
+
+
+def parts(*names: str) -> Finding:
+    return replace(NONE, parts=names)
+
+
+STOPPED, SIGNS = parts("stopped:third"), parts("signs:third")
+
+
+@pytest.mark.parametrize("halves", [(STOPPED, SIGNS), (SIGNS, STOPPED)])
+def test_a_withdrawal_told_over_two_messages_shows_its_card(
+    halves: tuple[Finding, Finding],
+) -> None:
+    shown = after(halves[0], NONE, halves[1])
+    found = shown.finding
+    assert (found.level, found.type, found.voice) == ("card", "withdrawal", "helper")
+    assert not shown.again
+    assert shown.reason == "withdrawal told over messages"
+
+
+def test_the_person_of_one_half_stands_for_the_other_where_none_is_named() -> None:
+    assert after(STOPPED, parts("signs:nobody")).finding.voice == "helper"
+    assert after(parts("stopped:first"), parts("signs:nobody")).finding.voice == "self"
+
+
+def test_halves_about_two_people_or_far_apart_are_no_withdrawal() -> None:
+    assert after(STOPPED, parts("signs:first")).finding.level == "none"
+    assert after(STOPPED, NONE, NONE, NONE, SIGNS).finding.level == "none"
+
+
+def test_a_withdrawal_comes_before_a_card_of_another_kind() -> None:
+    signs = replace(CARD, parts=("signs:first",))
+    assert after(parts("stopped:first"), signs).finding.type == "withdrawal"
+
+
+def test_a_half_that_a_card_has_met_brings_back_no_card_of_its_own() -> None:
+    limits = Limits(emergency_turns=0)
+    assert after(STOPPED, SIGNS, NONE, SIGNS, limits=limits).finding.level == "none"
+
+
+STATE = parts("state:third")
+
+
+@pytest.mark.parametrize("kind", ["overdose", "withdrawal"])
+def test_how_somebody_is_after_an_emergency_is_met_with_its_short_words(kind: CrisisType) -> None:
+    shown = after(of(kind), STATE)
+    assert (shown.finding, shown.again) == (of(kind), True)
+    assert levels([of(kind), NONE, STATE])[-1] == "card+"
+    assert levels([of(kind), STATE, STATE, STATE]) == ["card", "card+", "card", "card+"]
+
+
+def test_a_mild_sign_of_the_emergency_is_met_with_its_short_words() -> None:
+    assert levels([of("overdose"), mild("overdose", "helper")])[-1] == "card+"
+    assert levels([of("overdose"), GENTLE])[-1] == "gentle"
+
+
+def test_an_emergency_is_over_after_some_messages_that_tell_nothing_of_it() -> None:
+    assert levels([of("overdose"), NONE, NONE, NONE, STATE])[-1] == "card+"
+    assert levels([of("overdose"), NONE, NONE, NONE, NONE, STATE])[-1] == "none"
+    assert levels([of("overdose"), NONE, NONE, STATE, NONE, NONE, NONE, STATE])[-1] == "card+"
+
+
+def test_how_somebody_is_means_nothing_without_an_emergency() -> None:
+    assert levels([STATE]) == ["none"]
+    assert levels([CARD, STATE]) == ["card", "none"]
+
+
+def test_what_has_no_answer_is_met_with_the_emergency_of_shortly_before() -> None:
+    heard = [Heard(1, of("overdose")), Heard(2, NONE, unanswered=True)]
+    assert course(heard).again
+    assert course([Heard(1, CARD), *heard[1:]]).finding.level == "none"
+
+
+def test_stopping_what_is_taken_every_day_shows_the_line_in_place_of_an_answer() -> None:
+    shown = after(parts("daily:first"), NONE, parts("stopping:first"))
+    found = shown.finding
+    assert (found.level, found.type, found.voice) == ("gentle", "withdrawal", "self")
+    assert shown.again
+    assert shown.instead
+    assert after(parts("daily:third"), parts("stopping:nobody")).finding.voice == "helper"
+
+
+def test_stopping_shows_no_line_where_nothing_was_named_or_the_sign_is_of_a_rule() -> None:
+    assert after(NONE, parts("stopping:first")).finding.level == "none"
+    sign = replace(GENTLE, parts=("stopping:first",))
+    assert not after(parts("daily:first"), sign).instead
 
 
 @pytest.mark.parametrize("kind", ["abuse", "assault", "child"])

@@ -53,7 +53,13 @@ def test_an_empty_message_is_no_error(component: CrisisScreen) -> None:
 
 
 def test_no_score_is_kept_with_a_conversation(component: CrisisScreen) -> None:
-    assert set(finding(component, "hello")) == {"level", "type", "voice", "language", "reason"}
+    kept = {"level", "type", "voice", "language", "reason", "parts"}
+    assert set(finding(component, "hello")) == kept
+
+
+def test_a_half_of_an_emergency_is_kept_without_its_words(component: CrisisScreen) -> None:
+    found = finding(component, "my wife has had no beer for two days, she quit on sunday")
+    assert list(found["parts"]) == ["stopped:third"]
 
 
 def test_nothing_but_the_finding_stays_on_a_message(component: CrisisScreen) -> None:

@@ -93,6 +93,8 @@ class CrisisScreen:
         model = self._model
         if model is None or _is_certain(by_rules):
             return lambda: by_rules
+        if not signs and scene.is_all("harmless"):
+            return lambda: replace(by_rules, reason="harmless")
         denied = not signs and any(sign.note in _TAKEN_BACK for sign in found)
         # The encoder knows English best, so only there may it make light of a sign.
         weak = by_rules.language == "en" and bool(signs) and all(sign.signal.weak for sign in signs)

@@ -84,6 +84,22 @@ def test_what_rules_know_to_be_no_danger_the_model_leaves_alone_too(screen: Cris
     assert carded <= 0.04 * len(texts)
 
 
+def test_what_is_plainly_harmless_the_model_does_not_raise_on(screen: CrisisScreen) -> None:
+    groups = read(CASES / "must_not_catch.yml").data
+    (harmless,) = [group["cases"] for group in groups if "the model alone" in group["about"]]
+    assert [text for text in harmless if screen.screen(str(text)).level != "none"] == []
+
+
+def test_danger_beside_harmless_words_is_heard(screen: CrisisScreen) -> None:
+    for text in (
+        "im safe now but i dont want to be",
+        "nobody is in danger except me",
+        "i dont think my husband would go on living",
+        "im safe now but i took all the pills",
+    ):
+        assert screen.screen(text).level != "none", text
+
+
 def test_the_examples_hold_every_type_both_voices_and_more_benign_than_danger() -> None:
     found = Counter((one.type, one.voice) for one in read_examples())
     types = {kind for kind, _ in found} - {"none"}

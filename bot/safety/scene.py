@@ -154,13 +154,21 @@ class Scene:
         return not any(token in of_now for token in near)
 
     def _goes_on_now(self, sentence: Span) -> bool:
-        """Tell whether a sentence speaks of now: "again", but not "never again"."""
+        """Tell whether a sentence speaks of now: "again", but not "never again".
+
+        What a past is told with, as "last month" in "overdosed last month", is not now.
+        """
         return any(
             start < sentence[1]
             and end > sentence[0]
             and "never" not in self.tokens[start - 1 : start]
+            and not self._is_within("past", (start, end))
             for start, end in self.contexts.get("present", ())
         )
+
+    def _is_within(self, effect: str, span: Span) -> bool:
+        spans = self.contexts.get(effect, ())
+        return any(start <= span[0] and span[1] <= end for start, end in spans)
 
     def asks(self, span: Span) -> bool:
         """Tell whether the sentence of a span asks something."""

@@ -13,10 +13,12 @@ LIMITS = """\
         choices:
           - value: male
             label: 5 drinks (men)
-            say: ["5", five, man, men, male, m, guy]
+            say: [man, men, male, guy]
+            alone: ["5", five, m, use 5, use five]
           - value: female
             label: 4 drinks (women)
-            say: ["4", four, woman, women, female, f]
+            say: [woman, women, female]
+            alone: ["4", four, f, use 4, use four]
 """
 MOOD = "instrument: {id: phq2, item: 2}"
 # File, text, what stands there instead, text on the line that is told, what is said, the mend.

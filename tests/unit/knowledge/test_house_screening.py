@@ -51,10 +51,10 @@ BREAKS = {
         "screening.yml", "- value: female\n", "- value: male\n",
         "- value: male", "two answers are called 'male'", "own value"),
     "a word that means two answers": (
-        "screening.yml", "women, female, f]", "women, female, f, guy]",
+        "screening.yml", "[woman, women, female]", "[woman, women, female, guy]",
         "- value: male", "'guy' means two things", "one of the lists"),
     "a word that is a command": (
-        "screening.yml", "women, female, f]", "women, female, f, none of your business]",
+        "screening.yml", "[woman, women, female]", "[woman, women, female, none of your business]",
         "- value: male", "'none of your business' means two things", "one of the lists"),
     "a question that the software needs": (
         "screening.yml", "- id: safe_times", "- id: good_times",

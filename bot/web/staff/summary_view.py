@@ -12,7 +12,8 @@ from bot.web.staff import words
 
 # Name, phone, permissions and times stand in the contact panel and not among the answers.
 CONTACT_FIELD: Final = 14
-_DIALABLE: Final = re.compile(r"\+?[0-9]{7,15}")
+# An extension as RFC 3966 writes it; nothing else may come into the link.
+_DIALABLE: Final = re.compile(r"\+?[0-9]{7,15}(?:;ext=[0-9]{1,7})?")
 
 
 @dataclass(frozen=True)

@@ -170,8 +170,18 @@ def test_what_a_visitor_wrote_is_only_ever_text(browser: Browser, mine: Send, ho
     assert safe == hostile or hostile not in page
 
 
-def test_a_number_that_is_none_never_becomes_a_link(browser: Browser, mine: Send) -> None:
-    contact = {**SUMMARY["contact"], "phone": "javascript:alert(1)"}
+def test_a_number_with_an_extension_can_be_called_by_a_tap(browser: Browser, mine: Send) -> None:
+    contact = {**SUMMARY["contact"], "phone": "+16175550142;ext=4"}
+    handoff_id = mine(summary={**SUMMARY, "contact": contact})
+    page = browser.get(f"/staff/handoffs/{handoff_id}").text
+    assert 'href="tel:+16175550142;ext=4"' in page
+
+
+@pytest.mark.parametrize("stored", ["javascript:alert(1)", "+16175550142;ext=4;x=1"])
+def test_a_number_that_is_none_never_becomes_a_link(
+    browser: Browser, mine: Send, stored: str
+) -> None:
+    contact = {**SUMMARY["contact"], "phone": stored}
     handoff_id = mine(summary={**SUMMARY, "contact": contact})
     assert 'href="tel:' not in browser.get(f"/staff/handoffs/{handoff_id}").text
 

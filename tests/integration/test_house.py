@@ -49,7 +49,9 @@ def test_danger_inside_a_screening_field_brings_the_card_and_stops_the_form(hous
     visitor.say("I want to answer the screening questions")
     replies = visitor.say(DANGER)
     assert replies[0]["card"]
-    assert len(replies) == 1
+    # On a busy machine `web` may be first with a card of its own, and say later that Rasa is slow.
+    assert len(replies) == 1 or not replies[0]["buttons"]
+    assert not any(one["card"] for one in replies[1:])
     assert "kill" not in text_of(visitor.say("what is an IOP?"))
 
 

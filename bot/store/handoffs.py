@@ -34,8 +34,9 @@ from bot.store.handoff_model import (
 from bot.store.keys import Keys, Sealer, new_id
 from bot.store.lines import Lines, note_change
 from bot.store.message_rows import lock
-from bot.store.moves import Moves, set_owner
+from bot.store.moves import Moves
 from bot.store.notes import Notes, changes_of, links_of
+from bot.store.ownership import set_owner
 from bot.store.queue_rows import queue_rows, row_query
 
 __all__ = [

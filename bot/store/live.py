@@ -19,7 +19,8 @@ from bot.store.handoffs import Handoffs
 from bot.store.keys import Keys, Sealer
 from bot.store.lines import SYSTEM, Lines, note_change
 from bot.store.message_rows import lock
-from bot.store.moves import Body, lock_both, set_owner
+from bot.store.moves import Body
+from bot.store.ownership import lock_both, set_owner
 from bot.store.withdraw import withdraw
 
 LIVE_CHAT: Final = "live_chat"

@@ -21,7 +21,7 @@ from bot.store.conversations import BOT, QUEUE
 from bot.store.handoff_model import EMERGENCY, PRIORITIES, PRIORITY_NAMES
 from bot.store.keys import Keys
 from bot.store.lines import SYSTEM, Lines, note_change
-from bot.store.message_rows import lock
+from bot.store.ownership import lock_both, set_owner
 
 Body = Mapping[str, Any]
 _DONE: Final = {
@@ -254,26 +254,6 @@ class Moves:
             )  # fmt: skip
             record(connection, now, SYSTEM, "escalate", handoff_id)
         return True
-
-
-def lock_both(connection: Connection, handoff_id: str) -> str | None:
-    """Lock a handoff and, first, its conversation; return the id of the latter if it is there."""
-    of = t.handoffs.c.id == handoff_id
-    found = connection.execute(sa.select(t.handoffs.c.conversation_id).where(of)).scalar()
-    there = found is not None and lock(connection, found) is not None
-    connection.execute(sa.select(t.handoffs.c.id).where(of).with_for_update())
-    return found if there else None
-
-
-def set_owner(
-    connection: Connection, conversation_id: str, owner: str, **values: str | None
-) -> None:
-    """Say who answers a conversation from now on: "bot", "queue" or "staff:<id>"."""
-    connection.execute(
-        t.conversations.update()
-        .where(t.conversations.c.id == conversation_id)
-        .values(owner=owner, **values)
-    )
 
 
 def _others_open(connection: Connection, conversation_id: str, handoff_id: str) -> bool:

@@ -15,7 +15,7 @@ from bot.store.conversations import BOT, QUEUE
 from bot.store.database import forget_on_disk, reading
 from bot.store.lines import SYSTEM
 from bot.store.message_rows import lock
-from bot.store.moves import set_owner
+from bot.store.ownership import set_owner
 
 AT_ONCE: Final = 50  # handoffs deleted in one transaction; visitors' messages wait meanwhile
 _DAY: Final = 86_400.0

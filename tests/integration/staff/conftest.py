@@ -78,6 +78,17 @@ def browser(sam: StaffMember, browser_of: Callable[[StaffMember], Browser]) -> B
 
 
 @pytest.fixture
+def admin(desk: Desk) -> StaffMember:
+    return desk.hire("Ada Desk", "admin")
+
+
+@pytest.fixture
+def admins(admin: StaffMember, browser_of: Callable[[StaffMember], Browser]) -> Browser:
+    """The admin's browser."""
+    return browser_of(admin)
+
+
+@pytest.fixture
 def stranger(desk: Desk) -> Browser:
     """A browser in which nobody is signed in."""
     return Browser(desk)

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from bot.store.staff import FAILURES_ALLOWED, ROLES, StaffMember
 from tests.integration.staff.conftest import Browser
 from tests.integration.staff.desk import PASSWORD, Desk
 
-Browsers = Callable[[StaffMember], Browser]
 NEW = {"email": "new@example.org", "name": "Nur Desk", "password": "a long new password"}
 OTHER = "quite another password"
-
-
-@pytest.fixture
-def admin(desk: Desk) -> StaffMember:
-    return desk.hire("Ada Desk", "admin")
-
-
-@pytest.fixture
-def admins(admin: StaffMember, browser_of: Browsers) -> Browser:
-    """The admin's browser."""
-    return browser_of(admin)
 
 
 def changed(desk: Desk, member: StaffMember) -> StaffMember:

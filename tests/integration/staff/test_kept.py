@@ -22,17 +22,6 @@ _KEPT = re.compile(r'name="kept" value="([^"]*)"')
 TEMPLATES = Path(bot.web.staff.__file__).parents[1] / "templates/staff"
 
 
-@pytest.fixture
-def admin(desk: Desk) -> StaffMember:
-    return desk.hire("Ada Desk", "admin")
-
-
-@pytest.fixture
-def admins(admin: StaffMember, browser_of: Browsers) -> Browser:
-    """The admin's browser."""
-    return browser_of(admin)
-
-
 def send_late(desk: Desk, browser: Browser, address: str, page: str, **fields: str) -> Response:
     """Send a form after the session has ended."""
     hidden = browser.hidden(page)

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from bot.store.staff import StaffMember
 from bot.store.switches import Standing
 from tests.integration.staff.conftest import Browser
 from tests.integration.staff.desk import Desk
-
-Browsers = Callable[[StaffMember], Browser]
-
-
-@pytest.fixture
-def admin(desk: Desk) -> StaffMember:
-    return desk.hire("Ada Desk", "admin")
-
-
-@pytest.fixture
-def admins(admin: StaffMember, browser_of: Browsers) -> Browser:
-    """The admin's browser."""
-    return browser_of(admin)
 
 
 @pytest.mark.parametrize(

@@ -14,18 +14,20 @@ _PERCENT = re.compile(r"\d\s?%")
 _YOUNGEST, _OLDEST = 5, 120  # years
 _OLD = frozenset({"yo", "y/o"})
 _YEARS = frozenset({"year", "years", "yr", "yrs"})
+_ANOS = frozenset({"años", "anos"})
 # What may stand between "im" and the number.
 _BETWEEN = frozenset({
     "only", "just", "actually", "still", "about", "around", "almost", "nearly", "now", "like",
     "over", "above", "older", "under", "below", "less", "younger", "than", "not", "barely",
     "already", "way", "well", "to", "going", "gonna", "literally", "currently",
 })  # fmt: skip
+_ARTICLES = frozenset({"a", "an"})
 _BELOW = frozenset({"under", "below", "less", "younger"})
 _ABOVE = frozenset({"over", "above", "older"})
 _SOON = frozenset({"almost", "nearly", "turning", "turn"})
 _LEADS: dict[Voice, frozenset[str]] = {
-    "self": frozenset({"im", "am"}),
-    "helper": frozenset({"hes", "shes", "theyre", "is", "are"}),
+    "self": frozenset({"im", "am", "tengo", "tenho"}),
+    "helper": frozenset({"hes", "shes", "theyre", "is", "are", "tiene", "tem"}),
 }
 _LEADS_OF_ANYBODY = frozenset({"age", "aged", "turned", "turning", "turn"})
 # An age told of another time, as in "when i turned 15" and "i started at age 12".
@@ -38,7 +40,8 @@ _BESIDE_A_BARE_NUMBER = frozenset({
 _FOLLOWS = _BESIDE_A_BARE_NUMBER | frozenset({
     "but", "so", "now", "almost", "nearly", "going", "turning", "still", "im", "i", "my", "he",
     "hes", "she", "shes", "they", "theyre", "please", "thanks", "if", "in", "next", "soon",
-    "this", "not", "male", "female", "m", "f", "from", "with", "who", "anymore",
+    "can", "do", "does", "should", "would",
+    "will", "is", "am", "this", "not", "male", "female", "m", "f", "from", "with", "who", "anymore",
 })  # fmt: skip
 
 
@@ -93,7 +96,9 @@ def _said(tokens: Sequence[str], at: int, voice: Voice | None) -> _Said | None:
     if number is None or not _YOUNGEST <= int(number.group(1)) <= _OLDEST:
         return None
     years, unit = int(number.group(1)), number.group(2) or ""
-    told_old, after = _unit(unit, tokens[at + 1 :])
+    further = tokens[at + 1 :]
+    further = further[3:] if list(further[:3]) == ["and", "a", "half"] else further
+    told_old, after = _unit(unit, further)
     before = list(tokens[:at])
     about: set[str] = {"over"} if unit == "+" else set()
     while before and before[-1] in _BETWEEN:
@@ -103,6 +108,12 @@ def _said(tokens: Sequence[str], at: int, voice: Voice | None) -> _Said | None:
     if _BESIDE_A_BARE_NUMBER.issuperset(before):
         fits = _BESIDE_A_BARE_NUMBER.issuperset(after) or told_old
         return _Said(years, frozenset(about), not about and not told_old) if fits else None
+    if told_old and before[-1] in _ARTICLES:
+        before.pop()  # "i am a 16 year old girl"
+    if told_old and before[-1:] == ["my"] and voice == "helper":
+        return _Said(years, frozenset(about), bare=False)  # "my 16 year old son"
+    if not before:
+        return None
     second = before[-1].isdigit() and bool(_SOON.intersection(about))  # "17 almost 18"
     if not (second or _leads(before, voice)) or not (told_old or _goes_on(after)):
         return None
@@ -115,6 +126,9 @@ def _unit(unit: str, after: Sequence[str]) -> tuple[bool, Sequence[str] | None]:
         return True, after
     if after and after[0] in _OLD:
         return True, after[1:]
+    if after and after[0] in _ANOS:
+        rest = after[1:]
+        return (True, rest) if not rest or rest[0] in _FOLLOWS else (False, None)
     named = [unit, *after] if unit in _YEARS else list(after)
     if not named or named[0] not in _YEARS:
         return False, after
@@ -131,7 +145,7 @@ def _leads(before: Sequence[str], voice: Voice | None) -> bool:
 
 
 def _goes_on(after: Sequence[str]) -> bool:
-    return not after or (after[0] in _FOLLOWS and list(after[:3]) != ["and", "a", "half"])
+    return not after or after[0] in _FOLLOWS
 
 
 def _adult(said: _Said, limit: int) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,21 @@ _CLOSE = 84.0  # of 100; "achohol" to "alcohol" is 86
 _CLEAR_LEAD = 6.0
 _SHORTEST_CLOSE = 4  # letters; shorter words are too near each other
 _NEGATIONS = frozenset(
-    {"not", "no", "dont", "isnt", "arent", "never", "without", "havent", "hasnt", "didnt", "doesnt"}
+    {
+        "not",
+        "no",
+        "dont",
+        "isnt",
+        "arent",
+        "never",
+        "without",
+        "havent",
+        "hasnt",
+        "didnt",
+        "doesnt",
+        "wasnt",
+        "werent",
+    }
 )
 # Words that may stand between a negation and what it denies: "not really any drinking".
 _SMALL = frozenset({
@@ -42,6 +57,10 @@ _SOFT = frozenset(
     {"so", "and", "just", "really", "right", "now", "lol", "haha", "thanks", "currently"}
 )
 _AROUND = _SOFT | {"there", "theres", "at", "all", "any", "no", "not"}
+_AFFIRMS = frozenset({
+    "is", "am", "are", "was", "were", "do", "does", "did", "have", "has", "had", "im", "hes",
+    "shes", "theyre", "theres", "ive",
+})  # fmt: skip
 _ALIKE = 70.0  # of 100, each word of a short answer with its misspelling
 
 Vocabulary = Mapping[str, Sequence[str]]  # value -> phrases
@@ -141,6 +160,8 @@ def _plainly(tokens: Sequence[str], spans: Sequence[_Span], alone: Collection[st
     "nobody" and "safe" in "nobody is really safe".
     """
     denied = [one for one in spans if _negated(one, tokens)]
+    if any(" ".join(one.phrase) in alone for one in denied) or _says_otherwise(tokens):
+        return ""  # "im not, he is" answers twice, and "not really sure" is not sure
     said = [one for one in spans if one not in denied and not _denies(one, denied, tokens)]
     values = {one.value for one in said}
     if len(values) != 1 or not values.isdisjoint(one.value for one in denied):
@@ -149,6 +170,16 @@ def _plainly(tokens: Sequence[str], spans: Sequence[_Span], alone: Collection[st
     rest = {word for at, word in enumerate(tokens) if at not in taken}
     small = _may_stand_between(said, alone)
     return said[0].value if small is not None and small.issuperset(rest) else ""
+
+
+def _says_otherwise(tokens: Sequence[str]) -> bool:
+    """ "No there is": a no, and then the opposite. "She isnt all there" is no plain no either."""
+    if ("all", "there") in itertools.pairwise(tokens):
+        return True
+    if not tokens or tokens[0] not in _PLAIN - _STRONG:
+        return False
+    after = tokens[1:]
+    return bool(_AFFIRMS.intersection(after)) and not _NEGATIONS.intersection(after)
 
 
 def _may_stand_between(said: Sequence[_Span], alone: Collection[str]) -> frozenset[str] | None:
@@ -220,13 +251,22 @@ def _close(text: str, vocabulary: Vocabulary, alone: Collection[str]) -> Match:
     best: dict[str, float] = {}
     for value, phrases in vocabulary.items():
         long = (one for one in phrases if len(one) >= _SHORTEST_CLOSE)
-        near = [fuzz.ratio(text, one) for one in long if one not in alone or _alike(text, one)]
+        usable = (one for one in long if not _turned_around(text, one))
+        near = [fuzz.ratio(text, one) for one in usable if one not in alone or _alike(text, one)]
         best[value] = max(near, default=0.0)
     ranked = sorted(best.items(), key=lambda one: -one[1])
     lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0) if ranked else 0.0
     if ranked and ranked[0][1] >= _CLOSE and lead >= _CLEAR_LEAD:
         return Match((ranked[0][0],), f"spelled nearly like it ({ranked[0][1]:.0f} of 100)")
     return Match((), "no choice named")
+
+
+def _turned_around(text: str, phrase: str) -> bool:
+    """ "Not confused" is no misspelt "confused", and "unsafe" no misspelt "safe"."""
+    said, meant = set(text.split()), set(phrase.split())
+    if bool(_NEGATIONS & said) != bool(_NEGATIONS & meant):
+        return True
+    return any(one.startswith("un") and one[2:] in meant for one in said)
 
 
 def _alike(text: str, phrase: str) -> bool:

@@ -21,8 +21,10 @@ _TIMES = frozenset({
     "thursdays", "friday", "fridays", "saturday", "saturdays", "sunday", "sundays", "anytime",
 })  # fmt: skip
 _HOUR = re.compile(r"\d{1,2}(am|pm)")
+_WELCOMES = frozenset({"problem", "mind", "hesitate", "fine", "ok", "okay", "worries", "yes"})
 _REFUSES = frozenset({"no", "not", "dont", "never", "without"})
 _ASKS = frozenset({"who", "what", "why", "how", "which", "whose"})
+_SHORT = 5  # words of a plain refusal; a longer one may hold a condition
 _NEAR = 3  # words; "dont ever call" and "no calls or texts" refuse what follows
 
 
@@ -42,7 +44,7 @@ class Condition:
 
 
 def permission(question_id: str, text: str, yes: Collection[str]) -> Condition | None:
-    """Read "yes but only after 5" or "sure but no texts", or None for anything else.
+    """Read "yes but only after 5", "sure but no texts" or "dont call", or None for anything else.
 
     Args:
         question_id: which way is asked about.
@@ -50,9 +52,16 @@ def permission(question_id: str, text: str, yes: Collection[str]) -> Condition |
         yes: the phrases that are a yes.
     """
     tokens = words(text)
+    names = _WAYS.get(question_id, frozenset())
+    if (
+        len(tokens) <= _SHORT
+        and _refuses(tokens, names)
+        and not (has_time(text) or _WELCOMES.intersection(tokens))
+    ):
+        return Condition("no", (), "")  # "please dont call me"
     begins = max((n for n in range(1, 5) if " ".join(tokens[:n]) in yes), default=0)
     rest = tokens[begins:]
-    if question_id not in _WAYS or not begins or not rest:
+    if not names or not begins or not rest:
         return None
     if is_question(text) or _ASKS.intersection(rest):
         return None

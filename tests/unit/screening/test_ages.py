@@ -18,6 +18,8 @@ CONTACT = {"name": "=Sam", "phone": "=617-555-0123", "may_phone": "yes", "may_te
     "16", "im 16", "I'm 16", "i am 16 years old", "16 yo", "im 16yo", "16 years old", "turning 17",
     "just turned 16", "under 18", "im under 18", "no im 15", "almost 18", "im 17 almost 18",
     "not 18 yet", "im 16 and scared", "no", "im a minor", "no im not", "16-year-old",
+    "im 17 and a half", "17 and a half", "i'm a 16 year old girl", "im 16, can i still come",
+    "tengo 16 años", "tenho 16 anos",
 ])  # fmt: skip
 def test_being_under_age_is_understood_when_it_is_said(engine: Engine, text: str) -> None:
     turn = engine.step(at(engine, "adult"), text, None)
@@ -42,7 +44,7 @@ def test_an_adult_is_understood(engine: Engine, text: str) -> None:
     "i have a son who is 16", "i meant question 12", "actually change 5", "number 7 is wrong",
     "no ive been drinking for 15 years", "ive been drinking for 20 years", "im 100% sure",
     "im 5 and a half months sober", "not sure about this", "no more than 5 a day",
-    "im 17 or 18", "under 30",
+    "im 17 or 18", "under 30", "tengo 10 años bebiendo", "my 16 year old son", "im 5 years in",
 ])  # fmt: skip
 def test_any_other_number_or_stray_no_is_asked_again(engine: Engine, text: str) -> None:
     answers = {"who": {"value": "me", "rule": "tapped"}}
@@ -56,6 +58,7 @@ def test_the_age_asked_of_a_helper_is_not_their_own(engine: Engine) -> None:
     asked = at(engine, "adult", voice="helper")
     assert engine.step(asked, "im 45", None).state["at"] == "adult"
     assert engine.step(asked, "my son is 16", None).outcome == "minor"
+    assert engine.step(asked, "my 16 year old son", None).outcome == "minor"
     for_me = engine.step(at(engine, "adult"), "my son is 16 and im 45", None)
     assert for_me.state["answers"]["adult"]["value"] == "yes"
     assert isinstance(read(engine.form, engine.form.question("adult"), "im 45"), Understood)

@@ -57,7 +57,10 @@ def test_a_plain_no_at_the_danger_question_goes_on(engine: Engine, text: str) ->
     "i dont think so but he took pills", "not really sure what he took no but", "not really safe",
     "not that i know of but she is crying", "no but he took something", "im never safe",
     "no im not safe", "probably not", "no overdose", "not at all safe", "none safe", "is he safe",
-    "no i am", "not all safe", "nobody safe", "never safe", "no one safe",
+    "no i am", "not all safe", "nobody safe", "never safe", "no one safe", "im not, he is",
+    "hes not, i am", "no im not she is", "i dont, she does", "hes not right", "im not right",
+    "not really sure", "no there is", "no he did", "she isnt all there", "not unsafe",
+    "not an emergency",
 ])  # fmt: skip
 def test_a_no_with_more_behind_it_is_no_plain_no(engine: Engine, text: str) -> None:
     turn = engine.step(at(engine, "danger"), text, None)
@@ -84,6 +87,14 @@ def test_a_no_with_more_behind_it_is_no_plain_no(engine: Engine, text: str) -> N
     ("who", "2 people told me to come"),
     ("may_phone", "no problem"),
     ("mood_optin", "i have a question first"),
+    ("safe_place", "i dont have a place"),
+    ("safe_place", "not my own place"),
+    ("safe_place", "i have no house"),
+    ("past_withdrawal", "not confused"),
+    ("past_withdrawal", "not hallucinated"),
+    ("past_withdrawal", "i wasnt confused"),
+    ("may_phone", "dont call before 5"),
+    ("may_phone", "i dont mind calls"),
 ])  # fmt: skip
 def test_what_was_not_said_is_asked_again(engine: Engine, question: str, text: str) -> None:
     found = read(engine.form, engine.form.question(question), text)
@@ -117,6 +128,8 @@ def test_what_was_not_said_is_asked_again(engine: Engine, question: str, text: s
     ("attend", "yes i can", "either"),
     ("attend", "no i cant", "no"),
     ("may_phone", "ok", "yes"),
+    ("may_phone", "dont call", "no"),
+    ("may_phone", "please dont call me", "no"),
     ("may_text", "go ahead", "yes"),
     ("mood_optin", "fine", "yes"),
 ])  # fmt: skip

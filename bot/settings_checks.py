@@ -103,7 +103,7 @@ def web_address(name: str, written: str, example: str, *, bare: bool = False) ->
     if not _is_of_the_web(written) or (bare and set("?#") & set(written)):
         raise SettingsError(
             f"{name} is {written!r}; it must be a whole address that begins with https:// "
-            f"(or http://), such as {example}."
+            f"(or http://), such as {example}. A name with accents is written in its xn-- form."
         )
     return written
 
@@ -119,7 +119,7 @@ def mail_parts(url: str) -> tuple[SplitResult, int]:
     if found is None or not usable:
         raise SettingsError(
             "FOYER_SMTP_URL must look like smtps://user:password@mail.example.org "
-            "or smtp://mail.example.org:587."
+            "or smtp://mail.example.org:587. A space in the password is written %20."
         )
     return found, found.port or _MAIL_PORTS[found.scheme]
 

@@ -29,7 +29,7 @@ def helplines(document: Document) -> Iterator[Problem]:
         yield from _actions(helpline)
     ids = {one.id for one in placed}
     for where, name in _shown(document):
-        if name not in ids:
+        if isinstance(name, str) and name not in ids:
             mend = "Name the id of one under `helplines`."
             line = document.line(where)
             yield Problem(document.path, line, f"There is no helpline `{name}`.", mend)
@@ -43,7 +43,7 @@ def _actions(helpline: Placed) -> Iterator[Problem]:
     for language, text in translations.items() if isinstance(translations, Mapping) else ():
         told = listed(text.get("actions")) if isinstance(text, Mapping) else []
         where = ("translations", language, "actions")
-        if told and len(told) != len(actions):
+        if len(told) != len(actions):
             what = f"`{helpline.id}` has {len(actions)} actions, and {len(told)} in `{language}`."
             yield _at(helpline, where, what, "Translate each action, in the same order.")
             continue
@@ -60,7 +60,7 @@ def _dials(helpline: Placed, where: PathIn, action: Any) -> Iterator[Problem]:
     dialled = _HREF.fullmatch(href)
     if dialled is None:
         mend = 'Write digits only, such as "tel:988" or "tel:+18002221222".'
-        yield _at(helpline, where, f"A telephone cannot dial `{href}`.", mend)
+        yield _at(helpline, where, f"`{href}` is not a number in digits alone.", mend)
         return
     number, keys = dialled.groups()
     wanted = [_bare(number), *keys.split(",")[1:]]

@@ -104,7 +104,8 @@ def _payload(
     if intents is not None and intent not in intents:
         mend = "Name an intent of domain.yml, such as /talk_to_person."
         yield Problem(document.path, line, f"There is no intent `{intent}`.", mend)
-    if intent == "faq" and ids is not None and entry not in ids:
+    known = isinstance(entry, str) and entry in (ids or ())
+    if intent == "faq" and ids is not None and not known:
         mend = """Name the id of an entry that exists, such as '/faq{"entry": "duration"}'."""
         yield Problem(document.path, line, f"There is no entry `{entry or ''}`.", mend)
 

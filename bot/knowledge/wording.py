@@ -23,7 +23,7 @@ _FILLED_BY_FACTS = frozenset({"faq", "dialogue", "page", "replies"})  # and by n
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LINK = re.compile(r"\[[^\[\]]+\]\([^()]*\)")
 _ADDRESS = re.compile(r"\b[A-Za-z]{2,10}:/+\S*")
-_WHOLE_ADDRESS = re.compile(r"https?://[^\s/.]+\.\S+")
+_WHOLE_ADDRESS = re.compile(r"https?://[^\s/.]+\.\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

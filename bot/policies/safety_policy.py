@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from rasa.core.policies.policy import Policy, PolicyPrediction
@@ -129,13 +129,17 @@ def heard(turn: int, event: UserUttered, *, met: bool = True) -> Heard:
     Args:
         turn: number of the message among the visitor's, from 1.
         event: the message, with what understanding made of it.
-        met: whether a card may have met it for want of an answer.
+        met: whether a card may have met it for want of an answer, or for how somebody is.
     """
     found = (event.parse_data or {}).get("crisis") or {}
     if not found:
         return Heard(turn, Finding("none", "none", "self", "en", "not screened"))
     # A tracker may have been written by a version whose findings had other parts.
     finding = Finding(**{name: value for name, value in found.items() if name in _PARTS})
+    if not met:
+        # "I am fine" may answer a question of the screening.
+        kept = tuple(part for part in finding.parts if not part.startswith("state"))
+        finding = replace(finding, parts=kept)
     no = is_no(event.text or "")
     return Heard(turn, finding, no, unanswered=met and is_unanswered(event.parse_data or {}))
 

@@ -9,7 +9,7 @@ from typing import Final
 from bot.safety.model import CrisisType, Finding, Voice
 
 # Of types named equally often, danger to the body comes first.
-_FIRST: Final[tuple[CrisisType, ...]] = ("overdose", "withdrawal")
+EMERGENCIES: Final[tuple[CrisisType, ...]] = ("overdose", "withdrawal")
 
 
 def agreed(signs: Sequence[Finding]) -> tuple[CrisisType, Voice]:
@@ -25,7 +25,7 @@ def agreed(signs: Sequence[Finding]) -> tuple[CrisisType, Voice]:
     most = max(kinds.values())
     often = [kind for kind in kinds if kinds[kind] == most]
     newest = next(sign.type for sign in reversed(signs) if sign.type in often)
-    kind = next((first for first in _FIRST if first in often), newest)
+    kind = next((first for first in EMERGENCIES if first in often), newest)
     alike = [sign.voice for sign in signs if sign.type == kind]
     everywhere = [sign.voice for sign in signs]
     return kind, _usual(alike) or _usual(everywhere) or alike[-1]

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.safety.agreed import agreed
+from bot.safety.agreed import EMERGENCIES, agreed
 from bot.safety.model import Finding
 from bot.safety.parts import people, voice_of
 
@@ -28,7 +28,10 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONGEST_NO: Final = 60  # characters
 # Cards whose text asks whether the reader is safe; so does every card in its shorter words.
 _ASKING: Final = frozenset({"abuse", "assault", "child"})
-_EMERGENCIES: Final = frozenset({"overdose", "withdrawal"})
+
+# How many times over the messages in which an emergency goes on it may be told of at most.
+_LONGEST_OPEN: Final = 2
+_NOT_SAFE: Final = "no, to whether they are safe"
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class _Past:
         mild: the mild signs that no card has met yet.
         recent: the messages whose halves of an emergency no card has met yet.
         emergency: the newest card of one, if any.
+        emergency_first: the message that it was shown for.
         emergency_turn: the message that it, or what was told of it since, was shown for.
     """
 
@@ -106,6 +110,7 @@ class _Past:
     mild: tuple[Heard, ...] = ()
     recent: tuple[Heard, ...] = ()
     emergency: Finding | None = None
+    emergency_first: int = 0
     emergency_turn: int = 0
 
 
@@ -139,6 +144,10 @@ def _step(one: Heard, past: _Past, limits: Limits) -> _Past:
     past = replace(past, recent=near)
     if (found := _strong(one, near)) is not None:
         return _with_card(one, past, found)
+    answers_other = past.shown.asks and past.shown.finding.type not in EMERGENCIES
+    if one.no and answers_other:
+        met = _card(past.shown.finding, past.shown, _NOT_SAFE)
+        return replace(past, shown=met, recent=(*near, one))
     if (found := _goes_on(one, past, limits)) is not None:
         return _with_follow_up(one, past, found)
     kept = replace(past, recent=(*near, one))
@@ -147,17 +156,21 @@ def _step(one: Heard, past: _Past, limits: Limits) -> _Past:
     if _speaks_of_stopping(one, near):
         return replace(kept, shown=_fixed_line(one.finding, near))
     if one.no and past.shown.asks:
-        met = _card(past.shown.finding, past.shown, "no, to whether they are safe")
+        met = _card(past.shown.finding, past.shown, _NOT_SAFE)
         return replace(kept, shown=met)
     return replace(kept, shown=Shown(one.finding, False, one.finding.reason))
 
 
 def _strong(one: Heard, near: tuple[Heard, ...]) -> Finding | None:
-    """Return the card that a message calls for by itself or with those shortly before it."""
-    finding = one.finding
-    if finding.level == "card" and finding.type in _EMERGENCIES:
-        return finding
-    return _told_apart(one, near) or (finding if finding.level == "card" else None)
+    """Return the card that a message calls for by itself or with those shortly before it.
+
+    What rules found in it is said first. The model hears danger, but not well of which kind: what
+    several messages tell of a withdrawal goes before its word.
+    """
+    own = one.finding if one.finding.level == "card" else None
+    if own is not None and (own.type in EMERGENCIES or "model" not in own.reason):
+        return own
+    return _told_apart(one, near) or own
 
 
 def _told_apart(one: Heard, near: tuple[Heard, ...]) -> Finding | None:
@@ -180,22 +193,27 @@ def _told_apart(one: Heard, near: tuple[Heard, ...]) -> Finding | None:
 def _goes_on(one: Heard, past: _Past, limits: Limits) -> Finding | None:
     """Return the emergency of which a message tells more, or to which it has no other answer."""
     near = one.turn - past.emergency_turn <= limits.emergency_turns
-    if past.emergency is None or not near:
+    # It is not kept open for ever by "I am fine" again and again.
+    open_ = one.turn - past.emergency_first <= _LONGEST_OPEN * limits.emergency_turns
+    if past.emergency is None or not (near and open_):
         return None
+    if past.shown.finding.level == "card" and past.shown.finding.type not in EMERGENCIES:
+        return None  # what follows another card speaks of that
     return past.emergency if one.unanswered or _tells_more(one) else None
 
 
 def _tells_more(one: Heard) -> bool:
     finding = one.finding
-    mild = finding.level == "gentle" and finding.type in _EMERGENCIES
+    mild = finding.level == "gentle" and finding.type in EMERGENCIES
     return mild or any(people(finding.parts, part) for part in ("state", "signs"))
 
 
 def _with_card(one: Heard, past: _Past, finding: Finding) -> _Past:
     shown = _card(finding, past.shown, finding.reason)
-    if finding.type not in _EMERGENCIES:
+    if finding.type not in EMERGENCIES:
         return replace(past, shown=shown, mild=(), recent=(*past.recent, one))
-    return _Past(shown, emergency=shown.finding, emergency_turn=one.turn)
+    first = turn = one.turn
+    return _Past(shown, emergency=shown.finding, emergency_first=first, emergency_turn=turn)
 
 
 def _with_follow_up(one: Heard, past: _Past, emergency: Finding) -> _Past:

@@ -77,7 +77,10 @@ def _halves(scene: Scene) -> Iterator[tuple[Part, Span]]:
 
 def _holds(part: Part, scene: Scene, span: Span) -> bool:
     if part == "stopping":
-        return len(scene.tokens) <= _LONGEST_STOPPING
+        after = tuple(scene.tokens[span[1] : span[1] + 2])
+        # "Stop it all" may mean one's life; "stop it all at once" does not.
+        everything = after[:1] == ("all",) and after != ("all", "at")
+        return len(scene.tokens) <= _LONGEST_STOPPING and not everything
     return part != "stopped" or _is_recent(scene, span)
 
 
@@ -96,6 +99,8 @@ def _is_recent(scene: Scene, span: Span) -> bool:
 
 
 def _signs(found: Iterable[Sign], scene: Scene) -> Iterator[tuple[Part, Span]]:
+    if scene.is_all("harmless"):
+        return  # "no tremors or fever"
     for sign in found:
         signal: Signal = sign.signal
         if signal.kind == "withdrawal" and signal.needs & {"stopped", "came_off"}:

@@ -153,7 +153,19 @@ class Scene:
         of_now = _OF_NOW - _HAD if "had" in near else _OF_NOW
         return not any(token in of_now for token in near)
 
-    def _goes_on_now(self, sentence: Span) -> bool:
+    def is_lived_through(self, span: Span) -> bool:
+        """Tell whether a sign is of months ago, was not meant, and does not go on.
+
+        "I overdosed last month" is; "on purpose" beside it, or "and he is back on heroin", is not.
+        """
+        sentence = self.sentence(span)
+        return (
+            self.holds("lived_through", sentence)
+            and not self.holds("deliberate", sentence)
+            and not self._goes_on_now(sentence, told_with="lived_through")
+        )
+
+    def _goes_on_now(self, sentence: Span, told_with: str = "") -> bool:
         """Tell whether a sentence speaks of now: "again", but not "never again".
 
         What a past is told with, as "last month" in "overdosed last month", is not now.
@@ -162,7 +174,7 @@ class Scene:
             start < sentence[1]
             and end > sentence[0]
             and "never" not in self.tokens[start - 1 : start]
-            and not self._is_within("past", (start, end))
+            and not self._is_within(told_with, (start, end))
             for start, end in self.contexts.get("present", ())
         )
 

@@ -136,6 +136,8 @@ def _weakening_of_kind(kind: str, span: Span, scene: Scene) -> Iterator[str]:
         yield "hyperbole"
     if kind == "suicide" and scene.holds("fear", span):
         yield "fear"
+    if kind == "overdose" and scene.is_lived_through(span):
+        yield "past"
     if kind in ("overdose", "withdrawal") and scene.supposes(span):
         yield "conditional"
 

@@ -34,4 +34,7 @@ def drop_old_models(serving: Path, kept: int) -> list[Path]:
 
 
 def _age(path: Path) -> float:
-    return path.stat().st_mtime
+    try:
+        return path.stat().st_mtime
+    except OSError:  # gone in the meantime, or a link to nothing
+        return 0.0

@@ -17,6 +17,8 @@ SHORTEST_PASSWORD: Final = 12
 LONGEST_NAME: Final = 120
 LONGEST_EMAIL: Final = 254
 _SEEN: Final = "holds a character that cannot be seen. Type it by hand instead of pasting it."
+# Persian and Indic names are spelt with a joiner inside a word.
+_JOINER: Final = re.compile(r"(?<=\w)[\u200c\u200d](?=\w)")
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -85,7 +87,7 @@ def _raise_if_no_address(email: str) -> None:
 def _raise_if_no_name(name: str) -> None:
     if len(name) > LONGEST_NAME:
         raise AccountError(f"Keep the name to at most {LONGEST_NAME} characters.")
-    if holds_hidden(name):
+    if holds_hidden(_JOINER.sub("", name)):
         raise AccountError(f"The name {_SEEN}")
     # Marks alone, such as a variation selector, would be a link without text.
     if not any(map(str.isalnum, name)):

@@ -69,6 +69,7 @@ def rounds(deps: Deps, pace: Pace) -> Iterator[Round]:
     yield Round("desk.timers", lambda: len(desk.ticking.tick(deps.clock())), pace.timers)
     yield Round("desk.alerts", desk.sending.run_once, pace.alerts)
     yield Round("conversations.swept", lambda: deps.conversations.sweep(idle), pace.sweep)
+    yield Round("shelf.tidied", lambda: deps.shelf.tidy(deps.clock()), pace.sweep)
     yield Round("handoffs.expired", retention.run_once, pace.retention)
 
 

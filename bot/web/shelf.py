@@ -66,6 +66,30 @@ class Shelf:
             return None
         return thing.words
 
+    def drop(self, owner: str, **words: str) -> None:
+        """Take away what a session keeps that has these words, since it is not needed any more.
+
+        Args:
+            owner: secret of the session.
+            words: what must stand in it, by name.
+        """
+        with self._lock:
+            for handle, thing in list(self._things.items()):
+                mine = hmac.compare_digest(owner.encode(), thing.owner.encode())
+                if mine and words.items() <= thing.words.items():
+                    del self._things[handle]
+
+    def tidy(self, now: float) -> int:
+        """Take away what has lain here for too long, and return how much that was.
+
+        Args:
+            now: seconds since 1970.
+        """
+        with self._lock:
+            before = len(self._things)
+            self._tidy(now)
+            return before - len(self._things)
+
     def _tidy(self, now: float) -> None:
         for handle in [one for one, thing in self._things.items() if thing.until <= now]:
             del self._things[handle]

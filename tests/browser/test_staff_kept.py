@@ -38,7 +38,7 @@ def test_a_reason_in_the_making_outlives_the_session(
     page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("What you had written is back below")).to_be_visible()
+    expect(page.get_by_text("What was written here is back below")).to_be_visible()
     expect(bot.get_by_label("Why")).to_have_value("A wrong answer")
     assert served.desk.deps.desk.switches.standing().bot
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from bot.store.staff import StaffMember
 from bot.web.staff import cookies
-from bot.web.staff.kept import Typed, TypedIn, as_text, came_late
+from bot.web.staff.kept import Typed, TypedIn, arrived, as_text, came_late
 from bot.web.staff.origin import origin_of
 from bot.web.staff.problems import CameFromElsewhere, MustEnrol, NotSignedIn, Problem
 from bot.web.staff.rooms import rooms_of
@@ -81,6 +81,7 @@ def sent_form(
     visit = _visit(request, wanted=back, kept=came_late(request, typed))
     if not hmac.compare_digest(csrf.encode(), visit.csrf.encode()):
         raise Problem("form_out_of_date", back=back, unsaved=as_text(typed))
+    arrived(request, visit.csrf)
     return visit
 
 

@@ -19,7 +19,7 @@ from bot.web.staff.rooms import rooms_of
 _NAMED: Final = {"text": "", "reason": "", "name": "Name", "email": "E-mail address"}
 TYPED: Final = frozenset({*_NAMED, "role"})
 NEVER_KEPT: Final = frozenset({"password", "old", "new", "code", "username"})
-BACK: Final = "You are signed in again. What you had written is back below; it is not saved yet."
+BACK: Final = "You are signed in again. What was written here is back below; it is not saved yet."
 # A sign-in form may hold no more than 64 KB, and sealing makes it a third longer.
 LONGEST_BYTES: Final = 24 * 1024
 _SECONDS: Final = 3600.0
@@ -99,6 +99,16 @@ def back_in(request: Request, form: str) -> Typed:
     rooms, handle = rooms_of(request), request.query_params.get("kept", "")
     found = rooms.shelf.find(request.state.visit.csrf, handle, rooms.clock()) if handle else None
     return found if found and found.get(_FORM) == form else {}
+
+
+def arrived(request: Request, csrf: str) -> None:
+    """Forget what was kept for the form that is being sent: it must not come back once more.
+
+    Args:
+        request: the form, sent by somebody who is signed in.
+        csrf: secret of their session.
+    """
+    rooms_of(request).shelf.drop(csrf, **{_FORM: request.url.path})
 
 
 def _sealer(request: Request) -> Sealer:

@@ -87,6 +87,21 @@ def test_a_note_or_reply_comes_back_into_its_box(
     assert page.count("Spoke with &lt;Jo&gt;") == 1
 
 
+def test_what_came_back_and_was_sent_does_not_come_back_once_more(
+    desk: Desk, browser: Browser, sam: StaffMember
+) -> None:
+    handoff_id, _ = desk.chat()
+    desk.deps.handoffs.claim(handoff_id, by=sam.id)
+    address = f"/staff/handoffs/{handoff_id}"
+    late = send_late(desk, browser, f"{address}/reply", "/staff", text="Spoke with Jo")
+    back = sign_in_from(browser, late, sam.email, PASSWORD).headers["location"]
+    assert "not saved yet" in browser.get(back).text
+    assert browser.act(handoff_id, "reply", text="Spoke with Jo").status_code == 303
+    again = browser.get(back).text
+    assert "not saved yet" not in again
+    assert not re.search(r'id="reply"[^>]*>\nSpoke with Jo', again)
+
+
 def test_searched_words_come_back_into_the_search(
     desk: Desk, browser: Browser, sam: StaffMember
 ) -> None:

@@ -27,6 +27,25 @@ def test_the_oldest_goes_first_when_the_shelf_is_full() -> None:
     assert shelf.find("mine", second, 1.0) and shelf.find("mine", third, 1.0)
 
 
+def test_what_is_not_needed_any_more_is_taken_away_and_nothing_else() -> None:
+    shelf = Shelf()
+    sent = shelf.put("mine", {"form": "/a", "text": "evening"}, 0.0)
+    other = shelf.put("mine", {"form": "/b", "text": "evening"}, 0.0)
+    yours = shelf.put("yours", {"form": "/a", "text": "evening"}, 0.0)
+    shelf.drop("mine", form="/a")
+    found = [shelf.find(who, one, 1.0) is not None
+             for who, one in (("mine", sent), ("mine", other), ("yours", yours))]  # fmt: skip
+    assert found == [False, True, True]
+
+
+def test_what_has_lain_too_long_goes_without_anybody_asking() -> None:
+    shelf = Shelf()
+    shelf.put("mine", {"text": "evening"}, 0.0)
+    assert shelf.tidy(KEPT_SECONDS - 1) == 0
+    assert shelf.tidy(KEPT_SECONDS) == 1
+    assert not shelf._things
+
+
 def test_a_shelf_does_not_print_what_lies_on_it() -> None:
     shelf = Shelf()
     shelf.put("mine", {"text": "evening"}, 0.0)

@@ -74,6 +74,8 @@ BREAKS = {
                                    "`payload`", "Begin with a slash"),
     "a button to no entry": ("dialogue.yml", '"entry": "duration"', '"entry": "durations"',
                              "There is no entry `durations`.", "an entry that exists"),
+    "a button to a list": ("dialogue.yml", '"entry": "duration"', '"entry": ["duration"]',
+                           "There is no entry", "an entry that exists"),
     "a button to an unnamed entry": ("dialogue.yml", '{"entry": "duration"}', "",
                                      "There is no entry ``.", "an entry that exists"),
     "a button whose payload is not JSON": ("dialogue.yml", '{"entry": "duration"}',

@@ -71,6 +71,19 @@ def test_two_helplines_of_one_name_are_refused(house: Folder) -> None:
     assert any(one.line == line and "`emergency` is taken" in one.what for one in problems)
 
 
+@pytest.mark.parametrize("shown", ["[{lifeline: x}, emergency]", "[3, emergency]"])
+def test_a_helpline_that_is_no_name_crashes_nothing(house: Folder, shown: str) -> None:
+    house.replace("crisis.yml", "helplines: [lifeline,", f"helplines: [{shown},")
+    assert found(house, "crisis.yml")
+
+
+def test_actions_that_are_missing_in_another_language_are_refused(house: Folder) -> None:
+    text = house.read("crisis.yml")
+    at = text.rindex("actions: [", 0, text.index("Mande START al 88788"))
+    house.write("crisis.yml", text[:at] + "actions: []" + text[text.index("]", at) + 1 :])
+    assert any("and 0 in `es`" in one.what for one in found(house, "crisis.yml"))
+
+
 def test_fewer_actions_in_another_language_are_refused(house: Folder) -> None:
     line = line_of(house, "crisis.yml", "Mande START al 88788")
     house.replace("crisis.yml", "Mande START al 88788, ", "")

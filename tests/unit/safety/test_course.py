@@ -139,9 +139,28 @@ def test_halves_about_two_people_or_far_apart_are_no_withdrawal() -> None:
     assert after(STOPPED, NONE, NONE, NONE, SIGNS).finding.level == "none"
 
 
-def test_a_withdrawal_comes_before_a_card_of_another_kind() -> None:
-    signs = replace(CARD, parts=("signs:first",))
-    assert after(parts("stopped:first"), signs).finding.type == "withdrawal"
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [("model 0.97", "withdrawal"), ("suicide.hinted, model 0.92", "withdrawal"),
+     ("suicide.kill_self", "suicide")],
+)  # fmt: skip
+def test_a_withdrawal_comes_before_what_the_model_alone_hears_and_not_before_the_rules(
+    reason: str, kind: CrisisType
+) -> None:
+    signs = replace(CARD, reason=reason, parts=("signs:first",))
+    assert after(parts("stopped:first"), signs).finding.type == kind
+
+
+def test_what_follows_another_card_belongs_to_that() -> None:
+    abuse = of("abuse")
+    assert after(of("overdose"), abuse, parts("state:first")).finding.level == "none"
+    assert after(of("overdose"), abuse, NONE, no=True).finding.type == "abuse"
+
+
+def test_an_emergency_is_not_kept_open_for_ever() -> None:
+    fine = parts("state:first")
+    met = [after(of("overdose"), *[fine] * more).finding.level for more in range(1, 12)]
+    assert met == ["card"] * 8 + ["none"] * 3
 
 
 def test_a_half_that_a_card_has_met_brings_back_no_card_of_its_own() -> None:

@@ -49,6 +49,13 @@ def test_one_kept_is_the_one_that_serves(folder: Path) -> None:
     assert [name for name in left(folder) if name in NAMES] == [NAMES[3]]
 
 
+def test_a_link_to_nothing_goes_first(folder: Path) -> None:
+    lost = folder / "foyer-ffffffffffffffff.tar.gz"
+    lost.symlink_to(folder / "nowhere")
+    assert drop_old_models(folder / NAMES[4], 5) == [lost]
+    assert not lost.is_symlink()
+
+
 def test_what_cannot_be_deleted_is_left_and_the_rest_goes(folder: Path) -> None:
     (folder / NAMES[0]).unlink()
     (folder / NAMES[0]).mkdir()

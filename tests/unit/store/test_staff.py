@@ -145,6 +145,11 @@ def test_neither_password_nor_session_token_is_stored(
     assert token not in stored
 
 
+def test_a_name_may_be_spelt_with_a_joiner_inside_a_word(accounts: StaffAccounts) -> None:
+    name = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627"
+    assert accounts.add("ali@example.org", name, "staff", PASSWORD).name == name
+
+
 @pytest.mark.parametrize(
     ("email", "name", "role", "password", "mend"),
     [

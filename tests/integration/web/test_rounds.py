@@ -192,7 +192,13 @@ async def test_a_round_that_fails_is_followed_by_the_next(web: Web) -> None:
 
 def test_everything_that_is_promised_by_time_has_a_round(web: Web) -> None:
     names = {one.name for one in rounds(web.deps, Pace())}
-    assert names == {"desk.timers", "desk.alerts", "conversations.swept", "handoffs.expired", "shelf.tidied"}
+    assert names == {
+        "desk.timers",
+        "desk.alerts",
+        "conversations.swept",
+        "handoffs.expired",
+        "shelf.tidied",
+    }
 
 
 def test_mail_without_a_sender_stops_web_at_the_start_with_the_mend() -> None:

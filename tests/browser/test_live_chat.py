@@ -74,7 +74,8 @@ def asks(page: Page) -> None:
 def claims(page: Page) -> None:
     """The member claims the only handoff that waits."""
     page.get_by_role("button", name=re.compile("^Claim handoff|^Claim")).first.click()
-    expect(page.get_by_label("Write to the visitor")).to_be_visible()
+    # Enter begins a new line until the page's script has said that it sends.
+    expect(page.get_by_text("Enter sends.")).to_be_visible()
 
 
 def says(page: Page, words: str, *, staff: bool = False) -> None:

@@ -54,6 +54,7 @@ class Settings:
     database_url: str
     secret_key: str
     knowledge_dir: Path
+    published_dir: Path
     models_dir: Path
     models_kept: int
     host: str
@@ -105,6 +106,7 @@ class Settings:
             database_url=database_url,
             secret_key=text("FOYER_SECRET_KEY"),
             knowledge_dir=base / text("FOYER_KNOWLEDGE_DIR"),
+            published_dir=base / text("FOYER_PUBLISHED_DIR"),
             models_dir=base / text("FOYER_MODELS_DIR"),
             models_kept=number("FOYER_MODELS_KEPT"),
             host=host,

@@ -22,6 +22,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("FOYER_DATABASE_URL", "sqlite:///var/foyer.db", "where conversations are stored"),
     Setting("FOYER_SECRET_KEY", "", "server key, 32 bytes in base64; empty: var/secret.key"),
     Setting("FOYER_KNOWLEDGE_DIR", "knowledge", "folder of the editors' YAML"),
+    Setting("FOYER_PUBLISHED_DIR", "var/published", "folder of what was published, as copies"),
     Setting("FOYER_MODELS_DIR", "models", "folder of trained Rasa models"),
     Setting("FOYER_MODELS_KEPT", "10", "trained models that stay there; older ones are deleted"),
     Setting("FOYER_HOST", "127.0.0.1", "address that the public page listens on"),

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "evaluate": "bot.cli.evaluate",
     "knowledge": "bot.cli.knowledge",
     "prepare": "bot.cli.prepare",
+    "publish": "bot.cli.publish",
     "safety": "bot.cli.safety",
     "serve": "bot.cli.serve",
     "staff": "bot.cli.staff",

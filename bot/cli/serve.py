@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import signal
+import socket
+import time
 from collections.abc import Sequence
 from types import FrameType
 
 import click
 
+from bot.cli._when import when
 from bot.cli.prepare import prepare
 from bot.cli.train import TrainingFailed, ensure_model
-from bot.serving.old_models import drop_old_models
+from bot.serving.generation import bound
+from bot.serving.handover import Busy, Handover
 from bot.serving.ports import Door, doors, taken
-from bot.serving.processes import plans
-from bot.serving.supervisor import Supervisor
+from bot.serving.published import Published, digest_of
+from bot.serving.readying import KeptChanging, Ready, again, readied
+from bot.serving.serving import Serving
 from bot.settings import Settings, SettingsError
 
 
@@ -21,17 +26,61 @@ from bot.settings import Settings, SettingsError
 def command() -> None:
     """Serve until Ctrl-C."""
     settings = _prepared()
+    handover, published = Handover(settings.published_dir), Published(settings.published_dir)
     try:
-        model, done = ensure_model(settings, say=click.echo)
-    except TrainingFailed as failed:
+        handover.serve()
+        ready = first(settings, published)
+        public = bound(settings.host, settings.port)
+    except Busy:
+        raise click.ClickException(_BUSY.format(settings.published_dir)) from None
+    except (TrainingFailed, KeptChanging) as failed:
         raise click.ClickException(str(failed)) from failed
-    click.echo(done)
-    if gone := drop_old_models(model, settings.models_kept):
-        click.echo(f"Deleted {len(gone)} old models; {settings.models_kept} stay.")
+    except OSError as error:
+        told = f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}."
+        raise click.ClickException(f"{told} Set FOYER_HOST or FOYER_PORT.") from error
+    _serve(settings, published, handover, public, ready)
+
+
+def first(settings: Settings, published: Published) -> Ready:
+    """Return what visitors hear first: the files as they are, or what they heard last.
+
+    The latter when the files as they are were taken back, or are broken: whoever starts Foyer
+    at night is not the one who writes in them.
+
+    Args:
+        settings: where everything lies.
+        published: the copies.
+
+    Raises:
+        TrainingFailed: there is no model, and none can be trained.
+        KeptChanging: the files are being saved all the time.
+    """
+    last = next(reversed(published.history()), None)
+    if last is not None and last.instead_of == digest_of(settings.knowledge_dir):
+        click.echo(
+            f"What stands in {settings.knowledge_dir.name}/ was taken back on {when(last.at)}, so "
+            "visitors hear what they heard before it. `foyer publish` publishes it all the same."
+        )
+        return again(settings, published, last.digest, last.instead_of, ensure_model, click.echo)
+    try:
+        return readied(settings, published, ensure_model, click.echo)
+    except TrainingFailed as failed:
+        if last is None:
+            raise
+        click.echo(str(failed))
+        click.echo(f"So visitors hear what was published on {when(last.at)}.")
+        return again(settings, published, last.digest, last.instead_of, ensure_model, click.echo)
+
+
+def _serve(
+    settings: Settings,
+    published: Published,
+    handover: Handover,
+    public: socket.socket,
+    ready: Ready,
+) -> None:
     click.echo("Starting:")
-    supervisor = Supervisor(
-        plans(settings, model), settings.root / "var" / "log", lambda line: click.echo(line)
-    )
+    serving = Serving(settings, published, handover, public, ready, click.echo, time.time)
 
     def end(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -40,18 +89,26 @@ def command() -> None:
     for number in ends:
         signal.signal(number, end)
     try:
-        if not supervisor.start():
+        if not serving.start():
             raise click.ClickException("Not everything started; see above.")
         click.echo(_where(settings))
-        supervisor.watch()
+        serving.watch()
     except KeyboardInterrupt:
         click.echo("\nStopping ...")
     finally:
         # Told once more, it would leave some of them running; they end in seconds as it is.
         for number in ends:
             signal.signal(number, signal.SIG_IGN)
-        supervisor.stop()
+        serving.stop()
+        public.close()
+        handover.close()
     click.echo("Stopped.")
+
+
+_BUSY = (
+    "Another Foyer serves from here already. If both shall run, set FOYER_PUBLISHED_DIR of this "
+    "one to a folder other than {}."
+)
 
 
 def _ends() -> list[signal.Signals]:
@@ -87,5 +144,6 @@ def _where(settings: Settings) -> str:
         f"\nVisitors:  {settings.public_url}/\n"
         f"Staff:     {settings.public_url}/staff\n"
         "First staff account:  .venv/bin/foyer staff add\n"
+        "Publish a change:     .venv/bin/foyer publish\n"
         "Ctrl-C ends everything.\n"
     )

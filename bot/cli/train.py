@@ -56,7 +56,7 @@ def ensure_model(
     tell = say or (lambda line: None)
 
     def check_it() -> None:
-        _raise_if_knowledge_is_broken(settings)
+        raise_if_knowledge_is_broken(settings)
         tell("Training (half a minute; a minute or two more the first time) ...")
 
     # The knowledge is checked while Python and Rasa are loaded, which takes two seconds longer.
@@ -117,7 +117,7 @@ def last_step(log: Path) -> str:
     return f"at {steps[-1]}" if steps else "reading the files"
 
 
-def _raise_if_knowledge_is_broken(settings: Settings) -> None:
+def raise_if_knowledge_is_broken(settings: Settings) -> None:
     errors = [p for p in check(settings.knowledge_dir) if p.severity == "error"]
     if errors:
         listed = "\n".join(str(problem) for problem in errors[:MOST_TOLD])

@@ -67,9 +67,21 @@ def facts_of(program: Program) -> dict[str, str | None]:
     return dict(zip(FACT_NAMES, values, strict=True))
 
 
+def entries_of(path: Path) -> list[Entry]:
+    """Load the entries of one faq/*.yml.
+
+    Args:
+        path: the file.
+
+    Raises:
+        KnowledgeError: it is missing or broken.
+    """
+    return _built(path, entries_from)
+
+
 def _entries(directory: Path) -> Iterator[Entry]:
     for path in sorted((directory / "faq").glob("*.yml")):
-        yield from _built(path, entries_from)
+        yield from entries_of(path)
 
 
 def _sources(directory: Path) -> Iterator[Source]:

@@ -10,7 +10,15 @@ from typing import Final
 # What a model is made from: the assistant's files, and the code of the components inside it.
 KNOWLEDGE: Final = "knowledge"
 TRAINED_FROM = ("config.yml", "domain.yml", "data", KNOWLEDGE, "bot/nlu", "bot/policies")
-_SKIPPED = {"__pycache__"}
+
+
+def is_left_out(name: str) -> bool:
+    """Tell whether a file or folder belongs to no model, by its name.
+
+    Python's caches, what version control keeps, and what an editor's program leaves beside an
+    open file.
+    """
+    return name == "__pycache__" or name.startswith(".") or name.endswith((".pyc", "~"))
 
 
 def fingerprint(root: Path, knowledge: Path | None = None) -> str:
@@ -48,6 +56,6 @@ def _files(root: Path, knowledge: Path) -> Iterator[tuple[str, Path]]:
             yield name, top
         elif top.is_dir():
             for path in sorted(top.rglob("*")):
-                skipped = path.suffix == ".pyc" or _SKIPPED & set(path.parts)
-                if path.is_file() and not skipped:
-                    yield f"{name}/{path.relative_to(top).as_posix()}", path
+                inside = path.relative_to(top)
+                if path.is_file() and not any(is_left_out(part) for part in inside.parts):
+                    yield f"{name}/{inside.as_posix()}", path

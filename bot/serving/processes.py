@@ -20,6 +20,7 @@ class ProcessPlan:
         health: address that answers 200 once it is ready.
         env: variables added to the parent's.
         patience_seconds: how long it may take to answer first.
+        sockets: file descriptors that it takes over from its parent.
     """
 
     name: str
@@ -27,6 +28,7 @@ class ProcessPlan:
     health: str
     env: Mapping[str, str] = field(default_factory=dict)
     patience_seconds: float = 120.0
+    sockets: tuple[int, ...] = ()
 
 
 # Rasa logs what visitors write at debug level and Rasa's telemetry leaves the house: both off.
@@ -51,7 +53,7 @@ def plans(settings: Settings, model: Path) -> list[ProcessPlan]:
             "rasa",
             (
                 python, "-m", "bot.nlu.server", "--model", str(model),
-                "--endpoints", str(_endpoints(settings)), "--credentials", "credentials.yml",
+                "--endpoints", str(endpoints_of(settings)), "--credentials", "credentials.yml",
                 "--interface", "127.0.0.1", "--port", str(settings.rasa_port),
             ),
             f"http://127.0.0.1:{settings.rasa_port}/webhooks/foyer/",
@@ -73,9 +75,14 @@ def plans(settings: Settings, model: Path) -> list[ProcessPlan]:
     ]  # fmt: skip
 
 
-def _endpoints(settings: Settings) -> Path:
+def given_endpoints(settings: Settings) -> Path:
+    """Return the endpoints file as it was written by hand."""
+    return settings.root / "endpoints.yml"
+
+
+def endpoints_of(settings: Settings) -> Path:
     """Return the endpoints file, rewritten when the action server has a port of its own."""
-    given = settings.root / "endpoints.yml"
+    given = given_endpoints(settings)
     if settings.actions_port == 5055:
         return given
     written = settings.root / "var" / f"endpoints-{settings.actions_port}.yml"

@@ -1,4 +1,5 @@
-"""Starts processes, waits until each answers, restarts what dies, ends all of them together."""
+"""Starts processes, waits until each answers, restarts what dies, puts others in their place
+without a gap, ends all of them together."""
 
 from __future__ import annotations
 
@@ -20,6 +21,9 @@ QUICK_DEATHS: Final = 3
 QUICK_SECONDS: Final = 60.0
 LONGEST_PAUSE: Final = 30.0
 GRACE_SECONDS: Final = 6.0
+# Whoever is replaced may finish what is under way: longer than `web` waits for an answer of Rasa.
+LEAVE_SECONDS: Final = 20.0
+LOOK_SECONDS: Final = 0.2
 
 
 @dataclass
@@ -44,7 +48,9 @@ class Supervisor:
     def __init__(self, plans: list[ProcessPlan], logs: Path, say: Callable[[str], None]) -> None:
         logs.mkdir(parents=True, exist_ok=True)
         self._say = say
-        self._running = [Running(plan, logs / f"{plan.name}.log") for plan in plans]
+        self._logs = logs
+        self._running = self._made(plans)
+        self._others: list[Running] = []  # what comes or goes while others are replaced
         self._stopping = False
 
     def start(self) -> bool:
@@ -57,26 +63,55 @@ class Supervisor:
             self._spawn(one)
         return all(self._wait(one) for one in self._running)
 
-    def watch(self) -> None:
-        """Restart what dies, until `stop` is called."""
+    def watch(self, between: Callable[[], None] = lambda: None) -> None:
+        """Restart what dies, until `stop` is called.
+
+        Args:
+            between: called several times a second, in between.
+        """
         while not self._stopping:
-            for one in self._running:
-                self._care_for(one)
-            time.sleep(0.2)
+            self._care()
+            between()
+            time.sleep(LOOK_SECONDS)
+
+    def replace(self, plans: list[ProcessPlan]) -> str | None:
+        """Start other processes beside the ones that run, and end those once the others answer.
+
+        The ones that run are cared for meanwhile. What was started first ends last, so that
+        whatever is under way can still be finished.
+
+        Args:
+            plans: the others, in order; the last one is started when the rest answers, since it
+                shares its socket with the one before it and is asked at once.
+
+        Returns:
+            None once the others run alone; else why not, and what ran before still runs.
+
+        Raises:
+            OSError: this machine cannot start them; what ran before still runs.
+        """
+        coming = self._others = self._made(plans)
+        try:
+            failed = self._bring_up(coming[:-1]) or self._bring_up(coming[-1:])
+        except OSError:  # no memory, no file descriptors: what runs goes on all the same
+            self._end(coming)
+            self._others = []
+            raise
+        if failed is not None:
+            reason = f"{failed.plan.name}: {self._reason(failed)}"
+            self._end(coming)
+            self._others = []
+            return reason
+        going, self._running, self._others = self._running, coming, self._running
+        for one in reversed(going):
+            self._end([one], LEAVE_SECONDS, self._care)
+        self._others = []
+        return None
 
     def stop(self) -> None:
         """End every process: first politely, then not."""
         self._stopping = True
-        alive = [one.process for one in self._running if one.process and one.process.poll() is None]
-        for process in alive:
-            _signal_group(process, signal.SIGTERM)
-        deadline = time.monotonic() + GRACE_SECONDS
-        for process in alive:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(max(0.0, deadline - time.monotonic()))
-            _signal_group(process, signal.SIGKILL)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(1.0)  # so that "Stopped." is true when it is said
+        self._end([*self._running, *self._others])
 
     def kill(self, name: str) -> None:
         """Kill one process as a crash would; `watch` brings it back."""
@@ -84,6 +119,38 @@ class Supervisor:
             if one.plan.name == name and one.process is not None:
                 _signal_group(one.process, signal.SIGKILL)
                 one.process.wait()
+
+    def _bring_up(self, coming: list[Running]) -> Running | None:
+        """Start some beside those that run, and return the first that does not answer, if any."""
+        for one in coming:
+            self._spawn(one)
+        return next((one for one in coming if not self._wait(one, self._care)), None)
+
+    def _made(self, plans: list[ProcessPlan]) -> list[Running]:
+        return [Running(plan, self._logs / f"{plan.name}.log") for plan in plans]
+
+    def _care(self) -> None:
+        for one in self._running:
+            self._care_for(one)
+
+    @staticmethod
+    def _end(
+        ending: list[Running],
+        grace: float = GRACE_SECONDS,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
+        alive = [one.process for one in ending if one.process and one.process.poll() is None]
+        for process in alive:
+            _signal_group(process, signal.SIGTERM)
+        deadline = time.monotonic() + grace
+        for process in alive:
+            while process.poll() is None and time.monotonic() < deadline:
+                meanwhile()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(LOOK_SECONDS)
+            _signal_group(process, signal.SIGKILL)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(1.0)  # so that "Stopped." is true when it is said
 
     def _spawn(self, one: Running) -> None:
         with one.log.open("ab") as log:
@@ -96,10 +163,11 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **one.plan.env},
                 start_new_session=True,
+                pass_fds=one.plan.sockets,
             )
         one.restart_at = None
 
-    def _wait(self, one: Running) -> bool:
+    def _wait(self, one: Running, meanwhile: Callable[[], None] = lambda: None) -> bool:
         self._say(f"  {one.plan.name}: starting ...")
         begun = time.monotonic()
         while time.monotonic() - begun < one.plan.patience_seconds and not self._stopping:
@@ -109,6 +177,7 @@ class Supervisor:
             if answers(one.plan.health):
                 self._say(f"  {one.plan.name}: answers after {time.monotonic() - begun:.0f} s")
                 return True
+            meanwhile()
             time.sleep(0.3)
         self._say(f"  {one.plan.name}: does not answer. {self._reason(one)}")
         return False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import socket
 import sys
+from collections.abc import Sequence
 
 import structlog
 import uvicorn
@@ -27,8 +29,17 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def run() -> None:
-    """Serve until told to stop."""
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Serve until told to stop.
+
+    Args:
+        arguments: `--socket` with the number of a socket to serve on, inherited from whoever
+            started this process, as often as there are some; without any, FOYER_HOST and
+            FOYER_PORT say where.
+    """
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--socket", type=int, action="append", default=[])
+    inherited = [socket.socket(fileno=one) for one in parser.parse_args(arguments).socket]
     set_up_logs()
     try:
         settings = Settings.from_env()
@@ -48,7 +59,7 @@ def run() -> None:
         timeout_graceful_shutdown=3,
     )
     structlog.get_logger().info("web.started", port=settings.port)
-    Server(config, deps).run()
+    Server(config, deps).run(inherited or None)
 
 
 def set_up_logs() -> None:

@@ -20,13 +20,18 @@ from bot.serving.supervisor import Supervisor, answers
 from tests.house import free_port, wait_for
 
 ANSWERS = """
-import http.server, os, pathlib, sys
+import http.server, os, pathlib, socket, sys
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200); self.end_headers()
     def log_message(self, *said): pass
 pathlib.Path(sys.argv[2]).write_text(str(os.getpid()))
-http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
+inherits = "--socket" in sys.argv
+server = http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer, not inherits)
+if inherits:
+    server.socket = socket.socket(fileno=int(sys.argv[-1]))
+    server.server_activate()
+server.serve_forever()
 """
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n{ANSWERS}"
 DIES = "import sys; sys.exit('no such model')"
@@ -125,13 +130,15 @@ SERVE = """
 import sys
 from pathlib import Path
 from bot.cli import serve
+from bot.serving import generation
+from bot.serving.readying import Ready
 from tests.unit.serving.test_supervisor import plan
 
 here = Path.cwd()
 serve._prepared = lambda: serve.Settings.from_env(root=here)
-serve.ensure_model = lambda settings, say: (here / "model", "There is a model.")
+serve.first = lambda settings, published: Ready("0" * 16, here / "model")
 names = ("rasa", "actions", "web")
-serve.plans = lambda settings, model: [plan(here, name, *sys.argv[1:]) for name in names]
+generation.plans = lambda settings, model: [plan(here, name, *sys.argv[1:]) for name in names]
 serve.command([], standalone_mode=False)
 """
 

@@ -1,0 +1,137 @@
+"""What visitors hear: copies of the editors' files as they were published, and in which order.
+
+The processes read a copy and never the files that an editor is writing in, so that one that is
+restarted in the middle of an edit comes back with what the others have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from bot.serving.fingerprint import is_left_out
+
+_COPY: Final = re.compile(r"[0-9a-f]{16}")
+_HISTORY: Final = "history.jsonl"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One time at which visitors began to hear something else.
+
+    Args:
+        digest: names the copy of the knowledge folder.
+        at: seconds since 1970.
+        model: file name of the model.
+        instead_of: the copy that was taken back by it, if one was.
+    """
+
+    digest: str
+    at: float
+    model: str
+    instead_of: str | None = None
+
+
+class Published:
+    """The folder of copies and their history.
+
+    Args:
+        folder: where it lies; made when first written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def copy(self, knowledge: Path) -> str:
+        """Copy a knowledge folder, unless the same is there already, and return its digest.
+
+        Args:
+            knowledge: the editors' files.
+
+        Raises:
+            OSError: a file cannot be read, or the copy not written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        half = self.folder / f"half-{os.getpid()}"
+        shutil.rmtree(half, ignore_errors=True)
+        shutil.copytree(knowledge, half, ignore=_left_out)
+        # Of the copy: an editor may save between two looks at the folder itself.
+        digest = digest_of(half)
+        if self.path(digest).is_dir():
+            shutil.rmtree(half)
+        else:
+            half.rename(self.path(digest))
+        return digest
+
+    def path(self, digest: str) -> Path:
+        """Return where a copy lies."""
+        return self.folder / digest
+
+    def has(self, digest: str) -> bool:
+        """Tell whether a copy is there."""
+        return bool(_COPY.fullmatch(digest)) and self.path(digest).is_dir()
+
+    def history(self) -> list[Publication]:
+        """Return what was heard, oldest first, as far as its copy is still there."""
+        try:
+            lines = (self.folder / _HISTORY).read_text().splitlines()
+        except OSError:
+            return []
+        return [one for line in lines if (one := _read(line)) and self.has(one.digest)]
+
+    def note(self, publication: Publication) -> None:
+        """Remember that visitors hear something from now on; the same again is no news."""
+        last = next(reversed(self.history()), None)
+        if last is not None and replace(last, at=publication.at) == publication:
+            return
+        written = {name: value for name, value in asdict(publication).items() if value is not None}
+        with (self.folder / _HISTORY).open("a") as file:
+            file.write(json.dumps(written) + "\n")
+
+    def tidy(self, kept: int) -> None:
+        """Delete all copies but those that were heard last.
+
+        Args:
+            kept: how many different ones stay, the one that is heard now among them.
+        """
+        latest = list(dict.fromkeys(one.digest for one in reversed(self.history())))[: max(kept, 1)]
+        for path in self.folder.iterdir():
+            if path.is_dir() and _COPY.fullmatch(path.name) and path.name not in latest:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def digest_of(knowledge: Path) -> str:
+    """Return 16 hex digits that change with every change in a knowledge folder."""
+    digest = hashlib.sha256()
+    for path in sorted(knowledge.rglob("*")):
+        inside = path.relative_to(knowledge)
+        if path.is_file() and not any(is_left_out(part) for part in inside.parts):
+            digest.update(inside.as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def before(history: list[Publication]) -> Publication | None:
+    """Return what visitors heard before what they hear now; None if there is nothing."""
+    if not history:
+        return None
+    return next((one for one in reversed(history) if one.digest != history[-1].digest), None)
+
+
+def _left_out(_folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if is_left_out(name)]
+
+
+def _read(line: str) -> Publication | None:
+    with suppress(ValueError, KeyError, TypeError):
+        written: dict[str, Any] = json.loads(line)
+        digest, model = str(written["digest"]), str(written["model"])
+        return Publication(digest, float(written["at"]), model, written.get("instead_of"))
+    return None

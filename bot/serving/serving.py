@@ -1,0 +1,123 @@
+"""What `foyer serve` does while it runs: the processes of one publication, then of the next."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from bot.serving.generation import Generation, generation
+from bot.serving.handover import Handover, Outcome, Wanted
+from bot.serving.old_models import drop_old_models
+from bot.serving.published import Publication, Published
+from bot.serving.readying import Ready
+from bot.serving.supervisor import Supervisor
+from bot.settings import Settings
+
+_MODEL: Final = re.compile(r"foyer-[0-9a-f]{16}\.tar\.gz")
+
+
+class Serving:
+    """Keeps one publication running and changes over to the next when asked.
+
+    Args:
+        settings: what the operator set.
+        published: the copies of the editors' files.
+        handover: where `foyer publish` asks.
+        public: what visitors' browsers connect to.
+        ready: what is served first.
+        say: prints one line to the person at the terminal.
+        clock: seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        published: Published,
+        handover: Handover,
+        public: socket.socket,
+        ready: Ready,
+        say: Callable[[str], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._settings = settings
+        self._published = published
+        self._handover = handover
+        self._public = public
+        self._say = say
+        self._clock = clock
+        self._first = ready
+        self._now = self._generation(ready)
+        self.supervisor = Supervisor(self._now.plans, settings.root / "var" / "log", say)
+
+    def start(self) -> bool:
+        """Start everything; False if something did not start, which has been said."""
+        if not self.supervisor.start():
+            return False
+        self._heard(self._first)
+        return True
+
+    def watch(self) -> None:
+        """Keep everything running, and change over when asked, until stopped."""
+        self.supervisor.watch(self._look)
+
+    def stop(self) -> None:
+        """End everything."""
+        self.supervisor.stop()
+        self._now.close()
+
+    def _look(self) -> None:
+        wanted = self._handover.wanted()
+        if wanted is not None:
+            try:
+                refused = self._change_over(wanted)
+            except OSError as error:  # whatever this machine cannot do now, it goes on serving
+                refused = f"This machine could not do it: {error.strerror}."
+            self._say(f"Not published. {refused}" if refused else "Published.")
+            outcome = Outcome(wanted.id, refused is None, refused or "")
+            self._noted(lambda: self._handover.tell(outcome))
+
+    def _change_over(self, wanted: Wanted) -> str | None:
+        """Return why it was not done; None if it was."""
+        model = self._settings.models_dir / wanted.model
+        ready = Ready(wanted.digest, model, wanted.instead_of)
+        if not (self._published.has(ready.digest) and _is_there(ready.model)):
+            return "The copy or its model is not there any more; publish once more."
+        self._say("Changing over to what was published:")
+        coming = self._generation(ready)
+        replaced = False
+        try:
+            refused = self.supervisor.replace(coming.plans)
+            replaced = refused is None
+        finally:
+            going, self._now = (self._now, coming) if replaced else (coming, self._now)
+            going.close()
+        if replaced:
+            self._heard(ready)
+        return refused
+
+    def _generation(self, ready: Ready) -> Generation:
+        knowledge = self._published.path(ready.digest)
+        return generation(self._settings, knowledge, ready.model, self._public)
+
+    def _heard(self, ready: Ready) -> None:
+        kept = self._settings.models_kept
+        heard = Publication(ready.digest, self._clock(), ready.model.name, ready.instead_of)
+        self._noted(lambda: self._published.note(heard))
+        self._noted(lambda: self._published.tidy(kept))
+        if gone := drop_old_models(ready.model, kept):
+            self._say(f"Deleted {len(gone)} old models; {kept} stay.")
+
+    def _noted(self, write: Callable[[], None]) -> None:
+        # Visitors hear it by now: a full disk is told, and no reason to end what they hear.
+        try:
+            write()
+        except OSError as error:
+            place = self._published.folder
+            self._say(f"Could not write in {place}: {error.strerror}. What is heard is heard.")
+
+
+def _is_there(model: Path) -> bool:
+    return bool(_MODEL.fullmatch(model.name)) and model.is_file()

@@ -100,13 +100,18 @@ class Settings:
         port = port_of("FOYER_PORT")
         database_url = _anchored_url(text("FOYER_DATABASE_URL"), base)
         host = text("FOYER_HOST")
+        knowledge, published = (
+            base / text("FOYER_KNOWLEDGE_DIR"),
+            base / text("FOYER_PUBLISHED_DIR"),
+        )
+        checks.apart(knowledge, published)
         return cls(
             root=base,
             profile=_profile(text("FOYER_PROFILE"), database_url),
             database_url=database_url,
             secret_key=text("FOYER_SECRET_KEY"),
-            knowledge_dir=base / text("FOYER_KNOWLEDGE_DIR"),
-            published_dir=base / text("FOYER_PUBLISHED_DIR"),
+            knowledge_dir=knowledge,
+            published_dir=published,
             models_dir=base / text("FOYER_MODELS_DIR"),
             models_kept=number("FOYER_MODELS_KEPT"),
             host=host,

@@ -11,12 +11,28 @@ import binascii
 import re
 from email.utils import parseaddr
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 
 class SettingsError(ValueError):
     """A setting cannot be used; the message says which one and how to mend it."""
+
+
+def apart(knowledge: Path, published: Path) -> None:
+    """Refuse a folder of published copies that lies in the folder that is copied.
+
+    Args:
+        knowledge: the editors' files.
+        published: where copies of them go.
+
+    Raises:
+        SettingsError: it does.
+    """
+    if published == knowledge or knowledge in published.parents:
+        told = f"FOYER_PUBLISHED_DIR ({published}) lies inside FOYER_KNOWLEDGE_DIR ({knowledge})"
+        raise SettingsError(f"{told}. Set it to a folder outside, such as var/published.")
 
 
 _LABELS: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*"

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from typing import Final
 
 import click
 
-from bot.cli._when import when
+from bot.cli._told import in_the_way, when
 from bot.cli.train import TrainingFailed, ensure_model, raise_if_knowledge_is_broken
 from bot.serving.changes import changes
-from bot.serving.handover import Busy, Handover, Outcome, Wanted
+from bot.serving.handover import Busy, Handover, Wanted
 from bot.serving.published import Published, before, digest_of
 from bot.serving.readying import KeptChanging, Ready, again, model_for, readied
 from bot.settings import Settings
 
-PATIENCE_SECONDS: Final = 400.0
+# Longer than three processes may take to answer, and three others to end.
+PATIENCE_SECONDS: Final = 480.0
 LOOK_SECONDS: Final = 0.3
 MOST_TOLD: Final = 30
 ELSEWHERE: Final = "changed: what the model is made from outside the knowledge folder"
+NO_WAY_BACK: Final = (
+    "There is nothing to go back to: what was published before was taken back already, or is not "
+    "kept any more. Put the files right, then `foyer publish`."
+)
 STILL_THERE: Final = (
     "The files were not touched: they still hold what you took back. Mend them, then "
     "`foyer publish`."
 )
+AS_BEFORE: Final = "Visitors hear what they heard before."
+ENDED: Final = (
+    "Foyer was ended meanwhile, so visitors hear nothing now. Once it is started again, it says "
+    "what they hear."
+)
+GOES_ON: Final = "Foyer goes on with it; `foyer serve` says what comes of it, and var/log why."
 NOT_SERVED: Final = (
     "Foyer does not run here, so nobody would hear it. `make serve` starts it with what stands "
     "in the files."
@@ -44,26 +56,26 @@ def command(back: bool, dry_run: bool) -> None:
     handover, published = Handover(settings.published_dir), Published(settings.published_dir)
     try:
         if not dry_run:
-            if not handover.is_served():
-                raise click.ClickException(NOT_SERVED)
+            raise_if_not_served(handover, settings)
             handover.publish()
         ready = (_earlier if back else _newest)(settings, published, dry_run)
         if ready is None:
             return
         click.echo("Starting it beside what visitors hear now ...")
-        wanted = handover.ask(ready.digest, ready.model.name, ready.instead_of)
-        outcome = waited(handover, wanted)
+        now = next(reversed(published.history()), None)
+        after = now.digest if now else None
+        wanted = handover.ask(after, ready.digest, ready.model.name, ready.instead_of)
+        refused = waited(handover, wanted)
     except Busy:
         raise click.ClickException("Somebody else publishes at this moment. Try again.") from None
     except (TrainingFailed, KeptChanging) as failed:
-        raise click.ClickException(f"{failed}\nVisitors hear what they heard before.") from failed
-    except PermissionError as error:
-        told = f"{error.filename} cannot be written. Publish as the user that Foyer runs as."
-        raise click.ClickException(told) from error
+        raise click.ClickException(f"{failed}\n{AS_BEFORE}") from failed
+    except OSError as error:
+        raise click.ClickException(f"{in_the_way(error)}\n{AS_BEFORE}") from error
     finally:
         handover.close()
-    if not outcome.heard:
-        raise click.ClickException(f"{outcome.said}\nVisitors hear what they heard before.")
+    if refused is not None:
+        raise click.ClickException(refused)
     click.echo(f"Visitors hear it now, {time.monotonic() - begun:.0f} s after you asked.")
     if digest_of(settings.knowledge_dir) == ready.instead_of:
         click.echo(STILL_THERE)
@@ -71,26 +83,59 @@ def command(back: bool, dry_run: bool) -> None:
         click.echo("To take it back: .venv/bin/foyer publish --back")
 
 
+def raise_if_not_served(handover: Handover, settings: Settings) -> None:
+    """Refuse where no Foyer runs that would serve what is published from here.
+
+    Args:
+        handover: tells who serves.
+        settings: this process's own.
+
+    Raises:
+        ClickException: nobody serves yet, or another user does, or from other folders.
+    """
+    if not handover.is_served():
+        raise click.ClickException(NOT_SERVED)
+    serves = handover.server()
+    if serves is None:
+        raise click.ClickException("Foyer is still starting. Try again in a moment.")
+    if serves.user != os.geteuid():
+        told = f"Foyer runs as another user (number {serves.user}). Publish as that one."
+        raise click.ClickException(told)
+    for setting, here, there in (
+        ("FOYER_KNOWLEDGE_DIR", settings.knowledge_dir, serves.knowledge),
+        ("FOYER_MODELS_DIR", settings.models_dir, serves.models),
+    ):
+        if str(here) != there:
+            told = f"Foyer serves from {there}, and this command reads {here}."
+            raise click.ClickException(f"{told} Set {setting} here as it is set there.")
+
+
 def waited(
     handover: Handover, wanted: Wanted, clock: Callable[[], float] = time.monotonic
-) -> Outcome:
+) -> str | None:
     """Wait until whoever serves has changed over, or has not.
 
     Args:
         handover: where it is told.
         wanted: what was asked for.
         clock: seconds, for the longest wait.
+
+    Returns:
+        None if visitors hear it; else what to tell whoever asked.
     """
     until = clock() + PATIENCE_SECONDS
-    while clock() < until:
-        outcome = handover.outcome(wanted)
-        if outcome is not None:
-            return outcome
-        if not handover.is_served():
-            return Outcome(wanted.id, False, "Foyer was ended meanwhile.")
-        time.sleep(LOOK_SECONDS)
-    said = "It is still not there. Look at what `foyer serve` says, and into var/log."
-    return Outcome(wanted.id, False, said)
+    try:
+        while clock() < until:
+            outcome = handover.outcome(wanted)
+            if outcome is not None:
+                return None if outcome.heard else f"{outcome.said}\n{AS_BEFORE}"
+            if not handover.is_served():
+                return ENDED
+            time.sleep(LOOK_SECONDS)
+    except KeyboardInterrupt:
+        click.echo(GOES_ON)
+        raise
+    return f"It is still not there. {GOES_ON}"
 
 
 def _newest(settings: Settings, published: Published, dry_run: bool) -> Ready | None:
@@ -115,7 +160,7 @@ def _earlier(settings: Settings, published: Published, dry_run: bool) -> Ready |
     history = published.history()
     earlier = before(history)
     if earlier is None:
-        raise click.ClickException("Nothing else was published before; there is no way back.")
+        raise click.ClickException(NO_WAY_BACK)
     changed = changes(published.path(history[-1].digest), published.path(earlier.digest))
     click.echo(f"Back to what visitors heard from {when(earlier.at)} on:")
     _list(changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import time
@@ -10,13 +11,13 @@ from types import FrameType
 
 import click
 
-from bot.cli._when import when
+from bot.cli._told import in_the_way, when
 from bot.cli.prepare import prepare
 from bot.cli.train import TrainingFailed, ensure_model
-from bot.serving.generation import bound
+from bot.serving.generation import listening
 from bot.serving.handover import Busy, Handover
 from bot.serving.ports import Door, doors, taken
-from bot.serving.published import Published, digest_of
+from bot.serving.published import Publication, Published
 from bot.serving.readying import KeptChanging, Ready, again, readied
 from bot.serving.serving import Serving
 from bot.settings import Settings, SettingsError
@@ -30,13 +31,16 @@ def command() -> None:
     try:
         handover.serve()
         ready = first(settings, published)
-        public = bound(settings.host, settings.port)
     except Busy:
         raise click.ClickException(_BUSY.format(settings.published_dir)) from None
     except (TrainingFailed, KeptChanging) as failed:
         raise click.ClickException(str(failed)) from failed
     except OSError as error:
-        told = f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}."
+        raise click.ClickException(in_the_way(error)) from error
+    try:
+        public = listening(settings.host, settings.port)
+    except OSError as error:
+        told = f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}."
         raise click.ClickException(f"{told} Set FOYER_HOST or FOYER_PORT.") from error
     _serve(settings, published, handover, public, ready)
 
@@ -44,8 +48,8 @@ def command() -> None:
 def first(settings: Settings, published: Published) -> Ready:
     """Return what visitors hear first: the files as they are, or what they heard last.
 
-    The latter when the files as they are were taken back, or are broken: whoever starts Foyer
-    at night is not the one who writes in them.
+    The latter while something that was published is taken back, until something else is published;
+    and when the files cannot be used: whoever starts Foyer at night does not write in them.
 
     Args:
         settings: where everything lies.
@@ -53,30 +57,37 @@ def first(settings: Settings, published: Published) -> Ready:
 
     Raises:
         TrainingFailed: there is no model, and none can be trained.
-        KeptChanging: the files are being saved all the time.
+        KeptChanging: the files are being saved all the time, and nothing was heard before.
+        OSError: the files cannot be read, or not copied, and nothing was heard before.
     """
     last = next(reversed(published.history()), None)
-    if last is not None and last.instead_of == digest_of(settings.knowledge_dir):
+    if last is None:
+        return readied(settings, published, ensure_model, click.echo)
+    if last.instead_of:
         click.echo(
-            f"What stands in {settings.knowledge_dir.name}/ was taken back on {when(last.at)}, so "
-            "visitors hear what they heard before it. `foyer publish` publishes it all the same."
+            f"Something was taken back on {when(last.at)}, and nothing was published since, so "
+            "visitors hear what they heard then. `foyer publish` publishes what the files hold."
         )
-        return again(settings, published, last.digest, last.instead_of, ensure_model, click.echo)
+        with contextlib.suppress(TrainingFailed):
+            return _last(settings, published, last)
+        click.echo("No model can be trained from what they heard then, so they hear the files.")
     try:
         return readied(settings, published, ensure_model, click.echo)
-    except TrainingFailed as failed:
-        if last is None:
-            raise
-        click.echo(str(failed))
+    except (TrainingFailed, KeptChanging, OSError) as failed:
+        click.echo(in_the_way(failed) if isinstance(failed, OSError) else str(failed))
         click.echo(f"So visitors hear what was published on {when(last.at)}.")
-        return again(settings, published, last.digest, last.instead_of, ensure_model, click.echo)
+        return _last(settings, published, last)
+
+
+def _last(settings: Settings, published: Published, last: Publication) -> Ready:
+    return again(settings, published, last.digest, last.instead_of, ensure_model, click.echo)
 
 
 def _serve(
     settings: Settings,
     published: Published,
     handover: Handover,
-    public: socket.socket,
+    public: list[socket.socket],
     ready: Ready,
 ) -> None:
     click.echo("Starting:")
@@ -100,7 +111,8 @@ def _serve(
         for number in ends:
             signal.signal(number, signal.SIG_IGN)
         serving.stop()
-        public.close()
+        for one in public:
+            one.close()
         handover.close()
     click.echo("Stopped.")
 

@@ -51,8 +51,13 @@ def ensure_model(
     name = path.name.removesuffix(".tar.gz")
     program = [sys.executable, "-m", "bot.nlu.training"]
     command = [*program, str(settings.models_dir), name, "checked"]
-    quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3",
-             "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}  # fmt: skip
+    given = {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        # It may be a copy of earlier, which the environment knows nothing of.
+        "FOYER_KNOWLEDGE_DIR": str(settings.knowledge_dir),
+    }
     tell = say or (lambda line: None)
 
     def check_it() -> None:
@@ -62,7 +67,7 @@ def ensure_model(
     # The knowledge is checked while Python and Rasa are loaded, which takes two seconds longer.
     with log.open("wb") as out:
         code = run_telling(
-            command, cwd=settings.root, out=out, env={**os.environ, **quiet},
+            command, cwd=settings.root, out=out, env={**os.environ, **given},
             tell=lambda seconds: tell(f"  {seconds:.0f} s: {last_step(log)}"),
             meanwhile=check_it,
         )  # fmt: skip

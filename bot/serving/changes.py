@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.knowledge.load import entries_of
 from bot.knowledge.model import Entry
 from bot.knowledge.problems import KnowledgeError
-from bot.serving.fingerprint import is_left_out
+from bot.serving.fingerprint import files_in
 
 
 def changes(before: Path, after: Path) -> list[str]:
@@ -53,9 +53,4 @@ def _read(path: Path) -> list[Entry]:
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
-    inside = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
-    return {
-        name.as_posix(): path.read_bytes()
-        for name, path in inside.items()
-        if not any(is_left_out(part) for part in name.parts)
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_in(folder)}

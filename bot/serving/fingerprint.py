@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -12,13 +13,25 @@ KNOWLEDGE: Final = "knowledge"
 TRAINED_FROM = ("config.yml", "domain.yml", "data", KNOWLEDGE, "bot/nlu", "bot/policies")
 
 
-def is_left_out(name: str) -> bool:
-    """Tell whether a file or folder belongs to no model, by its name.
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder and of those in it, linked ones as well, in a fixed order.
 
-    Python's caches, what version control keeps, and what an editor's program leaves beside an
-    open file.
+    Left out are Python's caches, what version control keeps, and what an editor's program leaves
+    beside an open file.
+
+    Args:
+        folder: where to look.
     """
-    return name == "__pycache__" or name.startswith(".") or name.endswith((".pyc", "~"))
+    found = []
+    for place, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if not _is_left_out(name)]
+        found += [Path(place, name) for name in names if not _is_left_out(name)]
+    return sorted(path for path in found if path.is_file())
+
+
+def _is_left_out(name: str) -> bool:
+    ends = (".pyc", "~", "#")
+    return name == "__pycache__" or name.startswith((".", "#")) or name.endswith(ends)
 
 
 def fingerprint(root: Path, knowledge: Path | None = None) -> str:
@@ -55,7 +68,5 @@ def _files(root: Path, knowledge: Path) -> Iterator[tuple[str, Path]]:
         if top.is_file():
             yield name, top
         elif top.is_dir():
-            for path in sorted(top.rglob("*")):
-                inside = path.relative_to(top)
-                if path.is_file() and not any(is_left_out(part) for part in inside.parts):
-                    yield f"{name}/{inside.as_posix()}", path
+            for path in files_in(top):
+                yield f"{name}/{path.relative_to(top).as_posix()}", path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bot.serving.ports import doors, taken
 from bot.serving.processes import ProcessPlan, endpoints_of, given_endpoints, plans
@@ -37,7 +38,7 @@ class Generation:
 
 
 def generation(
-    settings: Settings, knowledge: Path, model: Path, public: socket.socket
+    settings: Settings, knowledge: Path, model: Path, public: Sequence[socket.socket]
 ) -> Generation:
     """Return how the processes of one publication are started.
 
@@ -46,10 +47,10 @@ def generation(
             free, and others while a generation before still has them.
         knowledge: the published copy of the editors' files.
         model: trained from it.
-        public: what visitors' browsers connect to; shared by all generations.
+        public: what visitors' browsers connect to, bound; shared by all generations.
     """
     in_use = {door.name for door in taken(doors(settings))}
-    own = bound(LOOPBACK, 0)
+    own = _bound(socket.AF_INET, (LOOPBACK, 0))
     here = replace(
         settings,
         knowledge_dir=knowledge,
@@ -65,7 +66,7 @@ def generation(
     for plan in plans(here, model):
         plan = replace(plan, env={**plan.env, **environment})
         if plan.name == "web":
-            sockets = (public.fileno(), own.fileno())
+            sockets = (*(one.fileno() for one in public), own.fileno())
             named = [word for number in sockets for word in ("--socket", str(number))]
             health = f"http://{LOOPBACK}:{own.getsockname()[1]}/healthz"
             plan = replace(plan, command=(*plan.command, *named), health=health, sockets=sockets)
@@ -74,20 +75,37 @@ def generation(
     return Generation(planned, own, written if written != given_endpoints(settings) else None)
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """Return a socket that has an address but does not listen yet; whoever serves listens.
+def listening(host: str, port: int) -> list[socket.socket]:
+    """Return a bound socket for each address that a host has; `web` listens on all of them.
 
     Args:
-        host: the address.
-        port: the port; 0 for any free one.
+        host: an address, or a name such as localhost.
+        port: the port.
 
     Raises:
-        OSError: the address is not this machine's, or in use.
+        OSError: none of the addresses can be used.
     """
-    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    made: list[socket.socket] = []
+    failed: OSError | None = None
+    for family, address in dict.fromkeys((one[0], one[4]) for one in found):
+        try:
+            made.append(_bound(family, address))
+        except OSError as error:  # a name may have an address that this machine has not
+            failed = error
+    if not made:
+        raise failed or OSError(f"{host} has no address")
+    return made
+
+
+def _bound(family: int, address: Any) -> socket.socket:
+    made = socket.socket(family)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((host, port))
+        if family == socket.AF_INET6:
+            # Else visitors with an address of the old kind would come with one of another spelling.
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.bind(address)
     except OSError:
         made.close()
         raise
@@ -96,5 +114,5 @@ def bound(host: str, port: int) -> socket.socket:
 
 def free_port() -> int:
     """Return a loopback port that nobody uses now."""
-    with bound(LOOPBACK, 0) as probe:
+    with _bound(socket.AF_INET, (LOOPBACK, 0)) as probe:
         return int(probe.getsockname()[1])

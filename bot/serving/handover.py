@@ -20,6 +20,7 @@ _SERVES: Final = "serves.lock"
 _PUBLISHES: Final = "publishes.lock"
 _WANTED: Final = "wanted.json"
 _OUTCOME: Final = "outcome.json"
+_SERVER: Final = "server.json"
 
 
 class Busy(RuntimeError):
@@ -32,12 +33,14 @@ class Wanted:
 
     Args:
         id: names this wish; its outcome bears the same.
+        after: the copy that was heard when it was asked for; None if there was none.
         digest: the copy of the knowledge.
         model: file name of the model that fits it.
         instead_of: the copy that it takes back, if it does.
     """
 
     id: str
+    after: str | None
     digest: str
     model: str
     instead_of: str | None = None
@@ -58,7 +61,22 @@ class Outcome:
     said: str = ""
 
 
-_Note = TypeVar("_Note", Wanted, Outcome)
+@dataclass(frozen=True)
+class Serves:
+    """Who serves, and from where.
+
+    Args:
+        user: the number of the user that it runs as.
+        knowledge: the folder of the editors' files.
+        models: the folder of the models.
+    """
+
+    user: int
+    knowledge: str
+    models: str
+
+
+_Note = TypeVar("_Note", Wanted, Outcome, Serves)
 
 
 class Handover:
@@ -80,7 +98,16 @@ class Handover:
             Busy: another process serves from this folder.
         """
         self._lock(_SERVES)
-        (self._folder / _WANTED).unlink(missing_ok=True)
+        for name in (_WANTED, _SERVER):
+            (self._folder / name).unlink(missing_ok=True)
+
+    def started(self, serves: Serves) -> None:
+        """Say that everything runs, so that it can be asked to change over."""
+        self._write(_SERVER, serves)
+
+    def server(self) -> Serves | None:
+        """Return who serves; None while it is starting, and when nobody does."""
+        return self._read(_SERVER, Serves) if self.is_served() else None
 
     def publish(self) -> None:
         """Say that this process publishes, until it ends.
@@ -101,9 +128,11 @@ class Handover:
             return True
         return False
 
-    def ask(self, digest: str, model: str, instead_of: str | None = None) -> Wanted:
+    def ask(
+        self, after: str | None, digest: str, model: str, instead_of: str | None = None
+    ) -> Wanted:
         """Ask whoever serves to change over."""
-        wanted = Wanted(uuid.uuid4().hex, digest, model, instead_of)
+        wanted = Wanted(uuid.uuid4().hex, after, digest, model, instead_of)
         self._write(_WANTED, wanted)
         return wanted
 
@@ -140,7 +169,7 @@ class Handover:
             raise Busy(name) from None
         self._locks.append(file)
 
-    def _write(self, name: str, note: Wanted | Outcome) -> None:
+    def _write(self, name: str, note: Wanted | Outcome | Serves) -> None:
         # Whole or not at all: the other side looks several times a second.
         self._folder.mkdir(parents=True, exist_ok=True)
         half = self._folder / f"{name}.{os.getpid()}"

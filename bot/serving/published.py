@@ -16,10 +16,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from bot.serving.fingerprint import is_left_out
+from bot.serving.fingerprint import files_in
 
 _COPY: Final = re.compile(r"[0-9a-f]{16}")
+_HALF: Final = "half-"
 _HISTORY: Final = "history.jsonl"
+FEWEST: Final = 2
 
 
 @dataclass(frozen=True)
@@ -58,16 +60,20 @@ class Published:
         Raises:
             OSError: a file cannot be read, or the copy not written.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        half = self.folder / f"half-{os.getpid()}"
+        half = self.folder / f"{_HALF}{os.getpid()}"
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(knowledge, half, ignore=_left_out)
-        # Of the copy: an editor may save between two looks at the folder itself.
-        digest = digest_of(half)
-        if self.path(digest).is_dir():
-            shutil.rmtree(half)
-        else:
-            half.rename(self.path(digest))
+        half.mkdir(parents=True)
+        try:
+            for path in files_in(knowledge):
+                target = half / path.relative_to(knowledge)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)  # without its mode, which may forbid to delete it
+            # Of the copy: an editor may save between two looks at the folder itself.
+            digest = digest_of(half)
+            if not self.has(digest):
+                half.rename(self.path(digest))
+        finally:
+            shutil.rmtree(half, ignore_errors=True)
         return digest
 
     def path(self, digest: str) -> Path:
@@ -96,37 +102,47 @@ class Published:
             file.write(json.dumps(written) + "\n")
 
     def tidy(self, kept: int) -> None:
-        """Delete all copies but those that were heard last.
+        """Delete all copies but those that were heard last, and what was only half copied.
 
         Args:
-            kept: how many different ones stay, the one that is heard now among them.
+            kept: how many different ones stay, the one that is heard now among them; never less
+                than two, so that there is a way back.
         """
-        latest = list(dict.fromkeys(one.digest for one in reversed(self.history())))[: max(kept, 1)]
+        latest = list(dict.fromkeys(one.digest for one in reversed(self.history())))
         for path in self.folder.iterdir():
-            if path.is_dir() and _COPY.fullmatch(path.name) and path.name not in latest:
+            old = _COPY.fullmatch(path.name) and path.name not in latest[: max(kept, FEWEST)]
+            if path.is_dir() and (old or path.name.startswith(_HALF)):
                 shutil.rmtree(path, ignore_errors=True)
 
 
 def digest_of(knowledge: Path) -> str:
     """Return 16 hex digits that change with every change in a knowledge folder."""
     digest = hashlib.sha256()
-    for path in sorted(knowledge.rglob("*")):
-        inside = path.relative_to(knowledge)
-        if path.is_file() and not any(is_left_out(part) for part in inside.parts):
-            digest.update(inside.as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in files_in(knowledge):
+        digest.update(path.relative_to(knowledge).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
 def before(history: list[Publication]) -> Publication | None:
-    """Return what visitors heard before what they hear now; None if there is nothing."""
-    if not history:
-        return None
-    return next((one for one in reversed(history) if one.digest != history[-1].digest), None)
+    """Return what a step back leads to: what was heard before, and was not taken back since.
 
-
-def _left_out(_folder: str, names: list[str]) -> list[str]:
-    return [name for name in names if is_left_out(name)]
+    Args:
+        history: what was heard, oldest first.
+    """
+    taken_back: set[str] = set()
+    for one in history:
+        taken_back.discard(one.digest)
+        if one.instead_of:
+            taken_back.add(one.instead_of)
+    return next(
+        (
+            one
+            for one in reversed(history)
+            if one.digest != history[-1].digest and one.digest not in taken_back
+        ),
+        None,
+    )
 
 
 def _read(line: str) -> Publication | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from bot.serving.generation import Generation, generation
-from bot.serving.handover import Handover, Outcome, Wanted
+from bot.serving.handover import Handover, Outcome, Serves, Wanted
 from bot.serving.old_models import drop_old_models
-from bot.serving.published import Publication, Published
+from bot.serving.published import Publication, Published, before
 from bot.serving.readying import Ready
 from bot.serving.supervisor import Supervisor
 from bot.settings import Settings
@@ -26,7 +27,7 @@ class Serving:
         settings: what the operator set.
         published: the copies of the editors' files.
         handover: where `foyer publish` asks.
-        public: what visitors' browsers connect to.
+        public: what visitors' browsers connect to, bound.
         ready: what is served first.
         say: prints one line to the person at the terminal.
         clock: seconds since 1970.
@@ -37,7 +38,7 @@ class Serving:
         settings: Settings,
         published: Published,
         handover: Handover,
-        public: socket.socket,
+        public: Sequence[socket.socket],
         ready: Ready,
         say: Callable[[str], None],
         clock: Callable[[], float],
@@ -49,6 +50,7 @@ class Serving:
         self._say = say
         self._clock = clock
         self._first = ready
+        self._digest = ready.digest
         self._now = self._generation(ready)
         self.supervisor = Supervisor(self._now.plans, settings.root / "var" / "log", say)
 
@@ -57,6 +59,9 @@ class Serving:
         if not self.supervisor.start():
             return False
         self._heard(self._first)
+        place = self._settings
+        here = Serves(os.geteuid(), str(place.knowledge_dir), str(place.models_dir))
+        self._noted(lambda: self._handover.started(here))
         return True
 
     def watch(self) -> None:
@@ -83,20 +88,23 @@ class Serving:
         """Return why it was not done; None if it was."""
         model = self._settings.models_dir / wanted.model
         ready = Ready(wanted.digest, model, wanted.instead_of)
+        if wanted.after != self._digest:
+            return "Something else was published meanwhile; publish once more."
         if not (self._published.has(ready.digest) and _is_there(ready.model)):
             return "The copy or its model is not there any more; publish once more."
         self._say("Changing over to what was published:")
         coming = self._generation(ready)
-        replaced = False
-        try:
-            refused = self.supervisor.replace(coming.plans)
-            replaced = refused is None
-        finally:
-            going, self._now = (self._now, coming) if replaced else (coming, self._now)
-            going.close()
-        if replaced:
+
+        def switched() -> None:
+            # Before the old ones end: whoever starts Foyer after a crash goes by what is noted.
+            nonlocal coming
+            coming, self._now = self._now, coming
             self._heard(ready)
-        return refused
+
+        try:
+            return self.supervisor.replace(coming.plans, switched)
+        finally:
+            coming.close()  # those that go, or those that never came
 
     def _generation(self, ready: Ready) -> Generation:
         knowledge = self._published.path(ready.digest)
@@ -104,10 +112,12 @@ class Serving:
 
     def _heard(self, ready: Ready) -> None:
         kept = self._settings.models_kept
+        self._digest = ready.digest
         heard = Publication(ready.digest, self._clock(), ready.model.name, ready.instead_of)
         self._noted(lambda: self._published.note(heard))
         self._noted(lambda: self._published.tidy(kept))
-        if gone := drop_old_models(ready.model, kept):
+        earlier = before(self._published.history())
+        if gone := drop_old_models(ready.model, kept, [earlier.model] if earlier else []):
             self._say(f"Deleted {len(gone)} old models; {kept} stay.")
 
     def _noted(self, write: Callable[[], None]) -> None:

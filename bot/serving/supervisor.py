@@ -74,7 +74,9 @@ class Supervisor:
             between()
             time.sleep(LOOK_SECONDS)
 
-    def replace(self, plans: list[ProcessPlan]) -> str | None:
+    def replace(
+        self, plans: list[ProcessPlan], switched: Callable[[], None] = lambda: None
+    ) -> str | None:
         """Start other processes beside the ones that run, and end those once the others answer.
 
         The ones that run are cared for meanwhile. What was started first ends last, so that
@@ -83,6 +85,7 @@ class Supervisor:
         Args:
             plans: the others, in order; the last one is started when the rest answers, since it
                 shares its socket with the one before it and is asked at once.
+            switched: called when the others answer, before any that ran is ended.
 
         Returns:
             None once the others run alone; else why not, and what ran before still runs.
@@ -92,7 +95,7 @@ class Supervisor:
         """
         coming = self._others = self._made(plans)
         try:
-            failed = self._bring_up(coming[:-1]) or self._bring_up(coming[-1:])
+            failed = self._bring_up(coming)
         except OSError:  # no memory, no file descriptors: what runs goes on all the same
             self._end(coming)
             self._others = []
@@ -103,6 +106,7 @@ class Supervisor:
             self._others = []
             return reason
         going, self._running, self._others = self._running, coming, self._running
+        switched()
         for one in reversed(going):
             self._end([one], LEAVE_SECONDS, self._care)
         self._others = []
@@ -122,9 +126,14 @@ class Supervisor:
 
     def _bring_up(self, coming: list[Running]) -> Running | None:
         """Start some beside those that run, and return the first that does not answer, if any."""
-        for one in coming:
-            self._spawn(one)
-        return next((one for one in coming if not self._wait(one, self._care)), None)
+        for some in (coming[:-1], coming[-1:]):
+            for one in some:
+                self._spawn(one)
+            failed = next((one for one in some if not self._wait(one, self._care)), None)
+            if failed is not None:
+                return failed
+        # The first of them may have died while the last one came: memory is scarcest just then.
+        return next((one for one in coming if not answers(one.plan.health)), None)
 
     def _made(self, plans: list[ProcessPlan]) -> list[Running]:
         return [Running(plan, self._logs / f"{plan.name}.log") for plan in plans]
@@ -167,6 +176,13 @@ class Supervisor:
             )
         one.restart_at = None
 
+    def _spawn_or_wait(self, one: Running) -> None:
+        try:
+            self._spawn(one)
+        except OSError as error:  # no memory, no file descriptors: they may come back
+            self._say(f"{one.plan.name} cannot be started: {error.strerror}. Next try in 30 s.")
+            one.restart_at = time.monotonic() + LONGEST_PAUSE
+
     def _wait(self, one: Running, meanwhile: Callable[[], None] = lambda: None) -> bool:
         self._say(f"  {one.plan.name}: starting ...")
         begun = time.monotonic()
@@ -186,7 +202,7 @@ class Supervisor:
         now = time.monotonic()
         if one.restart_at is not None:
             if now >= one.restart_at:
-                self._spawn(one)
+                self._spawn_or_wait(one)
             return
         if one.process is None or one.process.poll() is None:
             return

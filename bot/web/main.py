@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import socket
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import structlog
 import uvicorn
@@ -14,6 +16,8 @@ import uvicorn
 from bot.settings import Settings, SettingsError
 from bot.web.app import create_app
 from bot.web.deps import Deps, build_deps
+
+LET_IN_SECONDS: Final = 0.3
 
 
 class Server(uvicorn.Server):
@@ -24,7 +28,11 @@ class Server(uvicorn.Server):
         self._deps = deps
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close the streams, then everything else."""
+        """Take no more connections, close the streams, then everything else."""
+        for server in self.servers:
+            server.close()
+        # Uvicorn would hang up on whoever was let in a moment ago and has not asked yet.
+        await asyncio.sleep(LET_IN_SECONDS)
         self._deps.hub.close()
         await super().shutdown(sockets)
 

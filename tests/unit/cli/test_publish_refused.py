@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from bot.cli import publish, serve
-from bot.serving.handover import Handover
+from bot.serving.handover import Handover, Serves
 from bot.serving.readying import Ready
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parents[3]
 
@@ -29,45 +31,95 @@ def told(command: object, *options: str) -> str:
     return result.output
 
 
+@pytest.fixture
+def serves(settings: Settings) -> Iterator[Handover]:
+    """A Foyer that runs from the same folders."""
+    made = Handover(settings.published_dir)
+    made.serve()
+    made.started(here(settings))
+    yield made
+    made.close()
+
+
+def here(settings: Settings) -> Serves:
+    return Serves(os.geteuid(), str(settings.knowledge_dir), str(settings.models_dir))
+
+
 def test_nobody_publishes_to_a_foyer_that_does_not_run(settings: Settings) -> None:
     assert "`make serve` starts it" in told(publish.command)
-    assert "no way back" in told(publish.command, "--back", "--dry-run")
+    assert "nothing to go back to" in told(publish.command, "--back", "--dry-run")
 
 
-def test_two_do_not_publish_at_once(settings: Settings) -> None:
-    serves, other = Handover(settings.published_dir), Handover(settings.published_dir)
-    serves.serve()
+def test_a_foyer_that_is_starting_is_not_asked(settings: Settings) -> None:
+    starts = Handover(settings.published_dir)
+    starts.serve()
+    assert "still starting" in told(publish.command)
+    starts.close()
+
+
+def test_two_do_not_publish_at_once(settings: Settings, serves: Handover) -> None:
+    other = Handover(settings.published_dir)
     other.publish()
     assert "Somebody else publishes" in told(publish.command)
-    serves.close()
     other.close()
+
+
+def test_another_user_is_told_who_may(settings: Settings, serves: Handover) -> None:
+    serves.started(replace(here(settings), user=os.geteuid() + 1))
+    assert "as another user" in told(publish.command)
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"), [("knowledge", "FOYER_KNOWLEDGE_DIR"), ("models", "FOYER_MODELS_DIR")]
+)
+def test_other_folders_than_those_that_are_served_are_named(
+    settings: Settings, serves: Handover, name: str, setting: str
+) -> None:
+    elsewhere = Serves(**{**asdict(here(settings)), name: "elsewhere"})
+    serves.started(elsewhere)
+    said = told(publish.command)
+    assert "Foyer serves from elsewhere" in said
+    assert f"Set {setting} here" in said
+
+
+def test_a_full_disk_is_named(
+    settings: Settings, serves: Handover, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise OSError(28, "No space left on device", "var/published/half-1")
+
+    monkeypatch.setattr(publish, "_newest", full)
+    said = told(publish.command)
+    assert "var/published/half-1: No space left on device" in said
+    assert "Visitors hear what they heard before." in said
 
 
 def test_a_foyer_that_ends_meanwhile_is_not_waited_for(settings: Settings) -> None:
     wishes = Handover(settings.published_dir)
-    outcome = publish.waited(wishes, wishes.ask("0" * 16, "model"))
-    assert (outcome.heard, outcome.said) == (False, "Foyer was ended meanwhile.")
+    refused = publish.waited(wishes, wishes.ask(None, "0" * 16, "model"))
+    assert refused is not None
+    assert "Foyer was ended meanwhile" in refused
 
 
-def test_what_never_comes_is_given_up(settings: Settings) -> None:
-    serves = Handover(settings.published_dir)
-    serves.serve()
+def test_what_never_comes_is_given_up(settings: Settings, serves: Handover) -> None:
     seconds = iter([0.0, 1.0, publish.PATIENCE_SECONDS + 1])
-    outcome = publish.waited(serves, serves.ask("0" * 16, "m"), clock=lambda: next(seconds))
-    serves.close()
-    assert not outcome.heard
-    assert "var/log" in outcome.said
+    wanted = serves.ask(None, "0" * 16, "m")
+    refused = publish.waited(serves, wanted, clock=lambda: next(seconds))
+    assert refused is not None
+    assert "var/log" in refused
 
 
-def test_another_user_is_told_who_may(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(handover: Handover) -> None:
-        raise PermissionError(13, "Permission denied", "var/published/publishes.lock")
+def test_who_does_not_wait_is_told_that_it_goes_on(
+    settings: Settings, serves: Handover, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> float:
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(Handover, "is_served", lambda handover: True)
-    monkeypatch.setattr(Handover, "publish", refused)
-    said = told(publish.command)
-    assert "var/published/publishes.lock cannot be written." in said
-    assert "as the user that Foyer runs as" in said
+    seconds = iter([1.0])
+    wanted = serves.ask(None, "0" * 16, "m")
+    with pytest.raises(KeyboardInterrupt):
+        publish.waited(serves, wanted, clock=lambda: next(seconds, None) or interrupted())
+    assert "goes on with it" in capsys.readouterr().out
 
 
 def test_two_do_not_serve_from_one_folder(
@@ -80,6 +132,17 @@ def test_two_do_not_serve_from_one_folder(
     other.close()
 
 
+def test_what_cannot_be_read_is_not_called_an_address(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*given: object) -> None:
+        raise PermissionError(13, "Permission denied", "knowledge/page.yml")
+
+    monkeypatch.setattr(serve, "_prepared", lambda: settings)
+    monkeypatch.setattr(serve, "first", unreadable)
+    assert "knowledge/page.yml: Permission denied. Mend that" in told(serve.command)
+
+
 def test_an_address_that_is_not_ours_is_named(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,3 +152,9 @@ def test_an_address_that_is_not_ours_is_named(
     said = told(serve.command)
     assert "Cannot listen on 192.0.2.1" in said
     assert "Set FOYER_HOST or FOYER_PORT." in said
+
+
+def test_copies_inside_of_what_is_copied_are_refused() -> None:
+    for inside in ("knowledge", "knowledge/published"):
+        with pytest.raises(SettingsError, match="lies inside FOYER_KNOWLEDGE_DIR"):
+            Settings.from_env({"FOYER_PUBLISHED_DIR": inside}, root=ROOT)

@@ -20,6 +20,25 @@ def test_the_rest_is_counted(
     monkeypatch.setattr(train, "check", lambda directory: problems)
     settings = replace(Settings.from_env({}), knowledge_dir=tmp_path)
     with pytest.raises(train.TrainingFailed) as failed:
-        train._raise_if_knowledge_is_broken(settings)
+        train.raise_if_knowledge_is_broken(settings)
     assert len(str(failed.value).splitlines()) == 21 + (told is not None)
     assert (told or f"a.yml:{count - 1}:") in str(failed.value).splitlines()[-1]
+
+
+def test_a_copy_is_trained_from_the_copy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    settings = replace(
+        Settings.from_env({}, root=tmp_path), knowledge_dir=copy, models_dir=tmp_path
+    )
+    given: list[str] = []
+
+    def trains(command: list[str], **options: object) -> int:
+        env = options["env"]
+        assert isinstance(env, dict)
+        given.append(env["FOYER_KNOWLEDGE_DIR"])
+        (tmp_path / f"{command[4]}.tar.gz").write_text("model")
+        return 0
+
+    monkeypatch.setattr(train, "run_telling", trains)
+    train.ensure_model(settings)
+    assert given == [str(copy)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.serving.handover import Busy, Handover, Outcome, Wanted
+from bot.serving.handover import Busy, Handover, Outcome, Serves, Wanted
 
 SERVES = """
 import sys
@@ -24,19 +24,19 @@ sys.stdin.read()
 def test_a_wish_is_taken_once_and_its_outcome_found(tmp_path: Path) -> None:
     publishes, serves = Handover(tmp_path), Handover(tmp_path)
     serves.serve()
-    wanted = publishes.ask("a" * 16, "model")
+    wanted = publishes.ask(None, "a" * 16, "model")
     assert publishes.outcome(wanted) is None
     assert serves.wanted() == wanted
     assert serves.wanted() is None
     serves.tell(Outcome(wanted.id, False, "It did not start."))
     assert publishes.outcome(wanted) == Outcome(wanted.id, False, "It did not start.")
-    again = publishes.ask("a" * 16, "model", instead_of="b" * 16)
+    again = publishes.ask("b" * 16, "a" * 16, "model", instead_of="b" * 16)
     assert publishes.outcome(again) is None
-    assert serves.wanted() == Wanted(again.id, "a" * 16, "model", "b" * 16)
+    assert serves.wanted() == Wanted(again.id, "b" * 16, "a" * 16, "model", "b" * 16)
 
 
 def test_a_wish_of_before_is_not_taken(tmp_path: Path) -> None:
-    Handover(tmp_path).ask("a" * 16, "model")
+    Handover(tmp_path).ask(None, "a" * 16, "model")
     serves = Handover(tmp_path)
     serves.serve()
     assert serves.wanted() is None
@@ -62,6 +62,19 @@ def test_one_serves_and_one_publishes_at_a_time(tmp_path: Path) -> None:
     other.serve()
     other.publish()
     other.close()
+
+
+def test_it_is_known_who_serves_once_everything_runs(tmp_path: Path) -> None:
+    serves, other = Handover(tmp_path), Handover(tmp_path)
+    serves.serve()
+    assert other.server() is None
+    serves.started(Serves(1, "knowledge", "models"))
+    assert other.server() == Serves(1, "knowledge", "models")
+    serves.close()
+    assert other.server() is None
+    serves.serve()  # anew, and not up yet
+    assert other.server() is None
+    serves.close()
 
 
 def test_who_died_does_not_serve_any_more(tmp_path: Path) -> None:

@@ -37,6 +37,11 @@ def test_the_one_that_serves_stays_though_it_is_the_oldest(folder: Path) -> None
     assert {NAMES[0], NAMES[4]} <= set(left(folder))
 
 
+def test_what_was_heard_before_stays_however_old(folder: Path) -> None:
+    gone = drop_old_models(folder / NAMES[4], 2, [NAMES[0]])
+    assert [path.name for path in gone] == NAMES[1:3]
+
+
 @pytest.mark.parametrize("kept", [5, 10])
 def test_few_enough_all_stay(folder: Path, kept: int) -> None:
     before = left(folder)

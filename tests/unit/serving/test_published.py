@@ -50,7 +50,7 @@ def test_the_same_files_are_the_same_copy(knowledge: Path, published: Published)
     assert [path.name for path in published.folder.iterdir()] == [digest]
 
 
-@pytest.mark.parametrize("name", [".time.yml.swp", "time.yml~", ".git/config"])
+@pytest.mark.parametrize("name", [".time.yml.swp", "time.yml~", "#time.yml#", ".git/config"])
 def test_what_an_editors_program_leaves_is_not_copied(
     knowledge: Path, published: Published, name: str
 ) -> None:
@@ -102,8 +102,55 @@ def test_only_what_was_heard_last_is_kept(published: Published) -> None:
     assert sorted(path.name for path in published.folder.iterdir() if path.is_dir()) == [
         A, C, "notes"
     ]  # fmt: skip
-    published.tidy(0)
-    assert [one.digest for one in published.history()] == [A, A, A]
+    published.tidy(0)  # there is a way back all the same
+    assert [one.digest for one in published.history()] == [A, A, C, A]
+
+
+def test_what_was_only_half_copied_goes(published: Published) -> None:
+    heard(published, A, 1)
+    (published.folder / "half-1").mkdir()
+    published.tidy(9)
+    assert [path.name for path in published.folder.iterdir() if path.is_dir()] == [A]
+
+
+def test_a_step_back_does_not_lead_to_what_was_taken_back(published: Published) -> None:
+    heard(published, A, 1)
+    heard(published, B, 2)
+    heard(published, A, 3, instead_of=B)
+    assert before(published.history()) is None
+    heard(published, C, 4)
+    assert before(published.history()) == Publication(A, 3, MODEL, B)
+    heard(published, B, 5)  # once more, and now on purpose
+    heard(published, C, 6)
+    assert before(published.history()) == Publication(B, 5, MODEL)
+    heard(published, B, 7, instead_of=C)
+    earlier = before(published.history())
+    assert earlier is not None
+    assert earlier.digest == A
+
+
+def test_linked_folders_and_folders_that_nobody_may_write_in_are_copied(
+    knowledge: Path, published: Published, tmp_path: Path
+) -> None:
+    (knowledge / "faq").rename(tmp_path / "elsewhere")
+    (knowledge / "faq").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").chmod(0o555)
+    digest = published.copy(knowledge)
+    assert (published.path(digest) / "faq" / "time.yml").read_text() == "theme: time"
+    assert (published.path(digest) / "faq").stat().st_mode & 0o200
+    (tmp_path / "elsewhere").chmod(0o755)
+
+
+def test_a_copy_that_fails_leaves_nothing(
+    knowledge: Path, published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("bot.serving.published.shutil.copyfile", full)
+    with pytest.raises(OSError, match="No space"):
+        published.copy(knowledge)
+    assert list(published.folder.iterdir()) == []
 
 
 def test_without_any_history_there_is_none(published: Published) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.serving import supervisor as module
-from bot.serving.generation import bound
+from bot.serving.generation import listening
 from bot.serving.processes import ProcessPlan
 from bot.serving.supervisor import Supervisor, answers
 from tests.house import wait_for
@@ -124,7 +124,8 @@ def test_on_a_shared_socket_nobody_is_turned_away(
     tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.05)
-    with bound("127.0.0.1", 0) as public:
+    [public] = listening("127.0.0.1", 0)
+    with public:
         url = f"http://127.0.0.1:{public.getsockname()[1]}/"
 
         def shares(name: str) -> list[ProcessPlan]:
@@ -158,6 +159,50 @@ def test_on_a_shared_socket_nobody_is_turned_away(
             supervisor.stop()
     assert heard[0] == "first"
     assert heard[-1] == "second"
+
+
+def test_it_is_told_before_anything_that_ran_is_ended(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
+    alive = []
+    told = supervisor.replace(
+        generation(tmp_path, "second"),
+        lambda: alive.extend(
+            is_running(pid(tmp_path, name, "web")) for name in ("first", "second")
+        ),
+    )
+    assert (told, alive) == (None, [True, True])
+
+
+def test_one_that_died_while_the_last_one_came_replaces_nothing(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
+    second = generation(tmp_path, "second")
+    ends = f"import threading; threading.Timer(1.0, lambda: os._exit(3)).start()\n{ANSWERS}"
+    second[0] = plan(tmp_path / "second", "rasa", ends)
+    second[1] = plan(tmp_path / "second", "web", f"import time; time.sleep(3)\n{ANSWERS}")
+    refused = supervisor.replace(second)
+    assert refused is not None
+    assert refused.startswith("rasa: It ended with 3.")
+    assert is_running(pid(tmp_path, "first", "rasa"))
+    assert not is_running(pid(tmp_path, "second", "web"))
+
+
+def test_what_cannot_be_restarted_now_is_tried_later(
+    supervisor: Supervisor, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(*given: object, **options: object) -> None:
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr(module.subprocess, "Popen", cannot)
+    monkeypatch.setattr(module, "LONGEST_PAUSE", 0.1)
+    supervisor.kill("web")
+    watcher = threading.Thread(target=supervisor.watch, daemon=True)
+    watcher.start()
+    wait_for(lambda: any("web cannot be started: Cannot allocate" in line for line in said), 20)
+    monkeypatch.undo()
+    wait_for(lambda: answers(supervisor._running[1].plan.health), 20)
+    assert watcher.is_alive()
 
 
 def test_a_machine_that_cannot_start_them_goes_on_with_what_runs(

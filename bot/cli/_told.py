@@ -1,0 +1,26 @@
+"""Times and failures as a person at a terminal reads them."""
+
+from __future__ import annotations
+
+import shutil
+import time
+
+
+def when(at: float) -> str:
+    """Return day and time on this machine's clock.
+
+    Args:
+        at: seconds since 1970.
+    """
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
+
+
+def in_the_way(error: OSError) -> str:
+    """Return which file or folder stands in the way, and how.
+
+    Args:
+        error: what was raised.
+    """
+    why = error.strerror or ("it cannot be copied" if isinstance(error, shutil.Error) else "")
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{why or error}. Mend that, and try again."

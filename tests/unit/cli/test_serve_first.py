@@ -1,0 +1,109 @@
+"""What visitors hear when Foyer is started: the files, or what they heard last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.cli import serve
+from bot.cli.train import TrainingFailed
+from bot.serving.published import Publication, Published, digest_of
+from bot.serving.readying import KeptChanging, model_for
+from bot.settings import Settings
+
+BROKEN = "broken"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name in ("knowledge", "models"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "knowledge" / "page.yml").write_text("new")
+    monkeypatch.setattr(serve, "ensure_model", trained)
+    return Settings.from_env({}, root=tmp_path)
+
+
+def trained(settings: Settings, *, say: Callable[[str], None] | None = None) -> tuple[Path, str]:
+    """Train in no time, unless a file says that it is broken."""
+    if (settings.knowledge_dir / "page.yml").read_text() == BROKEN:
+        raise TrainingFailed("knowledge/ has 1 error")
+    model = model_for(settings, settings.knowledge_dir)
+    model.write_text("model")
+    return model, "Trained."
+
+
+def heard(settings: Settings, text: str, instead_of: str | None = None) -> str:
+    """Have something heard, and return its digest."""
+    folder = settings.root / "earlier"
+    folder.mkdir(exist_ok=True)
+    (folder / "page.yml").write_text(text)
+    published = Published(settings.published_dir)
+    digest = published.copy(folder)
+    model = model_for(settings, folder)
+    published.note(Publication(digest, 0, model.name, instead_of))
+    return digest
+
+
+def first(settings: Settings) -> str:
+    return serve.first(settings, Published(settings.published_dir)).digest
+
+
+def test_at_first_and_later_the_files_are_heard(settings: Settings) -> None:
+    assert first(settings) == digest_of(settings.knowledge_dir)
+    heard(settings, "old")
+    assert first(settings) == digest_of(settings.knowledge_dir)
+
+
+def test_without_anything_heard_before_a_failure_is_told(settings: Settings) -> None:
+    (settings.knowledge_dir / "page.yml").write_text(BROKEN)
+    with pytest.raises(TrainingFailed):
+        first(settings)
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (KeptChanging("Files are being saved again and again."), "again and again"),
+        (PermissionError(13, "Permission denied", "page.yml"), "page.yml: Permission denied."),
+        (TrainingFailed("knowledge/ has 1 error"), "has 1 error"),
+    ],
+)
+def test_files_that_cannot_be_used_do_not_keep_foyer_from_starting(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    failure: Exception,
+    said: str,
+) -> None:
+    old = heard(settings, "old")
+
+    def fails(*given: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(serve, "readied", fails)
+    assert first(settings) == old
+    told = capsys.readouterr().out
+    assert said in told
+    assert "So visitors hear what was published on " in told
+
+
+def test_after_a_step_back_a_start_goes_on_with_it_whatever_is_in_the_files(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = heard(settings, "new")
+    old = heard(settings, "old", instead_of=new)
+    for text in ("new", "half a mend", BROKEN):
+        (settings.knowledge_dir / "page.yml").write_text(text)
+        ready = serve.first(settings, Published(settings.published_dir))
+        assert (ready.digest, ready.instead_of) == (old, new)
+    assert "Something was taken back" in capsys.readouterr().out
+    heard(settings, "new")  # published
+    (settings.knowledge_dir / "page.yml").write_text("newer")
+    assert first(settings) == digest_of(settings.knowledge_dir)
+
+
+def test_a_copy_that_fits_no_more_gives_way_to_the_files(settings: Settings) -> None:
+    heard(settings, BROKEN, instead_of="b" * 16)
+    assert first(settings) == digest_of(settings.knowledge_dir)

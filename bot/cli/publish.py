@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 import click
@@ -13,8 +15,8 @@ from bot.cli._told import in_the_way, when
 from bot.cli.train import TrainingFailed, ensure_model, raise_if_knowledge_is_broken
 from bot.serving.changes import changes
 from bot.serving.handover import Busy, Handover, Wanted
-from bot.serving.published import Published, before, digest_of
-from bot.serving.readying import KeptChanging, Ready, again, model_for, readied
+from bot.serving.published import Publication, Published, before, digest_of
+from bot.serving.readying import Ready, again, model_for, readied
 from bot.settings import Settings
 
 # Longer than three processes may take to answer, and three others to end.
@@ -58,17 +60,17 @@ def command(back: bool, dry_run: bool) -> None:
         if not dry_run:
             raise_if_not_served(handover, settings)
             handover.publish()
-        ready = (_earlier if back else _newest)(settings, published, dry_run)
+        history = published.history()
+        ready = (_earlier if back else _newest)(settings, published, history, dry_run)
         if ready is None:
             return
         click.echo("Starting it beside what visitors hear now ...")
-        now = next(reversed(published.history()), None)
-        after = now.digest if now else None
+        after = history[-1].digest if history else None
         wanted = handover.ask(after, ready.digest, ready.model.name, ready.instead_of)
         refused = waited(handover, wanted)
     except Busy:
         raise click.ClickException("Somebody else publishes at this moment. Try again.") from None
-    except (TrainingFailed, KeptChanging) as failed:
+    except TrainingFailed as failed:
         raise click.ClickException(f"{failed}\n{AS_BEFORE}") from failed
     except OSError as error:
         raise click.ClickException(f"{in_the_way(error)}\n{AS_BEFORE}") from error
@@ -77,10 +79,16 @@ def command(back: bool, dry_run: bool) -> None:
     if refused is not None:
         raise click.ClickException(refused)
     click.echo(f"Visitors hear it now, {time.monotonic() - begun:.0f} s after you asked.")
-    if digest_of(settings.knowledge_dir) == ready.instead_of:
+    if back and _still_hold(settings, ready):
         click.echo(STILL_THERE)
     else:
         click.echo("To take it back: .venv/bin/foyer publish --back")
+
+
+def _still_hold(settings: Settings, ready: Ready) -> bool:
+    with suppress(OSError):
+        return digest_of(settings.knowledge_dir) == ready.instead_of
+    return False
 
 
 def raise_if_not_served(handover: Handover, settings: Settings) -> None:
@@ -105,7 +113,7 @@ def raise_if_not_served(handover: Handover, settings: Settings) -> None:
         ("FOYER_KNOWLEDGE_DIR", settings.knowledge_dir, serves.knowledge),
         ("FOYER_MODELS_DIR", settings.models_dir, serves.models),
     ):
-        if str(here) != there:
+        if here.resolve() != Path(there).resolve():
             told = f"Foyer serves from {there}, and this command reads {here}."
             raise click.ClickException(f"{told} Set {setting} here as it is set there.")
 
@@ -138,14 +146,19 @@ def waited(
     return f"It is still not there. {GOES_ON}"
 
 
-def _newest(settings: Settings, published: Published, dry_run: bool) -> Ready | None:
-    last = next(reversed(published.history()), None)
+def _newest(
+    settings: Settings, published: Published, history: list[Publication], dry_run: bool
+) -> Ready | None:
+    last = next(reversed(history), None)
     if last is not None:
         changed = changes(published.path(last.digest), settings.knowledge_dir)
         if not changed and last.model != model_for(settings, settings.knowledge_dir).name:
             changed = [ELSEWHERE]
         if not changed:
             click.echo(f"Visitors hear these files already, since {when(last.at)}.")
+            if last.instead_of and not dry_run:
+                # The files were put right; so nothing is taken back any more.
+                published.note(Publication(last.digest, time.time(), last.model))
             return None
         click.echo(f"Since {when(last.at)}, when visitors began to hear what they hear now:")
         _list(changed)
@@ -156,8 +169,9 @@ def _newest(settings: Settings, published: Published, dry_run: bool) -> Ready | 
     return readied(settings, published, ensure_model, click.echo)
 
 
-def _earlier(settings: Settings, published: Published, dry_run: bool) -> Ready | None:
-    history = published.history()
+def _earlier(
+    settings: Settings, published: Published, history: list[Publication], dry_run: bool
+) -> Ready | None:
     earlier = before(history)
     if earlier is None:
         raise click.ClickException(NO_WAY_BACK)

@@ -17,8 +17,8 @@ from bot.cli.train import TrainingFailed, ensure_model
 from bot.serving.generation import listening
 from bot.serving.handover import Busy, Handover
 from bot.serving.ports import Door, doors, taken
-from bot.serving.published import Publication, Published
-from bot.serving.readying import KeptChanging, Ready, again, readied
+from bot.serving.published import Publication, Published, digest_of
+from bot.serving.readying import Ready, again, readied
 from bot.serving.serving import Serving
 from bot.settings import Settings, SettingsError
 
@@ -33,7 +33,7 @@ def command() -> None:
         ready = first(settings, published)
     except Busy:
         raise click.ClickException(_BUSY.format(settings.published_dir)) from None
-    except (TrainingFailed, KeptChanging) as failed:
+    except TrainingFailed as failed:
         raise click.ClickException(str(failed)) from failed
     except OSError as error:
         raise click.ClickException(in_the_way(error)) from error
@@ -48,8 +48,9 @@ def command() -> None:
 def first(settings: Settings, published: Published) -> Ready:
     """Return what visitors hear first: the files as they are, or what they heard last.
 
-    The latter while something that was published is taken back, until something else is published;
-    and when the files cannot be used: whoever starts Foyer at night does not write in them.
+    The latter while something that was published is taken back, until something else is published
+    or the files are as they were before it; and when the files cannot be used: whoever starts Foyer
+    at night does not write in them.
 
     Args:
         settings: where everything lies.
@@ -57,13 +58,12 @@ def first(settings: Settings, published: Published) -> Ready:
 
     Raises:
         TrainingFailed: there is no model, and none can be trained.
-        KeptChanging: the files are being saved all the time, and nothing was heard before.
         OSError: the files cannot be read, or not copied, and nothing was heard before.
     """
     last = next(reversed(published.history()), None)
     if last is None:
         return readied(settings, published, ensure_model, click.echo)
-    if last.instead_of:
+    if last.instead_of and digest_of(settings.knowledge_dir) != last.digest:
         click.echo(
             f"Something was taken back on {when(last.at)}, and nothing was published since, so "
             "visitors hear what they heard then. `foyer publish` publishes what the files hold."
@@ -73,7 +73,7 @@ def first(settings: Settings, published: Published) -> Ready:
         click.echo("No model can be trained from what they heard then, so they hear the files.")
     try:
         return readied(settings, published, ensure_model, click.echo)
-    except (TrainingFailed, KeptChanging, OSError) as failed:
+    except (TrainingFailed, OSError) as failed:
         click.echo(in_the_way(failed) if isinstance(failed, OSError) else str(failed))
         click.echo(f"So visitors hear what was published on {when(last.at)}.")
         return _last(settings, published, last)
@@ -90,8 +90,11 @@ def _serve(
     public: list[socket.socket],
     ready: Ready,
 ) -> None:
+    try:
+        serving = Serving(settings, published, handover, public, ready, click.echo, time.time)
+    except OSError as error:
+        raise click.ClickException(in_the_way(error)) from error
     click.echo("Starting:")
-    serving = Serving(settings, published, handover, public, ready, click.echo, time.time)
 
     def end(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt

@@ -27,7 +27,11 @@ class TrainingFailed(RuntimeError):
 
 
 def ensure_model(
-    settings: Settings, *, force: bool = False, say: Callable[[str], None] | None = None
+    settings: Settings,
+    *,
+    force: bool = False,
+    say: Callable[[str], None] | None = None,
+    named: Path | None = None,
 ) -> tuple[Path, str]:
     """Train if no model fits the files as they are now.
 
@@ -35,6 +39,7 @@ def ensure_model(
         settings: where files and models lie.
         force: train even if a model fits.
         say: told that training begins, and every ten seconds how far it has come.
+        named: the folder that problems are told with, where a copy of it is trained from.
 
     Returns:
         The model's path, and what was done.
@@ -61,7 +66,7 @@ def ensure_model(
     tell = say or (lambda line: None)
 
     def check_it() -> None:
-        raise_if_knowledge_is_broken(settings)
+        raise_if_knowledge_is_broken(settings, named)
         tell("Training (half a minute; a minute or two more the first time) ...")
 
     # The knowledge is checked while Python and Rasa are loaded, which takes two seconds longer.
@@ -122,10 +127,20 @@ def last_step(log: Path) -> str:
     return f"at {steps[-1]}" if steps else "reading the files"
 
 
-def raise_if_knowledge_is_broken(settings: Settings) -> None:
+def raise_if_knowledge_is_broken(settings: Settings, named: Path | None = None) -> None:
+    """Refuse files that the check finds an error in.
+
+    Args:
+        settings: says where the files lie.
+        named: the folder that problems are told with; where the files lie when left out.
+
+    Raises:
+        TrainingFailed: there are errors; it lists them with file and line.
+    """
     errors = [p for p in check(settings.knowledge_dir) if p.severity == "error"]
     if errors:
         listed = "\n".join(str(problem) for problem in errors[:MOST_TOLD])
+        listed = listed.replace(str(settings.knowledge_dir), str(named or settings.knowledge_dir))
         if len(errors) > MOST_TOLD:
             listed += f"\n{len(errors) - MOST_TOLD} more: `foyer knowledge check` lists them all."
         raise TrainingFailed(f"knowledge/ has {len(errors)} errors; nothing was trained.\n{listed}")

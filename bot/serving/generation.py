@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,8 @@ from bot.serving.processes import ProcessPlan, endpoints_of, given_endpoints, pl
 from bot.settings import Settings
 
 LOOPBACK: Final = "127.0.0.1"
+# A name may have an address that this machine has not.
+_NOT_HERE: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,14 @@ class Generation:
 
     Args:
         plans: how they are started.
+        ports: those of its `rasa` and `actions`.
         own: a socket of this generation's `web` alone; tells whether that one answers, since the
             public one is shared with the generation before.
         endpoints: the endpoints file that was written for it, if one was.
     """
 
     plans: list[ProcessPlan]
+    ports: frozenset[int]
     own: socket.socket
     endpoints: Path | None
 
@@ -38,7 +43,11 @@ class Generation:
 
 
 def generation(
-    settings: Settings, knowledge: Path, model: Path, public: Sequence[socket.socket]
+    settings: Settings,
+    knowledge: Path,
+    model: Path,
+    public: Sequence[socket.socket],
+    avoided: Collection[int] = (),
 ) -> Generation:
     """Return how the processes of one publication are started.
 
@@ -48,14 +57,20 @@ def generation(
         knowledge: the published copy of the editors' files.
         model: trained from it.
         public: what visitors' browsers connect to, bound; shared by all generations.
+        avoided: ports of the generation that runs, also while one of its processes is restarted
+            and has none.
     """
     in_use = {door.name for door in taken(doors(settings))}
+    rasa, actions = (
+        free_port() if name in in_use or port in avoided else port
+        for name, port in (("rasa", settings.rasa_port), ("actions", settings.actions_port))
+    )
     own = _bound(socket.AF_INET, (LOOPBACK, 0))
     here = replace(
         settings,
         knowledge_dir=knowledge,
-        rasa_port=free_port() if "rasa" in in_use else settings.rasa_port,
-        actions_port=free_port() if "actions" in in_use else settings.actions_port,
+        rasa_port=rasa,
+        actions_port=actions,
     )
     environment = {
         "FOYER_KNOWLEDGE_DIR": str(knowledge),
@@ -72,7 +87,8 @@ def generation(
             plan = replace(plan, command=(*plan.command, *named), health=health, sockets=sockets)
         planned.append(plan)
     written = endpoints_of(here)
-    return Generation(planned, own, written if written != given_endpoints(settings) else None)
+    endpoints = written if written != given_endpoints(settings) else None
+    return Generation(planned, frozenset((rasa, actions)), own, endpoints)
 
 
 def listening(host: str, port: int) -> list[socket.socket]:
@@ -91,7 +107,11 @@ def listening(host: str, port: int) -> list[socket.socket]:
     for family, address in dict.fromkeys((one[0], one[4]) for one in found):
         try:
             made.append(_bound(family, address))
-        except OSError as error:  # a name may have an address that this machine has not
+        except OSError as error:
+            if error.errno not in _NOT_HERE:
+                for one in made:
+                    one.close()
+                raise
             failed = error
     if not made:
         raise failed or OSError(f"{host} has no address")

@@ -6,9 +6,11 @@ the lock of a process that died is gone with it.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import time
 import uuid
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
@@ -20,6 +22,7 @@ _SERVES: Final = "serves.lock"
 _PUBLISHES: Final = "publishes.lock"
 _WANTED: Final = "wanted.json"
 _OUTCOME: Final = "outcome.json"
+GLANCE_SECONDS: Final = 0.5
 _SERVER: Final = "server.json"
 
 
@@ -106,7 +109,14 @@ class Handover:
         self._write(_SERVER, serves)
 
     def server(self) -> Serves | None:
-        """Return who serves; None while it is starting, and when nobody does."""
+        """Return who serves; None while it is starting, and when nobody does.
+
+        Raises:
+            PermissionError: another user serves, and does not tell this one.
+        """
+        path = self._folder / _SERVER
+        if path.exists() and not os.access(path, os.R_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
         return self._read(_SERVER, Serves) if self.is_served() else None
 
     def publish(self) -> None:
@@ -162,12 +172,19 @@ class Handover:
     def _lock(self, name: str) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         file = (self._folder / name).open("a+b")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            raise Busy(name) from None
-        self._locks.append(file)
+        until = time.monotonic() + GLANCE_SECONDS
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                # Somebody may only be looking whether it is locked.
+                if time.monotonic() > until:
+                    file.close()
+                    raise Busy(name) from None
+                time.sleep(GLANCE_SECONDS / 10)
+            else:
+                self._locks.append(file)
+                return
 
     def _write(self, name: str, note: Wanted | Outcome | Serves) -> None:
         # Whole or not at all: the other side looks several times a second.

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ _COPY: Final = re.compile(r"[0-9a-f]{16}")
 _HALF: Final = "half-"
 _HISTORY: Final = "history.jsonl"
 FEWEST: Final = 2
+FORGOTTEN_SECONDS: Final = 3600.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Published:
                 shutil.copyfile(path, target)  # without its mode, which may forbid to delete it
             # Of the copy: an editor may save between two looks at the folder itself.
             digest = digest_of(half)
-            if not self.has(digest):
+            if not self.has(digest) or digest_of(self.path(digest)) != digest:
+                shutil.rmtree(self.path(digest), ignore_errors=True)  # half deleted once
                 half.rename(self.path(digest))
         finally:
             shutil.rmtree(half, ignore_errors=True)
@@ -98,8 +101,12 @@ class Published:
         if last is not None and replace(last, at=publication.at) == publication:
             return
         written = {name: value for name, value in asdict(publication).items() if value is not None}
-        with (self.folder / _HISTORY).open("a") as file:
-            file.write(json.dumps(written) + "\n")
+        with (self.folder / _HISTORY).open("a+b") as file:
+            # What was cut off on a full disk must not swallow this line as well.
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(end - 1, 0))
+            whole = file.read(1) in (b"", b"\n")
+            file.write((b"" if whole else b"\n") + json.dumps(written).encode() + b"\n")
 
     def tidy(self, kept: int) -> None:
         """Delete all copies but those that were heard last, and what was only half copied.
@@ -111,8 +118,13 @@ class Published:
         latest = list(dict.fromkeys(one.digest for one in reversed(self.history())))
         for path in self.folder.iterdir():
             old = _COPY.fullmatch(path.name) and path.name not in latest[: max(kept, FEWEST)]
-            if path.is_dir() and (old or path.name.startswith(_HALF)):
+            if path.is_dir() and (old or _is_forgotten(path)):
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_forgotten(path: Path) -> bool:
+    """Tell whether a copy was begun so long ago that nobody goes on with it."""
+    return path.name.startswith(_HALF) and path.stat().st_mtime < time.time() - FORGOTTEN_SECONDS
 
 
 def digest_of(knowledge: Path) -> str:

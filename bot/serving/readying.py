@@ -1,36 +1,36 @@
-"""From the editors' files to a copy of them and a model that fits it."""
+"""From the editors' files to a copy of them and a model that is trained from the copy."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from bot.serving.fingerprint import model_path
 from bot.serving.published import Published
 from bot.settings import Settings
-
-TRIES: Final = 3
-
-
-class KeptChanging(RuntimeError):
-    """The files were never the same before and after a training."""
 
 
 class Train(Protocol):
     """Whoever sees to it that there is a model."""
 
     def __call__(
-        self, settings: Settings, *, say: Callable[[str], None] | None = None
+        self,
+        settings: Settings,
+        *,
+        say: Callable[[str], None] | None = None,
+        named: Path | None = None,
     ) -> tuple[Path, str]:
-        """Return the model for the files as they are now, and what was done."""
+        """Return the model for the files as they are now, and what was done.
+
+        Problems in the files are told with `named` as their folder, which an editor knows.
+        """
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A copy of the editors' files and the model that was trained from them.
+    """A copy of the editors' files and the model that was trained from it.
 
     Args:
         digest: names the copy.
@@ -46,7 +46,7 @@ class Ready:
 def readied(
     settings: Settings, published: Published, train: Train, say: Callable[[str], None]
 ) -> Ready:
-    """Train a model if none fits, and copy the files that it was trained from.
+    """Copy the editors' files, and train a model from the copy if none fits.
 
     Args:
         settings: where files and models lie.
@@ -56,20 +56,9 @@ def readied(
 
     Raises:
         TrainingFailed: a knowledge file is broken, or the training failed.
-        KeptChanging: somebody writes in the files all the time.
+        OSError: a file cannot be read, or the copy not written.
     """
-    for _ in range(TRIES):
-        begun = time.time()
-        model, done = train(settings, say=say)
-        say(done)
-        digest = published.copy(settings.knowledge_dir)
-        if model == model_for(settings, published.path(digest)):
-            return Ready(digest, model)
-        # A file was saved in between. What was trained may be of either state.
-        if model.exists() and model.stat().st_mtime >= begun:
-            model.unlink()
-        say("A file was saved meanwhile; once more from the beginning.")
-    raise KeptChanging(f"Files in {settings.knowledge_dir} are being saved again and again.")
+    return again(settings, published, published.copy(settings.knowledge_dir), None, train, say)
 
 
 def again(
@@ -80,7 +69,7 @@ def again(
     train: Train,
     say: Callable[[str], None],
 ) -> Ready:
-    """Return a copy of earlier, with its model; it is trained if it was deleted.
+    """Return a copy that is there already, with its model; it is trained if there is none.
 
     Args:
         settings: where models lie.
@@ -91,9 +80,10 @@ def again(
         say: told what is done.
 
     Raises:
-        TrainingFailed: the training failed.
+        TrainingFailed: a file of the copy is broken, or the training failed.
     """
-    model, done = train(replace(settings, knowledge_dir=published.path(digest)), say=say)
+    copy = replace(settings, knowledge_dir=published.path(digest))
+    model, done = train(copy, say=say, named=settings.knowledge_dir)
     say(done)
     return Ready(digest, model, instead_of)
 

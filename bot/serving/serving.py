@@ -51,6 +51,8 @@ class Serving:
         self._clock = clock
         self._first = ready
         self._digest = ready.digest
+        self._due: list[Callable[[], None]] = []  # what is still to be written
+        self._complained = False
         self._now = self._generation(ready)
         self.supervisor = Supervisor(self._now.plans, settings.root / "var" / "log", say)
 
@@ -59,9 +61,6 @@ class Serving:
         if not self.supervisor.start():
             return False
         self._heard(self._first)
-        place = self._settings
-        here = Serves(os.geteuid(), str(place.knowledge_dir), str(place.models_dir))
-        self._noted(lambda: self._handover.started(here))
         return True
 
     def watch(self) -> None:
@@ -74,15 +73,19 @@ class Serving:
         self._now.close()
 
     def _look(self) -> None:
+        self._write_down()
         wanted = self._handover.wanted()
-        if wanted is not None:
-            try:
-                refused = self._change_over(wanted)
-            except OSError as error:  # whatever this machine cannot do now, it goes on serving
-                refused = f"This machine could not do it: {error.strerror}."
-            self._say(f"Not published. {refused}" if refused else "Published.")
-            outcome = Outcome(wanted.id, refused is None, refused or "")
-            self._noted(lambda: self._handover.tell(outcome))
+        if wanted is None:
+            return
+        try:
+            refused = self._change_over(wanted)
+        except OSError as error:  # whatever this machine cannot do now, it goes on serving
+            refused = f"This machine could not do it: {error.strerror}."
+            refused = None if self._digest == wanted.digest else refused
+        self._say(f"Not published. {refused}" if refused else "Published.")
+        outcome = Outcome(wanted.id, refused is None, refused or "")
+        self._due.insert(0, lambda: self._handover.tell(outcome))
+        self._write_down()
 
     def _change_over(self, wanted: Wanted) -> str | None:
         """Return why it was not done; None if it was."""
@@ -93,7 +96,7 @@ class Serving:
         if not (self._published.has(ready.digest) and _is_there(ready.model)):
             return "The copy or its model is not there any more; publish once more."
         self._say("Changing over to what was published:")
-        coming = self._generation(ready)
+        coming = self._generation(ready, self._now)
 
         def switched() -> None:
             # Before the old ones end: whoever starts Foyer after a crash goes by what is noted.
@@ -106,27 +109,44 @@ class Serving:
         finally:
             coming.close()  # those that go, or those that never came
 
-    def _generation(self, ready: Ready) -> Generation:
+    def _generation(self, ready: Ready, now: Generation | None = None) -> Generation:
         knowledge = self._published.path(ready.digest)
-        return generation(self._settings, knowledge, ready.model, self._public)
+        avoided = now.ports if now else frozenset[int]()
+        return generation(self._settings, knowledge, ready.model, self._public, avoided)
 
     def _heard(self, ready: Ready) -> None:
-        kept = self._settings.models_kept
         self._digest = ready.digest
+        settings = self._settings
+        here = Serves(os.geteuid(), str(settings.knowledge_dir), str(settings.models_dir))
         heard = Publication(ready.digest, self._clock(), ready.model.name, ready.instead_of)
-        self._noted(lambda: self._published.note(heard))
-        self._noted(lambda: self._published.tidy(kept))
+        self._due = [
+            lambda: self._published.note(heard),
+            lambda: self._handover.started(here),
+            lambda: self._clear(ready),
+        ]
+        self._write_down()
+
+    def _clear(self, ready: Ready) -> None:
+        kept = self._settings.models_kept
+        self._published.tidy(kept)
         earlier = before(self._published.history())
         if gone := drop_old_models(ready.model, kept, [earlier.model] if earlier else []):
             self._say(f"Deleted {len(gone)} old models; {kept} stay.")
 
-    def _noted(self, write: Callable[[], None]) -> None:
-        # Visitors hear it by now: a full disk is told, and no reason to end what they hear.
-        try:
-            write()
-        except OSError as error:
-            place = self._published.folder
-            self._say(f"Could not write in {place}: {error.strerror}. What is heard is heard.")
+    def _write_down(self) -> None:
+        # Visitors hear it by now: a full disk is told, and no reason to end what they hear. Nothing
+        # is deleted before what is heard is noted.
+        while self._due:
+            try:
+                self._due[0]()
+            except OSError as error:
+                if not self._complained:
+                    place = self._published.folder
+                    self._say(f"Cannot write in {place}: {error.strerror}. Foyer tries on.")
+                self._complained = True
+                return
+            self._due.pop(0)
+        self._complained = False
 
 
 def _is_there(model: Path) -> bool:

@@ -24,6 +24,7 @@ GRACE_SECONDS: Final = 6.0
 # Whoever is replaced may finish what is under way: longer than `web` waits for an answer of Rasa.
 LEAVE_SECONDS: Final = 20.0
 LOOK_SECONDS: Final = 0.2
+SILENCE_SECONDS: Final = 10.0
 
 
 @dataclass
@@ -35,6 +36,11 @@ class Running:
     process: subprocess.Popen[bytes] | None = None
     deaths: list[float] = field(default_factory=list)
     restart_at: float | None = None
+
+    @property
+    def lives(self) -> bool:
+        """Whether the process itself runs, whatever answers at its address."""
+        return self.process is not None and self.process.poll() is None
 
 
 class Supervisor:
@@ -95,21 +101,18 @@ class Supervisor:
         """
         coming = self._others = self._made(plans)
         try:
-            failed = self._bring_up(coming)
+            refused = self._bring_up(coming)
         except OSError:  # no memory, no file descriptors: what runs goes on all the same
-            self._end(coming)
-            self._others = []
+            self._leave(coming)
             raise
-        if failed is not None:
-            reason = f"{failed.plan.name}: {self._reason(failed)}"
-            self._end(coming)
-            self._others = []
-            return reason
+        if refused is not None:
+            self._leave(coming)
+            return refused
         going, self._running, self._others = self._running, coming, self._running
-        switched()
-        for one in reversed(going):
-            self._end([one], LEAVE_SECONDS, self._care)
-        self._others = []
+        try:
+            switched()
+        finally:
+            self._leave(going)
         return None
 
     def stop(self) -> None:
@@ -124,23 +127,48 @@ class Supervisor:
                 _signal_group(one.process, signal.SIGKILL)
                 one.process.wait()
 
-    def _bring_up(self, coming: list[Running]) -> Running | None:
-        """Start some beside those that run, and return the first that does not answer, if any."""
+    def _bring_up(self, coming: list[Running]) -> str | None:
+        """Start some beside those that run, and return why not, if one does not come up."""
         for some in (coming[:-1], coming[-1:]):
             for one in some:
                 self._spawn(one)
             failed = next((one for one in some if not self._wait(one, self._care)), None)
             if failed is not None:
-                return failed
-        # The first of them may have died while the last one came: memory is scarcest just then.
-        return next((one for one in coming if not answers(one.plan.health)), None)
+                return f"{failed.plan.name}: {self._reason(failed)}"
+        return self._all_answer(coming)
+
+    def _all_answer(self, coming: list[Running]) -> str | None:
+        """Look at all of them once more, and return what is wrong with one.
+
+        The first may have died while the last one came, when memory is scarcest. That something
+        answers in its place proves nothing.
+        """
+        begun = time.monotonic()
+        while True:
+            dead = next((one for one in coming if not one.lives), None)
+            if dead is not None:
+                return f"{dead.plan.name}: {self._reason(dead)}"
+            silent = next((one for one in coming if not answers(one.plan.health)), None)
+            if silent is None:
+                return None
+            if time.monotonic() - begun > SILENCE_SECONDS:
+                return f"{silent.plan.name} does not answer. {self._reason(silent)}"
+            self._care()
+            time.sleep(LOOK_SECONDS)
+
+    def _leave(self, going: list[Running]) -> None:
+        """End some beside those that run: the last one first, which may still have visitors."""
+        for one in reversed(going):
+            self._end([one], LEAVE_SECONDS, self._care)
+        self._others = []
 
     def _made(self, plans: list[ProcessPlan]) -> list[Running]:
         return [Running(plan, self._logs / f"{plan.name}.log") for plan in plans]
 
     def _care(self) -> None:
         for one in self._running:
-            self._care_for(one)
+            if not self._stopping:
+                self._care_for(one)
 
     @staticmethod
     def _end(
@@ -187,7 +215,7 @@ class Supervisor:
         self._say(f"  {one.plan.name}: starting ...")
         begun = time.monotonic()
         while time.monotonic() - begun < one.plan.patience_seconds and not self._stopping:
-            if one.process is None or one.process.poll() is not None:
+            if not one.lives:
                 self._say(f"  {one.plan.name}: did not start. {self._reason(one)}")
                 return False
             if answers(one.plan.health):
@@ -232,7 +260,10 @@ def answers(url: str) -> bool:
 
 def last_line(log: Path) -> str:
     """Return the last line of a log that says something."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-50:]]
+    try:
+        lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-50:]]
+    except OSError:
+        lines = []
     return next((line for line in reversed(lines) if line), "(nothing)")
 
 

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from bot.cli import publish, serve
 from bot.cli.prepare import prepare
-from bot.cli.train import ensure_model, raise_if_knowledge_is_broken
+from bot.cli.train import raise_if_knowledge_is_broken
 from bot.serving import generation as generations
 from bot.serving.generation import listening
 from bot.serving.handover import Handover
@@ -51,7 +51,7 @@ def small(settings: Settings, model: Path) -> list[ProcessPlan]:
 
 
 def trained(
-    settings: Settings, *, say: Callable[[str], None] | None = None, force: bool = False
+    settings: Settings, *, say: Callable[[str], None] | None = None, named: Path | None = None
 ) -> tuple[Path, str]:
     """Make a model at once, where `foyer train` would."""
     model = model_for(settings, settings.knowledge_dir)
@@ -185,6 +185,13 @@ def test_nobody_is_turned_away_while_a_change_is_published_and_taken_back(place:
 def test_what_cannot_be_served_changes_nothing(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def instead_of_rasa(program: str) -> None:
+        def changed(settings: Settings, model: Path) -> list[ProcessPlan]:
+            rasa, *others = small(settings, model)
+            return [replace(rasa, command=(program,)), *others]
+
+        monkeypatch.setattr(generations, "plans", changed)
+
     code, told = place.publish("--back")
     assert (code, "nothing to go back to" in told) == (1, True)
 
@@ -197,35 +204,28 @@ def test_what_cannot_be_served_changes_nothing(
     assert code == 1
     assert "page.yml:1" in told
     # Neither do they keep Foyer from starting with what was heard last.
-    monkeypatch.setattr(serve, "ensure_model", ensure_or(trained, place.settings.knowledge_dir))
+    monkeypatch.setattr(serve, "ensure_model", train_or_refuse)
     first = serve.first(place.settings, place.published)
     assert first.digest == place.published.history()[-1].digest
 
     # The check finds nothing, and still the processes do not come up.
     place.page.write_text(whole.replace(OLD, NEW))
-    dies = replace(small(place.settings, Path("-"))[0], command=("false",))
-    monkeypatch.setattr(generations, "plans", lambda *given: [dies, *small(*given)[1:]])
+    instead_of_rasa("false")
     code, told = place.publish()
     assert code == 1
     assert "rasa: It ended with 1." in told
     assert "Visitors hear what they heard before." in told
 
-    cannot = replace(dies, command=(str(place.settings.root / "no-such-program"),))
-    monkeypatch.setattr(generations, "plans", lambda *given: [cannot, *small(*given)[1:]])
+    instead_of_rasa("no-such-program")
     code, told = place.publish()
     assert (code, "This machine could not do it: No such file" in told) == (1, True)
     assert OLD in httpx.get(place.settings.public_url).text
     assert len(place.published.history()) == 1
 
 
-def ensure_or(
-    otherwise: Callable[..., tuple[Path, str]], broken: Path
-) -> Callable[..., tuple[Path, str]]:
-    """The real training for the folder that is broken, which refuses it."""
-
-    def ensure(settings: Settings, **options: Callable[[str], None]) -> tuple[Path, str]:
-        if settings.knowledge_dir == broken:
-            return ensure_model(settings, say=options["say"])
-        return otherwise(settings, **options)
-
-    return ensure
+def train_or_refuse(
+    settings: Settings, *, say: Callable[[str], None] | None = None, named: Path | None = None
+) -> tuple[Path, str]:
+    """Check as the real training does, and train in no time."""
+    raise_if_knowledge_is_broken(settings, named)
+    return trained(settings, say=say, named=named)

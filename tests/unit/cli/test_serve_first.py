@@ -10,7 +10,7 @@ import pytest
 from bot.cli import serve
 from bot.cli.train import TrainingFailed
 from bot.serving.published import Publication, Published, digest_of
-from bot.serving.readying import KeptChanging, model_for
+from bot.serving.readying import model_for
 from bot.settings import Settings
 
 BROKEN = "broken"
@@ -25,7 +25,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings.from_env({}, root=tmp_path)
 
 
-def trained(settings: Settings, *, say: Callable[[str], None] | None = None) -> tuple[Path, str]:
+def trained(
+    settings: Settings, *, say: Callable[[str], None] | None = None, named: Path | None = None
+) -> tuple[Path, str]:
     """Train in no time, unless a file says that it is broken."""
     if (settings.knowledge_dir / "page.yml").read_text() == BROKEN:
         raise TrainingFailed("knowledge/ has 1 error")
@@ -65,7 +67,6 @@ def test_without_anything_heard_before_a_failure_is_told(settings: Settings) -> 
 @pytest.mark.parametrize(
     ("failure", "said"),
     [
-        (KeptChanging("Files are being saved again and again."), "again and again"),
         (PermissionError(13, "Permission denied", "page.yml"), "page.yml: Permission denied."),
         (TrainingFailed("knowledge/ has 1 error"), "has 1 error"),
     ],
@@ -102,6 +103,12 @@ def test_after_a_step_back_a_start_goes_on_with_it_whatever_is_in_the_files(
     heard(settings, "new")  # published
     (settings.knowledge_dir / "page.yml").write_text("newer")
     assert first(settings) == digest_of(settings.knowledge_dir)
+
+
+def test_files_that_were_put_right_end_a_step_back(settings: Settings) -> None:
+    heard(settings, "old", instead_of=heard(settings, "new"))
+    (settings.knowledge_dir / "page.yml").write_text("old")
+    assert serve.first(settings, Published(settings.published_dir)).instead_of is None
 
 
 def test_a_copy_that_fits_no_more_gives_way_to_the_files(settings: Settings) -> None:

@@ -25,6 +25,18 @@ def test_the_rest_is_counted(
     assert (told or f"a.yml:{count - 1}:") in str(failed.value).splitlines()[-1]
 
 
+def test_problems_of_a_copy_are_told_of_the_files_that_an_editor_knows(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    copy, knowledge = tmp_path / "copy", tmp_path / "knowledge"
+    monkeypatch.setattr(
+        train, "check", lambda directory: [Problem(directory / "a.yml", 3, "Wrong.", "Mend it.")]
+    )
+    settings = replace(Settings.from_env({}), knowledge_dir=copy)
+    with pytest.raises(train.TrainingFailed, match=str(knowledge / "a.yml:3")):
+        train.raise_if_knowledge_is_broken(settings, knowledge)
+
+
 def test_a_copy_is_trained_from_the_copy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     settings = replace(

@@ -47,6 +47,17 @@ def test_beside_another_generation_it_has_ports_of_its_own(
         assert not written.exists()
 
 
+def test_ports_of_what_runs_are_left_to_it_while_it_is_restarted(
+    settings: Settings, tmp_path: Path
+) -> None:
+    now = generation(settings, tmp_path / "copy", tmp_path / "model", [])
+    made = generation(settings, tmp_path / "copy", tmp_path / "model", [], now.ports)
+    assert not made.ports & now.ports
+    assert made.endpoints != now.endpoints
+    for one in (now, made):
+        one.close()
+
+
 def test_a_name_is_listened_to_on_each_of_its_addresses() -> None:
     port = free_port()
     made = listening("localhost", port)
@@ -57,6 +68,20 @@ def test_a_name_is_listened_to_on_each_of_its_addresses() -> None:
         with socket.create_connection(one.getsockname()[:2], timeout=5):
             pass
         one.close()
+
+
+def test_an_address_of_a_name_that_somebody_else_has_is_not_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        found = [
+            (socket.AF_INET, socket.SOCK_STREAM, 0, "", (host, port))
+            for host in ("127.0.0.2", "127.0.0.1")
+        ]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **options: found)
+        with pytest.raises(OSError, match="in use"):
+            listening("localhost", port)
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.name.invalid"])

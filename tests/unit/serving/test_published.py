@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -108,9 +109,28 @@ def test_only_what_was_heard_last_is_kept(published: Published) -> None:
 
 def test_what_was_only_half_copied_goes(published: Published) -> None:
     heard(published, A, 1)
-    (published.folder / "half-1").mkdir()
+    for name in ("half-1", "half-2"):
+        (published.folder / name).mkdir()
+    os.utime(published.folder / "half-1", (1, 1))
     published.tidy(9)
-    assert [path.name for path in published.folder.iterdir() if path.is_dir()] == [A]
+    # The other one may be somebody's who copies at this moment.
+    left = [path.name for path in published.folder.iterdir() if path.is_dir()]
+    assert sorted(left) == [A, "half-2"]
+
+
+def test_a_copy_of_which_a_part_is_gone_is_made_anew(knowledge: Path, published: Published) -> None:
+    digest = published.copy(knowledge)
+    (published.path(digest) / "program.yml").unlink()
+    assert published.copy(knowledge) == digest
+    assert digest_of(published.path(digest)) == digest
+
+
+def test_a_line_that_was_cut_off_does_not_swallow_the_next(published: Published) -> None:
+    heard(published, A, 1)
+    with (published.folder / "history.jsonl").open("a") as file:
+        file.write('{"digest": "')
+    heard(published, B, 2)
+    assert [one.digest for one in published.history()] == [A, B]
 
 
 def test_a_step_back_does_not_lead_to_what_was_taken_back(published: Published) -> None:

@@ -20,6 +20,18 @@ from tests.house import wait_for
 from tests.unit.serving.test_supervisor import ANSWERS, DIES, is_running, plan
 
 SLOW = f"import time; time.sleep(1.5)\n{ANSWERS}"
+# Ends once a file is there.
+ENDS_LATER = (
+    """
+import os, pathlib, threading, time
+def ends():
+    while not pathlib.Path({begun!r}).exists():
+        time.sleep(0.05)
+    os._exit(3)
+threading.Thread(target=ends).start()
+"""
+    + ANSWERS
+)
 # Serves on a socket that it was given, as `web` does, and ends politely.
 SHARES = """
 import http.server, os, pathlib, signal, socket, sys
@@ -178,13 +190,45 @@ def test_one_that_died_while_the_last_one_came_replaces_nothing(
     supervisor: Supervisor, tmp_path: Path
 ) -> None:
     second = generation(tmp_path, "second")
-    ends = f"import threading; threading.Timer(1.0, lambda: os._exit(3)).start()\n{ANSWERS}"
-    second[0] = plan(tmp_path / "second", "rasa", ends)
-    second[1] = plan(tmp_path / "second", "web", f"import time; time.sleep(3)\n{ANSWERS}")
+    begun = tmp_path / "begun"
+    second[0] = plan(tmp_path / "second", "rasa", ENDS_LATER.format(begun=str(begun)))
+    second[1] = plan(
+        tmp_path / "second",
+        "web",
+        f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(3)\n{ANSWERS}",
+    )
     refused = supervisor.replace(second)
     assert refused is not None
     assert refused.startswith("rasa: It ended with 3.")
     assert is_running(pid(tmp_path, "first", "rasa"))
+    assert not is_running(pid(tmp_path, "second", "web"))
+
+
+def test_that_something_else_answers_in_its_place_proves_nothing(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
+    [rasa, web] = generation(tmp_path, "second")
+    first = supervisor._running[0].plan
+    refused = supervisor.replace([replace(rasa, command=("false",), health=first.health), web])
+    assert refused is not None
+    assert refused.startswith("rasa: It ended with 1.")
+    assert is_running(pid(tmp_path, "first", "web"))
+
+
+def test_what_falls_silent_replaces_nothing(
+    supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [rasa, web] = generation(tmp_path, "second")
+
+    def falls_silent(url: str) -> bool:
+        # It answered when it came, and does not any more.
+        return answers(url) and not (url == rasa.health and (tmp_path / "second/web.pid").exists())
+
+    monkeypatch.setattr(module, "answers", falls_silent)
+    monkeypatch.setattr(module, "SILENCE_SECONDS", 0.5)
+    refused = supervisor.replace([rasa, web])
+    assert refused is not None
+    assert refused.startswith("rasa does not answer.")
     assert not is_running(pid(tmp_path, "second", "web"))
 
 

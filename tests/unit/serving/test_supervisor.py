@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -153,7 +153,8 @@ def serving(
     folder: Path, *code: str, before: Callable[[], object] = in_a_terminal
 ) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
     """`foyer serve` with everything up, and the ids of its three processes."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    root = Path(__file__).parents[3]
+    environment = {**os.environ, "PYTHONPATH": str(root), "FOYER_PORT": str(free_port())}
     with (folder / "said").open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-c", SERVE, *code],
@@ -163,7 +164,10 @@ def serving(
         wait_for(lambda: "Ctrl-C ends" in (folder / "said").read_text(), 60)
         yield process, [int((folder / f"{n}.pid").read_text()) for n in ("rasa", "actions", "web")]
     finally:
-        if process.poll() is None:
+        if process.poll() is None:  # the test failed
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(20)
             process.kill()
 
 

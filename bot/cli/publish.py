@@ -16,7 +16,7 @@ from bot.cli.train import TrainingFailed, ensure_model, raise_if_knowledge_is_br
 from bot.serving.changes import changes
 from bot.serving.handover import Busy, Handover, Wanted
 from bot.serving.published import Publication, Published, before, digest_of
-from bot.serving.readying import Ready, again, model_for, readied
+from bot.serving.readying import Changed, Ready, again, model_for, readied
 from bot.settings import Settings
 
 # Longer than three processes may take to answer, and three others to end.
@@ -38,6 +38,10 @@ ENDED: Final = (
     "what they hear."
 )
 GOES_ON: Final = "Foyer goes on with it; `foyer serve` says what comes of it, and var/log why."
+STARTING: Final = (
+    "Foyer is still starting: try again in a moment. If it is not, it cannot write; `foyer serve` "
+    "says where."
+)
 NOT_SERVED: Final = (
     "Foyer does not run here, so nobody would hear it. `make serve` starts it with what stands "
     "in the files."
@@ -70,7 +74,7 @@ def command(back: bool, dry_run: bool) -> None:
         refused = waited(handover, wanted)
     except Busy:
         raise click.ClickException("Somebody else publishes at this moment. Try again.") from None
-    except TrainingFailed as failed:
+    except (TrainingFailed, Changed) as failed:
         raise click.ClickException(f"{failed}\n{AS_BEFORE}") from failed
     except OSError as error:
         raise click.ClickException(f"{in_the_way(error)}\n{AS_BEFORE}") from error
@@ -81,7 +85,7 @@ def command(back: bool, dry_run: bool) -> None:
     click.echo(f"Visitors hear it now, {time.monotonic() - begun:.0f} s after you asked.")
     if back and _still_hold(settings, ready):
         click.echo(STILL_THERE)
-    else:
+    elif not back:
         click.echo("To take it back: .venv/bin/foyer publish --back")
 
 
@@ -105,7 +109,7 @@ def raise_if_not_served(handover: Handover, settings: Settings) -> None:
         raise click.ClickException(NOT_SERVED)
     serves = handover.server()
     if serves is None:
-        raise click.ClickException("Foyer is still starting. Try again in a moment.")
+        raise click.ClickException(STARTING)
     if serves.user != os.geteuid():
         told = f"Foyer runs as another user (number {serves.user}). Publish as that one."
         raise click.ClickException(told)
@@ -158,7 +162,7 @@ def _newest(
             click.echo(f"Visitors hear these files already, since {when(last.at)}.")
             if last.instead_of and not dry_run:
                 # The files were put right; so nothing is taken back any more.
-                published.note(Publication(last.digest, time.time(), last.model))
+                published.note(Publication(last.digest, last.at, last.model))
             return None
         click.echo(f"Since {when(last.at)}, when visitors began to hear what they hear now:")
         _list(changed)

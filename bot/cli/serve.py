@@ -13,12 +13,12 @@ import click
 
 from bot.cli._told import in_the_way, when
 from bot.cli.prepare import prepare
-from bot.cli.train import TrainingFailed, ensure_model
+from bot.cli.train import TrainingFailed, ensure_model, raise_if_knowledge_is_broken
 from bot.serving.generation import listening
 from bot.serving.handover import Busy, Handover
 from bot.serving.ports import Door, doors, taken
 from bot.serving.published import Publication, Published, digest_of
-from bot.serving.readying import Ready, again, readied
+from bot.serving.readying import Changed, Ready, again, readied
 from bot.serving.serving import Serving
 from bot.settings import Settings, SettingsError
 
@@ -33,7 +33,7 @@ def command() -> None:
         ready = first(settings, published)
     except Busy:
         raise click.ClickException(_BUSY.format(settings.published_dir)) from None
-    except TrainingFailed as failed:
+    except (TrainingFailed, Changed) as failed:
         raise click.ClickException(str(failed)) from failed
     except OSError as error:
         raise click.ClickException(in_the_way(error)) from error
@@ -62,21 +62,33 @@ def first(settings: Settings, published: Published) -> Ready:
     """
     last = next(reversed(published.history()), None)
     if last is None:
-        return readied(settings, published, ensure_model, click.echo)
-    if last.instead_of and digest_of(settings.knowledge_dir) != last.digest:
+        return _files(settings, published)
+    if last.instead_of and not _hold(settings, last):
         click.echo(
             f"Something was taken back on {when(last.at)}, and nothing was published since, so "
             "visitors hear what they heard then. `foyer publish` publishes what the files hold."
         )
-        with contextlib.suppress(TrainingFailed):
+        with contextlib.suppress(TrainingFailed, Changed):
             return _last(settings, published, last)
         click.echo("No model can be trained from what they heard then, so they hear the files.")
     try:
-        return readied(settings, published, ensure_model, click.echo)
-    except (TrainingFailed, OSError) as failed:
+        return _files(settings, published)
+    except (TrainingFailed, Changed, OSError) as failed:
         click.echo(in_the_way(failed) if isinstance(failed, OSError) else str(failed))
         click.echo(f"So visitors hear what was published on {when(last.at)}.")
         return _last(settings, published, last)
+
+
+def _hold(settings: Settings, last: Publication) -> bool:
+    with contextlib.suppress(OSError):  # what cannot be read is not what was heard
+        return digest_of(settings.knowledge_dir) == last.digest
+    return False
+
+
+def _files(settings: Settings, published: Published) -> Ready:
+    if not settings.knowledge_dir.is_dir():  # a copy of nothing would be told as one of bad files
+        raise_if_knowledge_is_broken(settings)
+    return readied(settings, published, ensure_model, click.echo)
 
 
 def _last(settings: Settings, published: Published, last: Publication) -> Ready:
@@ -91,7 +103,7 @@ def _serve(
     ready: Ready,
 ) -> None:
     try:
-        serving = Serving(settings, published, handover, public, ready, click.echo, time.time)
+        serving = Serving(settings, published, handover, public, ready, _say, time.time)
     except OSError as error:
         raise click.ClickException(in_the_way(error)) from error
     click.echo("Starting:")
@@ -118,6 +130,12 @@ def _serve(
             one.close()
         handover.close()
     click.echo("Stopped.")
+
+
+def _say(line: str) -> None:
+    # A terminal that is gone, or a full disk behind it, is no reason to stop serving.
+    with contextlib.suppress(OSError):
+        click.echo(line)
 
 
 _BUSY = (

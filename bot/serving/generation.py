@@ -60,18 +60,9 @@ def generation(
         avoided: ports of the generation that runs, also while one of its processes is restarted
             and has none.
     """
-    in_use = {door.name for door in taken(doors(settings))}
-    rasa, actions = (
-        free_port() if name in in_use or port in avoided else port
-        for name, port in (("rasa", settings.rasa_port), ("actions", settings.actions_port))
-    )
     own = _bound(socket.AF_INET, (LOOPBACK, 0))
-    here = replace(
-        settings,
-        knowledge_dir=knowledge,
-        rasa_port=rasa,
-        actions_port=actions,
-    )
+    rasa, actions = _ports(settings, avoided)
+    here = replace(settings, knowledge_dir=knowledge, rasa_port=rasa, actions_port=actions)
     environment = {
         "FOYER_KNOWLEDGE_DIR": str(knowledge),
         "FOYER_RASA_PORT": str(here.rasa_port),
@@ -89,6 +80,17 @@ def generation(
     written = endpoints_of(here)
     endpoints = written if written != given_endpoints(settings) else None
     return Generation(planned, frozenset((rasa, actions)), own, endpoints)
+
+
+def _ports(settings: Settings, avoided: Collection[int]) -> tuple[int, int]:
+    """Return ports for `rasa` and `actions`: the usual ones, unless somebody has them."""
+    in_use = {door.port for door in taken(doors(settings))}
+    found: list[int] = []
+    for port in (settings.rasa_port, settings.actions_port):
+        while port in {*in_use, *avoided, *found}:
+            port = free_port()
+        found.append(port)
+    return found[0], found[1]
 
 
 def listening(host: str, port: int) -> list[socket.socket]:

@@ -75,6 +75,7 @@ class Published:
             if not self.has(digest) or digest_of(self.path(digest)) != digest:
                 shutil.rmtree(self.path(digest), ignore_errors=True)  # half deleted once
                 half.rename(self.path(digest))
+            os.utime(self.path(digest))  # so that it is not tidied away before it is heard
         finally:
             shutil.rmtree(half, ignore_errors=True)
         return digest
@@ -111,6 +112,8 @@ class Published:
     def tidy(self, kept: int) -> None:
         """Delete all copies but those that were heard last, and what was only half copied.
 
+        What was copied within an hour stays: somebody may train from it or go on with it.
+
         Args:
             kept: how many different ones stay, the one that is heard now among them; never less
                 than two, so that there is a way back.
@@ -118,13 +121,13 @@ class Published:
         latest = list(dict.fromkeys(one.digest for one in reversed(self.history())))
         for path in self.folder.iterdir():
             old = _COPY.fullmatch(path.name) and path.name not in latest[: max(kept, FEWEST)]
-            if path.is_dir() and (old or _is_forgotten(path)):
+            if (old or path.name.startswith(_HALF)) and _is_forgotten(path):
                 shutil.rmtree(path, ignore_errors=True)
 
 
 def _is_forgotten(path: Path) -> bool:
-    """Tell whether a copy was begun so long ago that nobody goes on with it."""
-    return path.name.startswith(_HALF) and path.stat().st_mtime < time.time() - FORGOTTEN_SECONDS
+    """Tell whether a copy was made so long ago that nobody goes on with it."""
+    return path.is_dir() and path.stat().st_mtime < time.time() - FORGOTTEN_SECONDS
 
 
 def digest_of(knowledge: Path) -> str:

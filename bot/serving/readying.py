@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,10 @@ from typing import Protocol
 from bot.serving.fingerprint import model_path
 from bot.serving.published import Published
 from bot.settings import Settings
+
+
+class Changed(RuntimeError):
+    """What a model is made from was changed while it was made."""
 
 
 class Train(Protocol):
@@ -56,6 +61,7 @@ def readied(
 
     Raises:
         TrainingFailed: a knowledge file is broken, or the training failed.
+        Changed: a file outside the knowledge folder was changed meanwhile, such as config.yml.
         OSError: a file cannot be read, or the copy not written.
     """
     return again(settings, published, published.copy(settings.knowledge_dir), None, train, say)
@@ -81,9 +87,17 @@ def again(
 
     Raises:
         TrainingFailed: a file of the copy is broken, or the training failed.
+        Changed: a file beside the copy was changed meanwhile, such as config.yml.
     """
+    begun = time.time()
     copy = replace(settings, knowledge_dir=published.path(digest))
     model, done = train(copy, say=say, named=settings.knowledge_dir)
+    if model != model_for(settings, copy.knowledge_dir):
+        # Its name promises what may not be in it.
+        if model.exists() and model.stat().st_mtime >= begun:
+            model.unlink()
+        told = "The program or its configuration was changed while the model was trained."
+        raise Changed(f"{told} Try again.")
     say(done)
     return Ready(digest, model, instead_of)
 

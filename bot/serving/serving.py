@@ -77,11 +77,13 @@ class Serving:
         wanted = self._handover.wanted()
         if wanted is None:
             return
+        now = self._now
         try:
             refused = self._change_over(wanted)
         except OSError as error:  # whatever this machine cannot do now, it goes on serving
             refused = f"This machine could not do it: {error.strerror}."
-            refused = None if self._digest == wanted.digest else refused
+            if self._now is not now:  # visitors hear it, whatever failed afterwards
+                refused = None
         self._say(f"Not published. {refused}" if refused else "Published.")
         outcome = Outcome(wanted.id, refused is None, refused or "")
         self._due.insert(0, lambda: self._handover.tell(outcome))
@@ -121,8 +123,8 @@ class Serving:
         heard = Publication(ready.digest, self._clock(), ready.model.name, ready.instead_of)
         self._due = [
             lambda: self._published.note(heard),
-            lambda: self._handover.started(here),
             lambda: self._clear(ready),
+            lambda: self._handover.started(here),
         ]
         self._write_down()
 
@@ -141,7 +143,7 @@ class Serving:
                 self._due[0]()
             except OSError as error:
                 if not self._complained:
-                    place = self._published.folder
+                    place = error.filename or self._published.folder
                     self._say(f"Cannot write in {place}: {error.strerror}. Foyer tries on.")
                 self._complained = True
                 return

@@ -4,11 +4,11 @@ without a gap, ends all of them together."""
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import signal
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -111,8 +111,10 @@ class Supervisor:
         going, self._running, self._others = self._running, coming, self._running
         try:
             switched()
-        finally:
+        except Exception:
             self._leave(going)
+            raise
+        self._leave(going)
         return None
 
     def stop(self) -> None:
@@ -254,7 +256,7 @@ def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as reply:  # noqa: S310
             return bool(reply.status == 200)
-    except (urllib.error.URLError, OSError):
+    except (OSError, http.client.HTTPException):  # nothing, or something that speaks otherwise
         return False
 
 

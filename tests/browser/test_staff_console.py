@@ -23,7 +23,7 @@ from tests.integration.staff.desk import CARD, PASSWORD, SUMMARY, TALK, Desk, op
 pytestmark = pytest.mark.browser
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-WIDTHS = (320, 390, 1280, 1440)
+WIDTHS = (320, 390, 1280)
 
 
 @dataclass(frozen=True)

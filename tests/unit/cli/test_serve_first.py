@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,24 @@ def test_after_a_step_back_a_start_goes_on_with_it_whatever_is_in_the_files(
     heard(settings, "new")  # published
     (settings.knowledge_dir / "page.yml").write_text("newer")
     assert first(settings) == digest_of(settings.knowledge_dir)
+
+
+def test_after_a_step_back_a_file_that_cannot_be_read_keeps_nothing_from_starting(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = heard(settings, "old", instead_of=heard(settings, "new"))
+
+    def unreadable(folder: Path) -> str:
+        raise PermissionError(13, "Permission denied", "page.yml")
+
+    monkeypatch.setattr(serve, "digest_of", unreadable)
+    assert first(settings) == old
+
+
+def test_a_folder_that_is_not_there_is_named(settings: Settings, tmp_path: Path) -> None:
+    nowhere = replace(settings, knowledge_dir=tmp_path / "nowhere")
+    with pytest.raises(TrainingFailed, match="This folder is not there"):
+        first(nowhere)
 
 
 def test_files_that_were_put_right_end_a_step_back(settings: Settings) -> None:

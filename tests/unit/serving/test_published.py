@@ -28,7 +28,9 @@ def published(tmp_path: Path) -> Published:
 
 
 def heard(published: Published, digest: str, at: float, instead_of: str | None = None) -> None:
+    """Have a copy of long ago heard."""
     published.path(digest).mkdir(parents=True, exist_ok=True)
+    os.utime(published.path(digest), (1, 1))
     published.note(Publication(digest, at, MODEL, instead_of))
 
 
@@ -105,6 +107,19 @@ def test_only_what_was_heard_last_is_kept(published: Published) -> None:
     ]  # fmt: skip
     published.tidy(0)  # there is a way back all the same
     assert [one.digest for one in published.history()] == [A, A, C, A]
+
+
+def test_a_copy_that_somebody_may_train_from_stays(knowledge: Path, published: Published) -> None:
+    digest = published.copy(knowledge)
+    published.tidy(2)
+    assert published.has(digest)
+    os.utime(published.path(digest), (1, 1))
+    assert published.copy(knowledge) == digest  # wanted again
+    published.tidy(2)
+    assert published.has(digest)
+    os.utime(published.path(digest), (1, 1))
+    published.tidy(2)
+    assert not published.has(digest)
 
 
 def test_what_was_only_half_copied_goes(published: Published) -> None:

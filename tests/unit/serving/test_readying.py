@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.serving.published import Published, digest_of
-from bot.serving.readying import again, model_for, readied
+from bot.serving.readying import Changed, again, model_for, readied
 from bot.settings import Settings
 
 
@@ -49,3 +49,14 @@ def test_a_copy_of_earlier_is_served_with_its_own_model(settings: Settings) -> N
     back = again(settings, published, ready.digest, "b" * 16, trains, str)
     assert back == replace(ready, instead_of="b" * 16)
     assert back.model.read_text().startswith("0 ")
+
+
+def test_a_model_of_settings_that_changed_meanwhile_is_not_kept(settings: Settings) -> None:
+    def pulled(settings: Settings, **options: object) -> tuple[Path, str]:
+        model, done = trains(settings)
+        (settings.root / "config.yml").write_text("another pipeline")
+        return model, done
+
+    with pytest.raises(Changed, match="changed while the model was trained"):
+        readied(settings, Published(settings.published_dir), pulled, str)
+    assert list(settings.models_dir.iterdir()) == []

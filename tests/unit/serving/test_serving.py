@@ -83,8 +83,7 @@ def test_it_changes_over_from_what_was_heard_when_it_was_asked(
     serving: Serving, settings: Settings
 ) -> None:
     assert serving.start()
-    (settings.published_dir / B).mkdir(exist_ok=True)  # it was tidied away, being heard by nobody
-    (settings.models_dir / MODELS[B]).write_text("model")
+    (settings.models_dir / MODELS[B]).write_text("model")  # only one was to be kept
     asks = Handover(settings.published_dir)
 
     late = asks.ask(B, B, MODELS[B])
@@ -107,3 +106,20 @@ def test_it_changes_over_from_what_was_heard_when_it_was_asked(
     assert heard(settings) == [A, B]
     # The model of the step back stays, though only one is to be kept.
     assert {path.name for path in settings.models_dir.iterdir()} == set(MODELS.values())
+
+
+def test_the_same_copy_with_another_model_is_heard_only_if_it_runs(
+    serving: Serving, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert serving.start()
+    (settings.models_dir / MODELS[B]).write_text("model")
+    asks = Handover(settings.published_dir)
+    with monkeypatch.context() as missing:
+        gone = replace(plan(settings.root, "rasa"), command=("no-such-program",))
+        missing.setattr(generations, "plans", lambda *given: [gone, gone])
+        wanted = asks.ask(A, A, MODELS[B])
+        serving._look()
+    outcome = asks.outcome(wanted)
+    assert outcome is not None
+    assert "This machine could not do it" in outcome.said
+    assert [one.model for one in Published(settings.published_dir).history()] == [MODELS[A]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -124,6 +125,18 @@ def test_stopping_ends_all_of_them(supervise: Made, tmp_path: Path) -> None:
     pids = [int((tmp_path / f"{name}.pid").read_text()) for name in ("rasa", "web")]
     supervisor.stop()
     assert not any(is_running(pid) for pid in pids)
+
+
+def test_what_speaks_otherwise_does_not_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def speak() -> None:
+            connection, _ = other.accept()
+            connection.sendall(b"220 mail.example.org\r\n")
+            connection.close()
+
+        threading.Thread(target=speak, daemon=True).start()
+        assert not answers(f"http://127.0.0.1:{other.getsockname()[1]}/")
 
 
 SERVE = """

@@ -46,7 +46,7 @@ test: environment-dev browser  ## everything: checks, training, conversations, b
 	$(BIN)/rasa test core --model models --stories tests/conversations --fail-on-prediction-errors --no-plot --out var/rasa-test; \
 	tested=$$?; wait $$validating && exit $$tested
 	@$(BIN)/pytest -q -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder
-	@$(BIN)/pytest -q -m alone
+	@$(BIN)/pytest -q -m alone $$(grep -rl --include="*.py" "mark\.alone" tests)
 
 format: environment-dev  ## put the code into its usual form
 	@$(BIN)/ruff check --fix -q .

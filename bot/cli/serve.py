@@ -88,6 +88,8 @@ def _hold(settings: Settings, last: Publication) -> bool:
 def _files(settings: Settings, published: Published) -> Ready:
     if not settings.knowledge_dir.is_dir():  # a copy of nothing would be told as one of bad files
         raise_if_knowledge_is_broken(settings)
+    with contextlib.suppress(Changed):
+        return readied(settings, published, ensure_model, click.echo)
     return readied(settings, published, ensure_model, click.echo)
 
 
@@ -117,10 +119,10 @@ def _serve(
     try:
         if not serving.start():
             raise click.ClickException("Not everything started; see above.")
-        click.echo(_where(settings))
+        _say(_where(settings))
         serving.watch()
     except KeyboardInterrupt:
-        click.echo("\nStopping ...")
+        _say("\nStopping ...")
     finally:
         # Told once more, it would leave some of them running; they end in seconds as it is.
         for number in ends:
@@ -129,7 +131,7 @@ def _serve(
         for one in public:
             one.close()
         handover.close()
-    click.echo("Stopped.")
+    _say("Stopped.")
 
 
 def _say(line: str) -> None:

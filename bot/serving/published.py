@@ -75,7 +75,8 @@ class Published:
             if not self.has(digest) or digest_of(self.path(digest)) != digest:
                 shutil.rmtree(self.path(digest), ignore_errors=True)  # half deleted once
                 half.rename(self.path(digest))
-            os.utime(self.path(digest))  # so that it is not tidied away before it is heard
+            with suppress(OSError):  # somebody else's, which is as good
+                os.utime(self.path(digest))  # so that it is not tidied away before it is heard
         finally:
             shutil.rmtree(half, ignore_errors=True)
         return digest

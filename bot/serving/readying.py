@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -89,13 +88,14 @@ def again(
         TrainingFailed: a file of the copy is broken, or the training failed.
         Changed: a file beside the copy was changed meanwhile, such as config.yml.
     """
-    begun = time.time()
     copy = replace(settings, knowledge_dir=published.path(digest))
+    wanted = model_for(settings, copy.knowledge_dir)
+    was_there = wanted.exists()
     model, done = train(copy, say=say, named=settings.knowledge_dir)
     if model != model_for(settings, copy.knowledge_dir):
         # Its name promises what may not be in it.
-        if model.exists() and model.stat().st_mtime >= begun:
-            model.unlink()
+        if model != wanted or not was_there:
+            model.unlink(missing_ok=True)
         told = "The program or its configuration was changed while the model was trained."
         raise Changed(f"{told} Try again.")
     say(done)

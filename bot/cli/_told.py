@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 
 
@@ -21,6 +20,5 @@ def in_the_way(error: OSError) -> str:
     Args:
         error: what was raised.
     """
-    why = error.strerror or ("it cannot be copied" if isinstance(error, shutil.Error) else "")
     place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{why or error}. Mend that, and try again."
+    return f"{place}{error.strerror or error}. Mend that, and try again."

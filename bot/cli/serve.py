@@ -88,7 +88,7 @@ def _hold(settings: Settings, last: Publication) -> bool:
 def _files(settings: Settings, published: Published) -> Ready:
     if not settings.knowledge_dir.is_dir():  # a copy of nothing would be told as one of bad files
         raise_if_knowledge_is_broken(settings)
-    with contextlib.suppress(Changed):
+    with contextlib.suppress(Changed):  # somebody brought a new version meanwhile: once more
         return readied(settings, published, ensure_model, click.echo)
     return readied(settings, published, ensure_model, click.echo)
 

@@ -22,8 +22,8 @@ Contexts = Callable[..., BrowserContext]
 @contextmanager
 def launched() -> Iterator[Browser]:
     """A Chromium, until the block ends."""
-    program = shutil.which("chromium")
-    assert program, "There is no chromium; `make browser` installs it."
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    assert program, "There is no Chromium; `make browser` installs it."
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser

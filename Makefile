@@ -55,3 +55,4 @@ format: environment-dev  ## put the code into its usual form
 lock:  ## compile requirements*.in into the hashed locks (needs uv)
 	@uv pip compile -q --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
 	@uv pip compile -q --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --no-header -c requirements-dev.txt requirements.in -o requirements.txt
+	@uv pip compile -q --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-uv.in -o requirements-uv.txt

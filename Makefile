@@ -4,6 +4,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 # Rooms whose tests need neither Rasa nor PostgreSQL; `make test` runs all of them.
 FAST := $(addprefix tests/unit/,text screening actions store desk test_settings.py test_documents.py)
+# Every process would be compiled anew at each start, which takes seconds.
+export PYTHONDONTWRITEBYTECODE :=
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.test_staff_console import (  # noqa: F401 - fixtures that pytest finds by name
-    Served,
-    emergency,
-    give,
-    look_again,
-    page_of,
-    served,
-)
+from tests.browser.staff.console import PageOf, Served, emergency, give, look_again
 from tests.integration.staff.desk import PASSWORD
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_reason_in_the_making_outlives_the_session(
-    served: Served,  # noqa: F811
-    page_of: Callable[..., Page],  # noqa: F811
+    served: Served,
+    page_of: PageOf,
 ) -> None:
     served.desk.hire("Ada Desk", "admin")
     page = page_of("ada")
@@ -45,8 +36,8 @@ def test_a_reason_in_the_making_outlives_the_session(
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_way_back_from_a_result_leads_to_the_results(
-    served: Served,  # noqa: F811
-    page_of: Callable[..., Page],  # noqa: F811
+    served: Served,
+    page_of: PageOf,
     scripts: bool,
 ) -> None:
     give(served, emergency(served))

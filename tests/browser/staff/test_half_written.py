@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from tests.browser.test_staff_console import Served, give, look_again, page_of, served
+from tests.browser.staff.console import PageOf, Served, give, look_again
 
 pytestmark = pytest.mark.browser
-__all__ = ["page_of", "served"]
-PageOf = Callable[..., Page]
 
 
 @pytest.fixture

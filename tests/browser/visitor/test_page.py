@@ -4,76 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.chromium import (
-    DANGER,
-    DESK,
-    ENLARGED,
-    NARROW,
-    PHONE,
-    Contexts,
-    scrolls_sideways,
-    serious,
-)
-from tests.house import free_port
-from tests.integration.web.served import Served, served, settings_for
+from tests.browser.chromium import DANGER, DESK
+from tests.browser.visitor.front import QUESTION, Open, opened, say
+from tests.integration.web.served import Served
 
 # Polled by expect(): wait_for_url gives up when one navigation overtakes another.
 LEFT = re.compile(r"/healthz$")
 pytestmark = pytest.mark.browser
-QUESTION = "how long is it?"
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    port = str(free_port())
-    # Another origin than the chat's, as the real neutral site is.
-    away = f"http://localhost:{port}/healthz"
-    given = {"FOYER_PORT": port, "FOYER_EXIT_URL": away, "FOYER_MESSAGES_PER_MINUTE": "500"}
-    with served(settings_for(tmp_path_factory.mktemp("site"), **given)) as running:
-        yield running
-
-
-@pytest.fixture
-def context(contexts: Contexts, site: Served) -> BrowserContext:
-    return contexts(viewport=PHONE, base_url=site.url)
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return opened(context)
-
-
-@pytest.fixture
-def open_with(contexts: Contexts, site: Served) -> Open:
-    """Open the page in a browser with other settings."""
-
-    def open_one(path: str = "/", **settings: Any) -> Page:
-        return opened(contexts(base_url=site.url, **{"viewport": PHONE, **settings}), path)
-
-    return open_one
-
-
-def opened(context: BrowserContext, path: str = "/") -> Page:
-    page = context.new_page()
-    page.goto(path)
-    if path in ("/", "/chat"):
-        expect(page.locator(".bot")).to_have_count(1)
-    return page
-
-
-def say(page: Page, text: str) -> None:
-    """Write something and wait for the answer to it."""
-    before = page.locator(".bot").count()
-    page.get_by_label("Your message").fill(text)
-    page.get_by_role("button", name="Send").click()
-    expect(page.locator(".bot")).not_to_have_count(before)
 
 
 def conversations_left(site: Served) -> int:
@@ -257,100 +198,6 @@ def test_the_exit_button_leaves_at_once(page: Page) -> None:
     expect(page).to_have_url(LEFT, timeout=15_000)
 
 
-def test_everything_works_by_keyboard_alone(page: Page) -> None:
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the chat box")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("Your message")).to_be_focused()
-    page.keyboard.type(QUESTION)
-    page.keyboard.press("Enter")
-    expect(page.locator(".bot")).to_have_count(2)
-    page.keyboard.press("Shift+Tab")
-    expect(page.locator(".choice").last).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator(".bot")).to_have_count(3)
-    expect(page.get_by_label("Your message")).to_be_focused()
-
-
-def test_an_arriving_answer_does_not_take_the_focus(page: Page, site: Served) -> None:
-    site.rasa.pause_seconds = 0.3
-    page.get_by_label("Your message").fill(QUESTION)
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Exit").focus()
-    expect(page.locator(".bot")).to_have_count(2)
-    site.rasa.pause_seconds = 0.0
-    expect(page.get_by_role("button", name="Exit")).to_be_focused()
-
-
-def test_that_an_answer_is_on_its_way_is_said_in_words(page: Page, site: Served) -> None:
-    site.rasa.pause_seconds = 0.5
-    page.get_by_label("Your message").fill(QUESTION)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("The assistant is writing.")
-    expect(page.locator(".bot")).to_have_count(2)
-    site.rasa.pause_seconds = 0.0
-    expect(page.get_by_role("status")).to_have_text("")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_the_way_through(open_with: Open, scheme: str) -> None:
-    # Stillness, because contrast cannot be measured while a message fades in.
-    page = open_with(color_scheme=scheme, reduced_motion="reduce")
-    assert serious(page) == []
-    say(page, "my ssn is 123-45-6789, how long is it?")
-    assert serious(page) == []
-    say(page, DANGER)
-    assert serious(page) == []
-    page.get_by_text("Privacy and leaving fast").click()
-    page.get_by_role("link", name="Delete everything").click()
-    assert serious(page) == []
-    page.get_by_role("button", name="Yes, delete everything").click()
-    expect(page.locator(".gone")).to_have_count(1)
-    assert serious(page) == []
-
-
-@pytest.mark.parametrize("path", ["/delete", "/demo", "/callback", "/nowhere"])
-def test_axe_finds_nothing_serious_on_the_other_pages(open_with: Open, path: str) -> None:
-    assert serious(open_with(path)) == []
-
-
-@pytest.mark.parametrize("viewport", [NARROW, ENLARGED], ids=["narrow", "enlarged"])
-def test_nothing_is_cut_off_on_a_narrow_or_enlarged_page(
-    open_with: Open, viewport: dict[str, int]
-) -> None:
-    page = open_with(viewport=viewport)
-    assert not scrolls_sideways(page)
-    say(page, f"how long is it? {'x' * 200}")
-    say(page, DANGER)
-    assert not scrolls_sideways(page)
-    page.get_by_role("link", name="Delete everything").click()
-    expect(page.get_by_role("button", name="Keep the chat")).to_be_in_viewport()
-    assert not scrolls_sideways(page)
-
-
-def test_an_enlarged_page_is_not_covered_by_its_own_head(open_with: Open) -> None:
-    page = open_with(viewport=ENLARGED)
-    page.get_by_label("Your message").focus()
-    expect(page.locator(".top")).not_to_be_in_viewport()
-    expect(page.get_by_label("Your message")).to_be_in_viewport()
-
-
-def test_buttons_and_urgent_links_are_large_enough_to_tap(page: Page) -> None:
-    say(page, DANGER)
-    say(page, QUESTION)
-    for target in page.locator(
-        ".button:visible, .choices:not(.past) .choice, .urgent-help a"
-    ).all():
-        box = target.bounding_box()
-        assert box and box["height"] >= 44 and box["width"] >= 44, target.inner_text()
-
-
-def test_nothing_moves_for_those_who_asked_for_stillness(open_with: Open) -> None:
-    page = open_with(reduced_motion="reduce")
-    say(page, QUESTION)
-    assert page.evaluate("document.getAnimations().length") == 0
-
-
 def test_without_javascript_a_form_does_it_all(open_with: Open) -> None:
     page = open_with(java_script_enabled=False)
     page.get_by_label("Your message").fill(QUESTION)
@@ -397,16 +244,3 @@ def test_a_call_back_is_asked_for_from_inside_the_widget(open_with: Open, site: 
         expect(frame.get_by_label("Your message")).to_be_visible()
     finally:
         site.deps.desk.switches.turn("bot", on=True, by="admin", reason="a test")
-
-
-@pytest.mark.parametrize("width", [320, 375, 1280])
-def test_nothing_is_cut_off_on_the_page_that_asks_for_a_call_back(
-    open_with: Open, width: int
-) -> None:
-    page = open_with("/callback", viewport={"width": width, "height": 640})
-    assert not scrolls_sideways(page)
-    page.get_by_label("Your phone number").fill("12")
-    page.get_by_role("button", name="Send to staff").click()
-    expect(page.locator(".wrong")).to_have_count(2)
-    assert not scrolls_sideways(page)
-    assert serious(page) == []

@@ -20,6 +20,16 @@ from bot.safety.parts import people, voice_of
 _NO: Final = frozenset({"no", "nope", "nah", "não", "nao", "not", "isnt", "arent"})
 _NOT: Final = frozenset({"not", "isnt", "arent"})
 _SAFE: Final = frozenset({"safe", "ok", "okay", "sure"})
+# Who says that they are scared instead has said no as well.
+_SCARED: Final = frozenset({
+    "scared", "frightened", "terrified", "miedo", "asustado", "asustada", "medo", "assustado",
+    "assustada",
+})  # fmt: skip
+# Of whom, and where.
+_OF_WHOM: Final = frozenset({
+    "so", "too", "very", "just", "and", "here", "home", "with", "of", "him", "her", "them", "tengo",
+    "muy", "mucho", "de", "él", "el", "ella", "tenho", "com", "muito", "dele", "dela",
+})  # fmt: skip
 _AROUND: Final = frozenset({
     "i", "im", "am", "he", "she", "they", "is", "are", "hes", "shes", "theyre", "really", "at",
     "all", "right", "now", "estoy", "está", "esta", "seguro", "segura", "estou", "em", "segurança",
@@ -58,7 +68,7 @@ class Heard:
     Args:
         turn: number of the message among the visitor's, from 1.
         finding: what the screen found in it alone.
-        no: whether it is no more than a "no".
+        no: whether it is no more than a "no" to "Are you safe right now?".
         unanswered: whether there is no clear answer to it, so that the fallback would come.
     """
 
@@ -128,14 +138,16 @@ def course(heard: Iterable[Heard], limits: Limits = Limits()) -> Shown:
 
 
 def is_no(text: str) -> bool:
-    """Tell whether a text is no more than a "no" to the question before it."""
+    """Tell whether a text is no more than a "no" to "Are you safe right now?"."""
     if len(text) > _LONGEST_NO:
         return False
     words = set(_WORD.findall(re.sub(r"['’]", "", text.lower())))
-    if not words <= _NO | _SAFE | _AROUND or not words & _NO:
-        return False
-    # "No, I am safe" says no to something else.
-    return not words & _SAFE or bool(words & _NOT)
+    if words & _SCARED:
+        return words <= _NO | _SCARED | _AROUND | _OF_WHOM and not words & _NOT
+    if words & _SAFE:
+        # "No, I am safe" says no to something else.
+        return words <= _NO | _SAFE | _AROUND | _OF_WHOM and bool(words & _NOT)
+    return words <= _NO | _AROUND and bool(words & _NO)
 
 
 def _step(one: Heard, past: _Past, limits: Limits) -> _Past:

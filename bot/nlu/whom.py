@@ -25,9 +25,12 @@ _SOMEONE: Final = (
     r"about|live with)|a family member|a relative)\b"
 )
 _PERSON: Final = re.compile(rf"\b(?:{_WHOSE}|{_SOMEONE})", re.IGNORECASE)
+_SICK: Final = r"(?:addict|alcoholic|drinker|drunk|user)"
 _FOR_ANOTHER: Final = re.compile(
     r"\b(?:for|on behalf of|about|asking for|calling for) (?:someone|somebody) else\b"
-    r"|\bnot (?:for|about) (?:me|myself)\b|\bon (?:his|her|their) behalf\b",
+    r"|\bnot (?:for|about) (?:me|myself)\b|\bon (?:his|her|their) behalf\b"
+    rf"|\bi have an? (?:\w+ ){{0,2}}?{_KIN} (?:who|that|with)\b"
+    rf"|\b{_KIN} (?:of|to) (?:an? |our )(?:\w+ ){{0,2}}?{_SICK}\b",
     re.IGNORECASE,
 )
 _FOR_MYSELF: Final = re.compile(
@@ -35,16 +38,56 @@ _FOR_MYSELF: Final = re.compile(
     r"|\bmy own (?:drinking|use|treatment|recovery|problem|addiction)\b",
     re.IGNORECASE,
 )
+# What the writer does or wants: drink, use, get sober, "do this". It outweighs whom they live with.
+_IS_TREATED: Final = re.compile(
+    r"\bi(?:'m|m|'ve|ve|'d)?\s+(?:(?:am|have|do|will|would|could|might|can'?t|cannot|don'?t|not|"
+    r"never|still|also|only|just|really|always|often|secretly|currently|finally|both|been|keep|"
+    r"kept|be|get|got|getting|stay|staying|become|stop|stopped|to|a|an|try(?:ing)? to|want(?:ed)? "
+    r"to|wanna|need(?:ed)? to|have to|going to|gonna|supposed to|promised to|struggl(?:e|ing) with)"
+    r"\s+){0,6}?(?:drink|drinking|drank|use|using|relapsed?|relapsing|sober|clean|quit|quitting|addict|"
+    r"addicted|alcoholic|hooked|in recovery|withdrawal)\b"
+    r"(?!\s+(?:my|our|the|this|that|your|a|insurance|medicaid|medicare|fmla|it|up|work|school|"
+    r"facetime|zoom)\b)"
+    r"|\bmy (?:drinking|using|drug use|addiction|sobriety|recovery|relapse|relapsing|habit|"
+    r"cravings?)\b"
+    r"|\bso (?:am|do) i\b|\b(?:still|able to|supposed to|going to|gonna|ready to) do this\b"
+    r"|\bi(?:'m|m| am) (?:\w+ )?doing this\b",
+    re.IGNORECASE,
+)
+# Who says so may still ask for help for another.
+_HELP_FOR: Final = re.compile(
+    r"\b(?:help|send|get|convince|support|save) (?:him|her|them)\b|\bfor (?:him|her|them)\b", re.I
+)
+# "I am sober, but my wife drinks."
+_CONTRAST: Final = re.compile(
+    rf"\b(?:but|while|whereas) (?:{_WHOSE}|he|she)\b|{_KIN}\b.{{0,40}}\bbut i\b", re.IGNORECASE
+)
+_WHO_IS: Final = re.compile(r"^\W*(?:who|that)\b", re.IGNORECASE)
 # "My wife wants me to stop", "my dad says I drink too much": the one who writes is meant.
 _ABOUT_THE_WRITER: Final = re.compile(
     r"^\W*(?:'s)?\W*(?:\w+ ){0,2}?(?:wants?|says?|said|thinks?|told|makes?|is making|made|begged|"
     r"asked|asks|needs?|sent|is sending|threatens?|worries|hates|left|is leaving|will leave|"
-    r"won'?t (?:talk|let)|found|caught|can drive|pays?)\b.{0,25}?\b(?:me|i|i'm|my)\b",
+    r"won'?t (?:talk|let)|found|caught|can drive|pays?)\b.{0,25}?\b(?:me|i|i'm|my)\b"
+    r"|^\W*(?:\w+ ){0,3}?(?:drinks?|drinking|uses?|using|smokes?|smoking)\b.{0,25}?"
+    r"\b(?:in front of|around|near|next to) me\b"
+    r"|^\W*(?:\w+ ){0,2}?(?:keeps?|leaves?|brings?|has) (?:\w+ ){0,2}?(?:beers?|wine|liquor|"
+    r"alcohol|booze|weed|pills|drugs|drinks) (?:in|at|around|home|everywhere|out)\b",
+    re.IGNORECASE,
+)
+# "My kids are 3 and 5", "my son needs picked up at 5": what the writer has to see to at home.
+_SMALL: Final = r"(?:[1-9]|1[01]|one|two|three|four|five|six|seven|eight|nine|ten)"
+_AT_HOME_AFTER: Final = re.compile(
+    rf"^\W*(?:is|are|'re|s)? ?(?:only |just )?{_SMALL}(?: and {_SMALL})?"
+    r"(?: years?(?: |-)olds?| yo)?(?:\W|$)"
+    r"(?!\s*(?:months?|weeks?|days?|hours?|beers?|drinks?|pills?|times?|of)\b)"
+    r"|^\W*(?:\w+ ){0,3}?(?:picked up|dropped off|babysat|at daycare|in daycare|at preschool|"
+    r"has the kids|has custody|has them on|to bed)\b",
     re.IGNORECASE,
 )
 # "Will my husband find out?", "can my mom visit": the person is company, or may hear of it.
 _COMPANY_AFTER: Final = re.compile(
-    r"^\W*(?:\w+ ){0,2}?(?:find out|know\b|be told|get told|be notified|hear|visit|join|see me|"
+    r"^\W*(?:\w+ ){0,2}?(?:find out|know\b|be told|get told|be notified|hear|visit|join|"
+    r"(?:see|read) (?:me|this|it|that|what|my)|"
     r"sit in|attend with|come (?:with|along|and see|in with)|be there|drive|pick me|watch|"
     r"come to (?:a |the |my )?(?:family|session|group|visit|appoint)|(?:get|be) involved|"
     r"call (?:me|you)|and (?:i|me)\b)",
@@ -53,6 +96,13 @@ _COMPANY_AFTER: Final = re.compile(
 _COMPANY_BEFORE: Final = re.compile(
     r"\b(?:bring|bringing|tell|telling|told|call|with|without|from|leave|leaving|hide|include|"
     r"explain (?:it|this) to|involve|see|away from|and|watch|watches|childcare for)\s+$",
+    re.IGNORECASE,
+)
+# The same whoever does it: "will my insurance tell my parents".
+_DONE_TO: Final = re.compile(
+    r"\b(?:tell|tells|telling|told|notify|inform|email|hurt|hurting|disappoint|promise|promised|"
+    r"lie to|lied to|lying to|hide (?:it|this) from|steal from|stole from|yell at|yelled at|"
+    r"(?:doing|do|did) (?:this|it) for)\s+$",
     re.IGNORECASE,
 )
 _WHO_ACTS: Final = re.compile(r"\b(?:i|i'm|me|you|they|who)\b", re.IGNORECASE)
@@ -103,6 +153,9 @@ def whom(text: str) -> Whom | None:
     if found:
         return found
     people = list(_PERSON.finditer(text))
+    treated = _IS_TREATED.search(text)
+    if treated and not (_HELP_FOR.search(text) or _CONTRAST.search(text)):
+        return _found("self", treated, "tells what they do or want themselves")
     if people:
         return _about(text, people)
     third = _THIRD.search(text)
@@ -119,7 +172,12 @@ def _about(text: str, people: list[re.Match[str]]) -> Whom | None:
         before, after = text[: one.start()], text[one.end() :]
         if _ABOUT_THE_WRITER.match(after):
             return _found("self", one, "tells what a person wants of them")
-        company = _COMPANY_AFTER.match(after) or (acts and _COMPANY_BEFORE.search(before))
+        company = (
+            _COMPANY_AFTER.match(after)
+            or _AT_HOME_AFTER.match(after)
+            or _DONE_TO.search(before)
+            or (acts and _COMPANY_BEFORE.search(before) and not _WHO_IS.match(after))
+        )
         if not company:
             return _found("helper", one, "asks about a person they care about")
     return None

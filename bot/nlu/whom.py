@@ -70,8 +70,8 @@ _ABOUT_THE_WRITER: Final = re.compile(
     r"won'?t (?:talk|let)|found|caught|can drive|pays?)\b.{0,25}?\b(?:me|i|i'm|my)\b"
     r"|^\W*(?:\w+ ){0,3}?(?:drinks?|drinking|uses?|using|smokes?|smoking)\b.{0,25}?"
     r"\b(?:in front of|around|near|next to) me\b"
-    r"|^\W*(?:\w+ ){0,2}?(?:keeps?|leaves?|brings?|has) (?:\w+ ){0,2}?(?:beers?|wine|liquor|"
-    r"alcohol|booze|weed|pills|drugs|drinks) (?:in|at|around|home|everywhere|out)\b",
+    r"|^\W*(?:\w+ ){0,2}?(?:keeps?|leaves?|brings?|has) (?:\w+ ){0,2}?(?:beers?|wine|vodka|"
+    r"whiske?y|liquor|alcohol|booze|weed|pills|drugs) (?:in|at|around|home|everywhere|out)\b",
     re.IGNORECASE,
 )
 # "My kids are 3 and 5", "my son needs picked up at 5": what the writer has to see to at home.

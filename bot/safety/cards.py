@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from bot.knowledge.facts import facts_in, fill
 from bot.safety.model import (
+    CARD_TYPES,
     LANGUAGES,
-    TYPES,
     VOICES,
     CardText,
     CrisisKnowledge,
@@ -55,7 +55,7 @@ def cards(
             crisis, facts, (kind, voice, language), again=again, alone=alone
         )
         for language in LANGUAGES
-        for kind in TYPES
+        for kind in CARD_TYPES
         for voice in VOICES
         for again in (False, True)
     }
@@ -71,7 +71,7 @@ def cards(
 def _gentle_lines(gentle: GentleText) -> Iterator[tuple[tuple[str, str] | None, str]]:
     """Yield the first words, then those of the second time for every type and voice."""
     yield None, gentle.text
-    for kind in TYPES:
+    for kind in CARD_TYPES:
         for voice in VOICES:
             said = gentle.again.get((kind, voice)) or gentle.again["general", voice]
             yield (kind, voice), said

@@ -16,6 +16,7 @@ CrisisType = Literal[
     "assault",
     "violence",
     "child",
+    "general",
     "none",
 ]
 Voice = Literal["self", "helper"]
@@ -24,6 +25,8 @@ Language = Literal["en", "es", "pt"]
 TYPES: tuple[CrisisType, ...] = (
     "suicide", "self_harm", "overdose", "withdrawal", "abuse", "assault", "violence", "child"
 )  # fmt: skip
+# A cry for help says nothing of its kind; the model, which reads kinds, does not know it.
+CARD_TYPES: tuple[CrisisType, ...] = (*TYPES, "general")
 VOICES: tuple[Voice, ...] = ("self", "helper")
 LANGUAGES: tuple[Language, ...] = ("en", "es", "pt")
 

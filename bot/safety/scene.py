@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from bot.safety.matcher import STOPS
@@ -19,7 +20,12 @@ _FIRST = word_set("i we yo eu")
 _REFLEXIVE_FIRST = frozenset(["myself", "ourselves"])
 _REFLEXIVE_THIRD = frozenset(["himself", "herself", "themselves"])
 _OWN = word_set("me my mine us our mi minha meu")
-_THIRD = word_set("he she they el ella ele ela ellos elas eles hijo hija hijos filho filha")
+_THIRD = word_set("he she they ella ele ela ellos elas eles hijo hija hijos filho filha")
+# "El" is "he" before a verb; before a thing, as in "todo el frasco", it is only "the".
+_EL_ACTS = word_set(
+    "quiere esta es tiene toma tomo se me no dijo dice va fue ha bebe bebio consume usa puede dejo",
+    "sigue necesita intento trato amenaza piensa vive le pega golpea",
+)
 _OTHERS = word_set("him his her them their su")
 _OF_NOW = word_set(
     "want wants am feel feels wish hope need keep keeps can will going plan planning think",
@@ -27,6 +33,11 @@ _OF_NOW = word_set(
 )
 _HAD = frozenset(["plan", "wish", "hope", "thinking"])  # "I had a plan" says nothing of now
 _BUT = frozenset(["but", "although", "though", "however", "except", "pero", "mas"])
+_BODY = word_set(
+    "lip lips breathing breath face nails fingers fingernails chest heart jaw arm arms nose",
+    "rib ribs wrist finger hand hands leg legs neck throat eye eyes tooth teeth skull back",
+    "room bedroom",
+)
 _NOT_A_SUBJECT = word_set("and , or but so because to for with y e")
 _ASKING = word_set(
     "what how why when where who which can could is are does do did will would should define",
@@ -93,6 +104,24 @@ class Scene:
         """Tell whether something is done to the writer inside a span."""
         return any(self.tokens[at] in ("me", "us") for at in range(*span))
 
+    def says_own_body(self, span: Span) -> bool:
+        """Tell whether a span, or what stands right before it, says "my lips" or "my room"."""
+        tokens = self.tokens
+        if any(tokens[at] in _OTHERS for at in range(*span)):
+            return False
+        return any(
+            tokens[at] in ("my", "our") and not _BODY.isdisjoint(tokens[at + 1 : at + 3])
+            for at in range(max(0, span[0] - 3), span[1])
+            if not self._of_kin(at)
+        )
+
+    def is_done_to_another(self, span: Span) -> bool:
+        """Tell whether "her" or "them" follows a span that holds no "me": "is beating her"."""
+        following = self.tokens[span[1] : span[1] + 1]
+        another = bool(following) and following[0] in ("her", "him", "them")
+        mine = any(self.tokens[at] in _FIRST | {"me", "us"} for at in range(*span))
+        return another and not mine
+
     def speaks_of_self(self, span: Span) -> bool:
         """Tell whether the writer stands inside a span or right before it."""
         near = self.tokens[max(0, span[0] - 2) : span[1]]
@@ -132,7 +161,7 @@ class Scene:
     def only_others(self) -> bool:
         """Tell whether the message names others as the ones who act, and never the writer."""
         everywhere = range(len(self.tokens))
-        others = any(self.tokens[at] in _THIRD or self.tokens[at] in self.kin for at in everywhere)
+        others = any(self._is_third(at) or self.tokens[at] in self.kin for at in everywhere)
         return others and not any(self.tokens[at] in _FIRST for at in everywhere)
 
     def goes_on(self, span: Span) -> bool:
@@ -149,9 +178,16 @@ class Scene:
             return False
         if self._goes_on_now(sentence) and not self.holds("past_habit", sentence):
             return False
+        if self._used_to(sentence, span):
+            return True
         near = self.tokens[max(sentence[0], span[0] - 2) : span[1]]
         of_now = _OF_NOW - _HAD if "had" in near else _OF_NOW
         return not any(token in of_now for token in near)
+
+    def _used_to(self, sentence: Span, span: Span) -> bool:
+        """ "I used to want to die": what follows is not of now, whatever its tense."""
+        near = self.tokens[max(sentence[0], span[0] - 4) : span[0] + 2]
+        return ("used", "to") in pairwise(near)
 
     def is_lived_through(self, span: Span) -> bool:
         """Tell whether a sign is of months ago, was not meant, and does not go on.
@@ -203,9 +239,14 @@ class Scene:
             token = self.tokens[at]
             if token in _FIRST:
                 return "first"
-            if token in _THIRD or (token in self.kin and self._acts(at)):
+            if self._is_third(at) or (token in self.kin and self._acts(at)):
                 return "third"
         return None
+
+    def _is_third(self, index: int) -> bool:
+        following = self.tokens[index + 1 : index + 2]
+        el = self.tokens[index] == "el" and bool(following) and following[0] in _EL_ACTS
+        return el or self.tokens[index] in _THIRD
 
     def _general(self, indexes: range) -> Who | None:
         return "generic" if any(self.tokens[at] in self.generic for at in indexes) else None

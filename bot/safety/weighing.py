@@ -10,11 +10,24 @@ from bot.safety.negation import negated
 from bot.safety.scene import Scene, Span, Who
 
 # What must be answered first when a message shows several dangers.
-_FIRST = ("overdose", "withdrawal", "suicide", "child", "assault", "abuse", "violence", "self_harm")
+_FIRST = (
+    "overdose",
+    "withdrawal",
+    "suicide",
+    "child",
+    "assault",
+    "abuse",
+    "violence",
+    "self_harm",
+    "general",
+)
 _LEVELS: tuple[Level, ...] = ("none", "gentle", "card")
 # A question on these, about nobody in particular, may still be about the person who asks.
 _ASKED_OF_ONESELF = ("suicide", "self_harm")
 _DONE_TO_SOMEONE = ("abuse", "assault", "child")
+_WISHING = frozenset(
+    ["wish", "wishing", "want", "hope", "hoping", "begged", "asked", "let", "pray", "please"]
+)
 # Proposed, to be approved by a clinician: how many mild signs in one message make a full card.
 _MILD_SIGNS = 3
 
@@ -100,10 +113,23 @@ def _dropped(signal: Signal, span: Span, scene: Scene, who: Who) -> str:
     meant = scene.holds("deliberate", scene.sentence(span))
     if scene.ends_inside("idiom", span) and not meant:
         return "idiom"
-    if scene.holds("denial", span) or negated(scene, span):
+    if signal.kind == "suicide" and _done_to_me(scene, span):
+        return "done by another"
+    taken_back = signal.kind in _ASKED_OF_ONESELF and scene.holds("taken_back")
+    if not taken_back and (scene.holds("denial", span) or negated(scene, span)):
         return "denied"
     in_general = signal.kind not in _ASKED_OF_ONESELF or scene.holds("study")
     return "question" if in_general and _asked(signal, span, scene, who) else ""
+
+
+def _done_to_me(scene: Scene, span: Span) -> bool:
+    """Whether a sign is another's threat: "he will kill me", but not "I wish he would"."""
+    return any(
+        start < span[1]
+        and end > span[0]
+        and not _WISHING & set(scene.tokens[max(0, start - 3) : start])
+        for start, end in scene.contexts.get("done_to_me", ())
+    )
 
 
 def _asked(signal: Signal, span: Span, scene: Scene, who: Who) -> bool:
@@ -143,10 +169,17 @@ def _weakening_of_kind(kind: str, span: Span, scene: Scene) -> Iterator[str]:
 
 
 def _voice(signal: Signal, span: Span, scene: Scene, who: Who) -> Voice:
+    to_a_body = signal.kind in _DONE_TO_SOMEONE or signal.kind == "overdose"
+    if to_a_body and scene.says_own_body(span):
+        return "self"
+    if signal.voice == "self" and signal.kind == "abuse" and scene.is_done_to_another(span):
+        return "helper"
     if signal.voice != "auto":
         return signal.voice
     if signal.kind in _DONE_TO_SOMEONE and scene.says_me(span):
         return "self"
+    if signal.kind == "assault" and scene.tokens[max(0, span[0] - 1) : span[0]] == ["i"]:
+        return "self"  # "I said no, and he went on"
     if signal.kind == "violence":
         return "helper" if scene.doer(span) == "third" else "self"
     if who == "third" or (who != "first" and scene.only_others()):

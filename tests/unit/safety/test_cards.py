@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.safety.cards import cards, response_name
-from bot.safety.model import LANGUAGES, TYPES, VOICES, CrisisKnowledge, Finding
+from bot.safety.model import CARD_TYPES, LANGUAGES, VOICES, CrisisKnowledge, Finding
 
 SUICIDE = Finding("card", "suicide", "self", "en", "suicide.kill_self")
 
@@ -37,7 +37,7 @@ def test_nothing_found_has_no_reply() -> None:
         response_name(replace(SUICIDE, level="none"))
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", CARD_TYPES)
 @pytest.mark.parametrize("voice", VOICES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_finding_has_a_reply(
@@ -96,7 +96,7 @@ def test_only_signs_of_suicide_have_it_named_in_the_gentle_line(
     name = "utter_gentle" if language == "en" else f"utter_gentle_{language}"
     named = {
         kind
-        for kind in TYPES
+        for kind in CARD_TYPES
         for voice in VOICES
         if re.search(own_life.replace("your", "(your|their)"), gentle(replies, name, kind, voice))
     }
@@ -127,7 +127,7 @@ def test_a_fact_that_is_not_set_takes_its_sentence_along(crisis: CrisisKnowledge
 
 
 def test_the_names_are_all_there_is(replies: dict[str, Any]) -> None:
-    each = len(list(itertools.product(TYPES, VOICES, LANGUAGES)))
+    each = len(list(itertools.product(CARD_TYPES, VOICES, LANGUAGES)))
     # A card, its other words and those of the gentle line, and the gentle line's first words.
     assert len(replies) == 3 * each + len(LANGUAGES)
 

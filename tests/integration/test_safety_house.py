@@ -207,7 +207,7 @@ def test_req_36_a_stop_word_gets_one_confirmation_and_nothing_more(word: str, ho
     visitor = house.visitor()
     replies = visitor.say(word)
     assert len(replies) == 1
-    assert "won't send anything more" in replies[0]["text"]
+    assert 'press "Delete everything"' in replies[0]["text"]
 
 
 @pytest.mark.parametrize(

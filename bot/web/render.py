@@ -53,6 +53,7 @@ class Renderer:
             asset=_asset,
             words=_spoken_by_script(words),
             not_watched=words.not_watched,
+            cited=words.cited,
         )
         self._standing = self._templates.get_template("standing.html")
         self._message = self._templates.get_template("message.html")

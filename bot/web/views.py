@@ -62,7 +62,15 @@ def view(message: Message, html: Callable[[dict[str, Any]], str] | None = None) 
         "kind": metadata.get("kind", ""),
         "client_id": message.client_id if message.author == "visitor" else None,
     }
-    return {**shown, "html": html(shown)} if html else shown
+    if html is None:
+        return {**shown, "answers": _answers(metadata)}
+    # Which entry it was stays here: the browser is sent no names of the software's.
+    return {**shown, "html": html({**shown, "answers": _answers(metadata)})}
+
+
+def _answers(metadata: dict[str, Any]) -> str | None:
+    """Return the entry whose reviewed answer this is, if it is one."""
+    return metadata.get("entry") if metadata.get("kind") == "answer" else None
 
 
 def _buttons(message: Message, metadata: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -9,9 +9,22 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.knowledge.facts import fill
-from bot.knowledge.model import Knowledge
+from bot.knowledge.model import Entry, Knowledge, Source
 from bot.knowledge.read import read
 from bot.knowledge.responses import dialogue_responses
+
+
+@dataclass(frozen=True)
+class Cited:
+    """Where an answer comes from.
+
+    Args:
+        sources: the publications that it leans on.
+        checked: when it was last read against them, such as "November 23, 2026".
+    """
+
+    sources: tuple[Source, ...]
+    checked: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,7 @@ class Words:
         facts: value by name, such as "program.phone"; None where the operator set nothing.
         sentences: the sentences of phrases.yml by name, not filled in.
         not_watched: by language, that no staff member follows the chat (crisis.yml).
+        cited: where each answer comes from, by its entry.
     """
 
     responses: Mapping[str, Mapping[str, Any]]
@@ -31,6 +45,7 @@ class Words:
     facts: Mapping[str, str | None]
     sentences: Mapping[str, str]
     not_watched: Mapping[str, str]
+    cited: Mapping[str, Cited]
 
     def phrase(self, name: str) -> str:
         """Return one sentence of phrases.yml, filled in.
@@ -64,4 +79,17 @@ def words_from(knowledge: Knowledge, directory: Path) -> Words:
         facts=knowledge.facts,
         sentences=knowledge.phrases,
         not_watched=knowledge.raw["crisis"]["not_watched"],
+        cited=MappingProxyType(
+            {
+                entry.id: _cited(entry, knowledge)
+                for entry in knowledge.entries.values()
+                if entry.kind == "answer" and entry.sources
+            }
+        ),
     )
+
+
+def _cited(entry: Entry, knowledge: Knowledge) -> Cited:
+    day = entry.reviewed.date
+    sources = tuple(knowledge.sources[one] for one in entry.sources)
+    return Cited(sources, f"{day:%B} {day.day}, {day.year}")

@@ -14,7 +14,7 @@ from actions.history import cards_shown, topics_asked
 from actions.rooms import Rooms, rooms
 from bot.screening.summary import summary
 from bot.store.current_key import LENT_KEY
-from bot.store.handoffs import HandoffDraft
+from bot.store.handoffs import HandoffDraft, HandoffGone
 
 
 class ActionHandOff(Action):
@@ -35,9 +35,13 @@ class ActionHandOff(Action):
             dispatcher.utter_message(response="utter_not_sent")
             return []
         draft = draft_from(tracker, state, rooms())
-        handoff_id = rooms().handoffs.hand_off(
-            tracker.sender_id, base64.b64decode(metadata[LENT_KEY]), draft
-        )
+        try:
+            handoff_id = rooms().handoffs.hand_off(
+                tracker.sender_id, base64.b64decode(metadata[LENT_KEY]), draft
+            )
+        except HandoffGone:  # deleted meanwhile
+            dispatcher.utter_message(text=rooms().engine.form.texts["deleted"])
+            return []
         sent = "utter_sent_emergency" if draft.priority == "emergency" else "utter_sent"
         dispatcher.utter_message(response=sent)
         handed_off = {"event": "handed_off", "handoff_id": handoff_id, "priority": draft.priority}

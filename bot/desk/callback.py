@@ -50,6 +50,11 @@ class Callbacks:
         """What "Send to staff" agrees to."""
         return self._engine.form.consent.text
 
+    @property
+    def gone(self) -> str:
+        """What is said instead where the visitor has deleted everything meanwhile."""
+        return self._engine.form.texts["deleted"]
+
     def questions(self) -> Mapping[str, str]:
         """Return the wording of what is asked, by id."""
         return {name: self._engine.form.by_id[name].ask for name in ASKED}

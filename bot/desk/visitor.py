@@ -28,7 +28,7 @@ from bot.desk.words import (
 from bot.store.conversations import Session
 from bot.store.counts import Counts
 from bot.store.filing import Filing
-from bot.store.handoff_model import EMERGENCY, HandoffDraft
+from bot.store.handoff_model import EMERGENCY, HandoffDraft, HandoffGone
 from bot.store.live import LIVE_CHAT, LiveChats
 from bot.store.message_rows import Message
 
@@ -110,7 +110,6 @@ class VisitorDesk:
 
         Raises:
             KeyError: it is no button of the desk.
-            LookupError: the conversation is gone.
         """
         return self._acts[pressed.payload](pressed)
 
@@ -139,7 +138,10 @@ class VisitorDesk:
         if reach.way == "callback" and not invited:
             return self.offer(pressed.session)
         draft = self._draft(pressed)
-        shared = self._live.share(pressed.session, draft)
+        try:
+            shared = self._live.share(pressed.session, draft)
+        except HandoffGone:  # deleted meanwhile: nobody was asked
+            return self._words.say("deleted")
         if draft.priority == EMERGENCY and not shared.again:
             self._counts.add("emergency_handoff", "")
         conversation_id = pressed.session.conversation_id

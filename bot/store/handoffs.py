@@ -87,10 +87,13 @@ class Handoffs:
             The handoff's id; for a repeated request, the id given before.
 
         Raises:
+            HandoffGone: the visitor has deleted the conversation meanwhile.
             SealError: the key does not open the conversation.
         """
         with self._engine.begin() as connection:
             row = lock(connection, conversation_id)
+            if row is None:  # nobody could ever take back what staff got now
+                raise HandoffGone(conversation_id)
             known = connection.execute(
                 sa.select(t.handoffs.c.id).where(
                     t.handoffs.c.request_id == _request_of(conversation_id, draft.request_id)
@@ -99,7 +102,7 @@ class Handoffs:
             if known is not None:
                 return str(known)
             handoff_id = self.put(connection, conversation_id, visitor_key, draft)
-            if row is None or not row.owner.startswith("staff:"):
+            if not row.owner.startswith("staff:"):
                 set_owner(connection, conversation_id, QUEUE)
         return handoff_id
 

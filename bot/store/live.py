@@ -14,7 +14,7 @@ from bot.store import tables as t
 from bot.store.audit import VISITOR, record
 from bot.store.conversations import BOT, QUEUE, Session
 from bot.store.database import reading
-from bot.store.handoff_model import HandoffDraft, Line
+from bot.store.handoff_model import HandoffDraft, HandoffGone, Line
 from bot.store.handoffs import Handoffs
 from bot.store.keys import Keys, Sealer
 from bot.store.lines import SYSTEM, Lines, note_change
@@ -82,7 +82,7 @@ class LiveChats:
             draft: for a new handoff; its consent is what the visitor agreed to.
 
         Raises:
-            LookupError: the conversation is gone.
+            HandoffGone: the conversation is gone.
             SealError: the session does not open it.
         """
         conversation_id, now = session.conversation_id, self._clock()
@@ -90,7 +90,7 @@ class LiveChats:
         with self._engine.begin() as connection:
             row = lock(connection, conversation_id)
             if row is None:
-                raise LookupError(conversation_id)
+                raise HandoffGone(conversation_id)
             if row.shared_with is not None:
                 return Shared(row.shared_with, row.owner, again=True)
             handoff = _open_handoff(connection, conversation_id)

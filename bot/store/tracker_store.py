@@ -24,6 +24,7 @@ from bot.store import tables as t
 from bot.store.current_key import LENT_KEY, current_key
 from bot.store.database import connect, reading
 from bot.store.keys import Sealer
+from bot.store.message_rows import lock
 
 
 class SealedTrackerStore(TrackerStore, SerializedTrackerAsText):
@@ -82,10 +83,7 @@ class SealedTrackerStore(TrackerStore, SerializedTrackerAsText):
         row = insert(t.trackers).values(conversation_id=sender_id, **values)
         with self._engine.begin() as connection:
             # A conversation that was deleted while Rasa answered must not come back.
-            alive = connection.execute(
-                sa.select(t.conversations.c.id).where(t.conversations.c.id == sender_id)
-            ).first()
-            if alive is not None:
+            if lock(connection, sender_id) is not None:
                 connection.execute(
                     row.on_conflict_do_update(index_elements=["conversation_id"], set_=values)
                 )

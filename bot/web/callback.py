@@ -9,12 +9,13 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from bot.desk.callback import WAYS, Wish
 from bot.store.conversations import Message
+from bot.store.handoff_model import HandoffGone
 from bot.web.fault import fault
 from bot.web.frames import CHAT, in_frame
 from bot.web.intake import CLIENT_ID
@@ -93,12 +94,23 @@ async def _send(request: Request, visits: Visits, sheet: Sheet, card: Reply | No
         send_it = visits.callbacks.send
         await run_in_threadpool(send_it, visit.session, sheet.wish, sheet.request_id, card)
         response: Response = RedirectResponse(_chat(sheet.frame), 303)
+    except HandoffGone:
+        return _gone(visits, sheet, visits.callbacks.reading.gone)
+    except NoResultFound:
+        return _gone(visits, sheet, visits.deps.words.phrase("deleted"))
     except SQLAlchemyError as error:
         log.error("callback.store_failed", **fault(error))
         response = _page(visits, sheet, 503, card=card, failed=visits.deps.words.phrase("outage"))
     # After a failure too: sent again from the same conversation, it makes no second request.
     if begun is not None:
         visits.sessions.write(response, begun.session)
+    return response
+
+
+def _gone(visits: Visits, sheet: Sheet, told: str) -> Response:
+    # Nothing that was typed is shown again: whoever deleted everything meant that as well.
+    response = _page(visits, Sheet(frame=sheet.frame), 410, failed=told)
+    visits.sessions.clear(response)
     return response
 
 

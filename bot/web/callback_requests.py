@@ -50,6 +50,10 @@ class CallbackRequests:
             wish: what was typed and ticked, without mistakes.
             request_id: the page's own id; sent twice in a conversation, it makes one request.
             card: the crisis card that the page showed before; it makes an emergency.
+
+        Raises:
+            HandoffGone: the visitor deleted the conversation meanwhile, and nothing was sent.
+            NoResultFound: they did so at another moment; what was sent went with it.
         """
         deps, once = self._deps, f"page.{request_id}"
         if card is not None:

@@ -6,11 +6,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bot.store import tables as t
 from bot.store.audit import AuditTrail
 from bot.store.conversations import Conversations, Session
 from bot.store.counts import Counts
 from bot.store.filing import Scope
-from bot.store.handoffs import HandoffDraft, Handoffs
+from bot.store.handoffs import HandoffDraft, HandoffGone, Handoffs
 from bot.store.keys import SealError
 from bot.store.staff import StaffMember
 from tests.unit.store.conftest import FakeClock, draft, everything_stored
@@ -44,6 +45,19 @@ def test_the_same_message_number_in_two_conversations_makes_two_handoffs(
     other = conversations.start()
     ids = {send(handoffs, conversations, one, draft("23")) for one in (session, other)}
     assert len(ids) == 2
+
+
+def test_what_the_visitor_deleted_meanwhile_never_comes_to_staff(
+    handoffs: Handoffs, conversations: Conversations, session: Session, engine: Engine
+) -> None:
+    key, before = conversations.key(session), send(handoffs, conversations, session, draft("a"))
+    conversations.delete(session.conversation_id)
+    for one in ("a", "b"):
+        with pytest.raises(HandoffGone):
+            handoffs.hand_off(session.conversation_id, key, draft(one))
+    with engine.connect() as connection:
+        kept = connection.execute(sa.select(t.handoffs.c.id, t.handoffs.c.sealed)).all()
+    assert [tuple(row) for row in kept] == [(before, None)]
 
 
 def test_sending_puts_the_conversation_in_the_queue(

@@ -32,7 +32,7 @@ from bot.store.handoff_model import (
     State,
 )
 from bot.store.keys import Keys, Sealer, new_id
-from bot.store.lines import Lines, note_change
+from bot.store.lines import Lines, lift, note_change
 from bot.store.message_rows import lock
 from bot.store.moves import Moves
 from bot.store.notes import Notes, changes_of, links_of
@@ -135,10 +135,12 @@ class Handoffs:
                 ),
             )
         )
-        self._lines.copy_since(connection, handoff_id, conversation_id, Sealer(visitor_key))
+        card = self._lines.copy_since(connection, handoff_id, conversation_id, Sealer(visitor_key))
         self._index.add(connection, handoff_id, *told_in(draft.summary))
         change = note_change(connection, handoff_id, now, VISITOR, "sent", draft.priority)
-        if alarm_at is None:  # an emergency rings, and its alarm goes along the chain
+        if card:  # also where the draft knew nothing of it
+            lift(connection, handoff_id, EMERGENCY, now, anew=True)
+        elif alarm_at is None:  # an emergency rings, and its alarm goes along the chain
             raise_alert(
                 connection, "handoff.waiting", handoff_id, draft.priority, now, change=change
             )

@@ -87,17 +87,19 @@ class Lines:
         values: dict[str, Any] = {}
         if message.author == "visitor" and row.waiting_since is None:
             values["waiting_since"] = message.at
-        if (message.body.get("metadata") or {}).get("card"):
-            values |= _alarm(row, message.at)
         if values:
             connection.execute(t.handoffs.update().where(t.handoffs.c.id == row.id).values(values))
-        if "alarm_at" in values:
-            note_change(connection, handoff_id, message.at, SYSTEM, "alarmed")
+        if _is_card(message.author, message.body):
+            lift(connection, handoff_id, EMERGENCY, message.at, anew=True)
 
     def copy_since(
         self, connection: Connection, handoff_id: str, conversation_id: str, visitor: Sealer
-    ) -> None:
-        """Copy every message of a conversation that the handoff does not hold yet."""
+    ) -> bool:
+        """Copy every message of a conversation that the handoff does not hold yet.
+
+        Returns:
+            Whether a crisis card is among them, for which the caller rings.
+        """
         held = sa.select(t.handoff_messages.c.conversation_seq).where(
             t.handoff_messages.c.handoff_id == handoff_id,
             t.handoff_messages.c.conversation_seq.isnot(None),
@@ -107,10 +109,13 @@ class Lines:
             .where(t.messages.c.conversation_id == conversation_id, t.messages.c.seq.not_in(held))
             .order_by(t.messages.c.seq)
         ).all()
+        card = False
         for row in rows:
             place = f"message/{conversation_id}/{row.seq}"
             body = json.loads(visitor.open(row.sealed, place=place))
             self.append(connection, handoff_id, row.author, row.at, body, conversation_seq=row.seq)
+            card = card or _is_card(row.author, body)
+        return card
 
     def post(
         self,
@@ -188,6 +193,29 @@ def note_change(
     )
     count_change(connection, handoff_id, at, change)
     return n
+
+
+def lift(connection: Connection, handoff_id: str, priority: str, at: float, *, anew: bool) -> None:
+    """Make a handoff as urgent as what has happened since it came; never less urgent.
+
+    Args:
+        priority: "emergency" rings until somebody acknowledges it; what rings, rings on.
+        at: from when its alarm goes along the chain, seconds since 1970.
+        anew: it rings also where an earlier alarm was acknowledged.
+    """
+    this = t.handoffs.c.id == handoff_id
+    row = connection.execute(sa.select(t.handoffs).where(this)).one()
+    if not anew and PRIORITIES[priority] >= row.priority:
+        return
+    values = _alarm(row, at) if priority == EMERGENCY else {"priority": PRIORITIES[priority]}
+    if values:
+        connection.execute(t.handoffs.update().where(this).values(values))
+    if "alarm_at" in values:
+        note_change(connection, handoff_id, at, SYSTEM, "alarmed")
+
+
+def _is_card(author: str, body: dict[str, Any]) -> bool:
+    return author == "bot" and bool((body.get("metadata") or {}).get("card"))
 
 
 def _changed(connection: Connection, handoff_id: str) -> int:

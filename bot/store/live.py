@@ -14,10 +14,10 @@ from bot.store import tables as t
 from bot.store.audit import VISITOR, record
 from bot.store.conversations import BOT, QUEUE, Session
 from bot.store.database import reading
-from bot.store.handoff_model import HandoffDraft, HandoffGone, Line
+from bot.store.handoff_model import EMERGENCY, HandoffDraft, HandoffGone, Line
 from bot.store.handoffs import Handoffs
 from bot.store.keys import Keys, Sealer
-from bot.store.lines import SYSTEM, Lines, note_change
+from bot.store.lines import SYSTEM, Lines, lift, note_change
 from bot.store.message_rows import lock
 from bot.store.moves import Body
 from bot.store.ownership import lock_both, set_owner
@@ -99,7 +99,8 @@ class LiveChats:
                 owner_id = None
             else:
                 handoff_id, owner_id = handoff.id, handoff.owner_id
-                self._lines.copy_since(connection, handoff_id, conversation_id, Sealer(key))
+                card = self._lines.copy_since(connection, handoff_id, conversation_id, Sealer(key))
+                lift(connection, handoff_id, EMERGENCY if card else draft.priority, now, anew=card)
             self._begin(connection, handoff_id, draft, now)
             owner = f"staff:{owner_id}" if owner_id else QUEUE
             set_owner(connection, conversation_id, owner, shared_with=handoff_id)

@@ -51,10 +51,12 @@ class ActionHandOff(Action):
 
 def draft_from(tracker: Tracker, state: dict[str, Any], rooms: Rooms) -> HandoffDraft:
     """Return the handoff that this conversation makes."""
-    cards = cards_shown(tracker.events)
+    metadata = (tracker.latest_message or {}).get("metadata") or {}
+    # Also those that `web` showed by itself, while the bot was slow, down or off.
+    known = (*cards_shown(tracker.events), *(metadata.get("cards") or ()))
+    cards = list(dict.fromkeys(map(str, known)))
     told = summary(state, rooms.engine.form, rooms.engine.guidance)
     consent = state["consent"]
-    metadata = (tracker.latest_message or {}).get("metadata") or {}
     return HandoffDraft(
         request_id=str(metadata.get("request_id") or consent["at"]),
         reason=_reason(state, cards),

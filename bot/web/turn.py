@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import structlog
 from starlette.concurrency import run_in_threadpool
 
+from bot.desk.visitor import told_before
 from bot.store.conversations import Conversations, Message, Session
 from bot.store.counts import Counts
 from bot.web.counting import emergencies, tally
@@ -192,7 +193,12 @@ class Turns:
             message_id=str(message.seq),
             text=text_for_rasa(message.body, payload, self._outage.is_danger),
             key=self._conversations.key(session),
-            metadata={"last_entry": last_entry(waiting.messages), "source": "visitor"},
+            metadata={
+                "last_entry": last_entry(waiting.messages),
+                # Rasa knows only of its own cards; staff must know of all.
+                "cards": list(told_before(waiting.messages).cards),
+                "source": "visitor",
+            },
         )
         left = max(message.at, began) + self._timeout - self._clock()
         asked = self._rasa.ask(question)

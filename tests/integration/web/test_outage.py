@@ -133,3 +133,13 @@ async def test_a_message_left_unanswered_by_a_crash_is_answered_on_the_next_visi
     back.client.cookies = visitor.client.cookies
     assert "weeks" in words_of(await back.replies_after(seq))
     assert after.rasa.asked[0].message_id == str(seq)
+
+
+async def test_once_rasa_is_back_it_is_told_of_the_card_that_it_did_not_show(
+    web: Web, visitor: Visitor
+) -> None:
+    web.rasa.mood = "failing"
+    await visitor.say(DANGER, replies=2)
+    web.rasa.mood = "well"
+    await visitor.say("how long is it?")
+    assert web.rasa.asked[-1].metadata["cards"] == ["suicide"]

@@ -80,3 +80,10 @@ def test_once_everything_is_deleted_nothing_is_sent_and_the_visitor_hears_so(des
     desk.conversations.delete(desk.session.conversation_id)
     assert words(desk.send()) == ["Your answers are deleted. Nothing was sent."]
     assert desk.rooms.handoffs.queue() == []
+
+
+def test_cards_that_web_showed_by_itself_make_an_emergency_as_well(desk: Desk) -> None:
+    assert "utter_sent_emergency" in words(desk.send(cards=["suicide"]))
+    [row] = desk.rooms.handoffs.queue()
+    assert (row.reason, row.priority, row.rings) == ("crisis", "emergency", True)
+    assert desk.rooms.handoffs.read(row.id, by="x").summary["crisis_cards"] == ["suicide"]

@@ -20,7 +20,7 @@ Here = Annotated[Visits, Depends(visits_of)]
 class NewMessage(BaseModel):
     """What a browser sends: typed words or a button, with its own id for it."""
 
-    client_id: str = Field(pattern=f"^{CLIENT_ID.pattern}$")
+    client_id: str = Field(regex=rf"^{CLIENT_ID.pattern}\Z", max_length=40)
     text: str | None = None
     button: str | None = None
     conversation: str | None = None

@@ -37,7 +37,7 @@ def reply_draft(seq: int, reply: Reply) -> Draft:
 
 def has_early_card(seq: int, messages: Sequence[Message]) -> bool:
     """Tell whether the card for message `seq` is there already."""
-    return any(one.client_id == _card_id(seq) for one in messages)
+    return any(one.client_id == _card_id(seq) and one.author == "bot" for one in messages)
 
 
 def _card_id(seq: int) -> str:

@@ -13,8 +13,9 @@ import pytest
 import pytest_asyncio
 
 from bot.settings import Settings
-from bot.store.conversations import QUEUE
+from bot.store.conversations import QUEUE, Message
 from bot.web.deps import Deps
+from bot.web.early import has_early_card
 from tests.integration.web.conftest import Visitor, Web, web_from
 from tests.integration.web.test_messages import session_of
 
@@ -124,3 +125,9 @@ async def test_a_broken_screen_leaves_the_answer_alone(
     [answer] = await visitor.say("what is an iop?")
     assert answer["text"]
     await made.close()
+
+
+def test_only_a_reply_of_ours_is_the_card_of_a_message() -> None:
+    theirs = Message("c", 5, "visitor", 0.0, {"text": "x"}, "card.4")
+    assert not has_early_card(4, [theirs])
+    assert has_early_card(4, [replace(theirs, author="bot")])

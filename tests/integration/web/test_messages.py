@@ -216,3 +216,14 @@ def session_of(web: Web, visitor: Visitor) -> Session:
     found = web.app.state.visits.sessions.read(request)
     assert isinstance(found, Session)
     return found
+
+
+@pytest.mark.parametrize(
+    "client_id", ["", "short", "card.4", "a" * 41, "the-same-one\n", "ünïcödé8"]
+)
+async def test_an_id_that_no_page_makes_is_refused_and_nothing_is_stored(
+    visitor: Visitor, client_id: str
+) -> None:
+    answer = await visitor.post(client_id=client_id, text="marzipan")
+    assert answer.status_code == 422
+    assert "marzipan" not in words_of(await visitor.open())

@@ -57,8 +57,9 @@ def draft_from(tracker: Tracker, state: dict[str, Any], rooms: Rooms) -> Handoff
     cards = list(dict.fromkeys(map(str, known)))
     told = summary(state, rooms.engine.form, rooms.engine.guidance)
     consent = state["consent"]
+    asked = str(metadata.get("request_id") or consent["at"])
     return HandoffDraft(
-        request_id=str(metadata.get("request_id") or consent["at"]),
+        request_id=asked,
         reason=_reason(state, cards),
         priority=priority(cards, state.get("advised", [])),
         consent_version=consent["version"],
@@ -69,6 +70,7 @@ def draft_from(tracker: Tracker, state: dict[str, Any], rooms: Rooms) -> Handoff
             "crisis_cards": cards,
             "topics_asked": topics_asked(tracker.events),
         },
+        up_to=int(asked) if asked.isdigit() else None,  # the message's number, as `web` gave it
     )
 
 

@@ -97,6 +97,7 @@ class Callbacks:
                 "crisis_cards": list(before.cards),
                 "topics_asked": list(before.topics),
             },
+            up_to=messages[-1].seq if messages else None,
         )
 
     def _answers(self, wish: Wish) -> dict[str, dict[str, Any]]:

@@ -25,6 +25,8 @@ class HandoffDraft:
         consent_version: version of the consent text that was shown.
         consent_text: that text.
         consent_at: when it was agreed to, seconds since 1970.
+        up_to: number of the message that asked for it; what the visitor wrote after it stays with
+            them. None where staff follow the chat from now on.
     """
 
     request_id: str
@@ -34,6 +36,7 @@ class HandoffDraft:
     consent_text: str
     consent_at: float
     summary: dict[str, Any] = field(repr=False)
+    up_to: int | None = None
 
 
 @dataclass(frozen=True)

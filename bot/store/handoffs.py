@@ -135,7 +135,8 @@ class Handoffs:
                 ),
             )
         )
-        card = self._lines.copy_since(connection, handoff_id, conversation_id, Sealer(visitor_key))
+        visitor = Sealer(visitor_key)
+        card = self._lines.copy_since(connection, handoff_id, conversation_id, visitor, draft.up_to)
         self._index.add(connection, handoff_id, *told_in(draft.summary))
         change = note_change(connection, handoff_id, now, VISITOR, "sent", draft.priority)
         if card:  # also where the draft knew nothing of it

@@ -18,7 +18,7 @@ from bot.store.blind_index import BlindIndex
 from bot.store.desk_counts import count_change
 from bot.store.handoff_model import EMERGENCY, PRIORITIES, Line
 from bot.store.keys import Keys, Sealer
-from bot.store.message_rows import Author, Draft, Message, put
+from bot.store.message_rows import Author, Draft, Message, belongs, put
 
 SYSTEM: Final = "system"
 
@@ -93,9 +93,17 @@ class Lines:
             lift(connection, handoff_id, EMERGENCY, message.at, anew=True)
 
     def copy_since(
-        self, connection: Connection, handoff_id: str, conversation_id: str, visitor: Sealer
+        self,
+        connection: Connection,
+        handoff_id: str,
+        conversation_id: str,
+        visitor: Sealer,
+        up_to: int | None = None,
     ) -> bool:
         """Copy every message of a conversation that the handoff does not hold yet.
+
+        Args:
+            up_to: as in `HandoffDraft`.
 
         Returns:
             Whether a crisis card is among them, for which the caller rings.
@@ -111,6 +119,8 @@ class Lines:
         ).all()
         card = False
         for row in rows:
+            if up_to is not None and not belongs(row, up_to):
+                continue
             place = f"message/{conversation_id}/{row.seq}"
             body = json.loads(visitor.open(row.sealed, place=place))
             self.append(connection, handoff_id, row.author, row.at, body, conversation_seq=row.seq)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from bot.store import tables as t
 from bot.store.keys import Sealer
 
+_CARD: Final = "card."
 Author = Literal["visitor", "bot", "staff", "system"]
 
 
@@ -87,6 +88,23 @@ def put(
     return Message(
         conversation_id, seq, draft.author, at, draft.body, draft.client_id, draft.answered
     )
+
+
+def card_id(seq: int) -> str:
+    """Return the id under which the crisis card for message `seq` is stored, whoever shows it."""
+    return f"{_CARD}{seq}"  # no browser's id has a dot
+
+
+def belongs(row: Any, up_to: int) -> bool:
+    """Tell whether a message was there, or answers one that was, when message `up_to` was written.
+
+    Messages are answered one after another, so an answer with a higher number is one to an earlier
+    message; only cards do not wait for their turn.
+    """
+    if row.seq <= up_to or row.author != "bot":
+        return bool(row.seq <= up_to)
+    card = (row.client_id or "").removeprefix(_CARD)
+    return not card.isdigit() or int(card) <= up_to
 
 
 def place_of(conversation_id: str, seq: int) -> str:

@@ -11,6 +11,7 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from bot.store.conversations import Conversations, Draft, Message, Session
+from bot.store.message_rows import card_id
 from bot.web.fault import fault
 from bot.web.hub import QUEUE_TOPIC, Hub, topic_of
 from bot.web.outage import Outage
@@ -32,16 +33,12 @@ def reply_draft(seq: int, reply: Reply) -> Draft:
 
     Whoever is first, `web` or Rasa, in whichever process, stores the card under this one id.
     """
-    return Draft("bot", kept(reply), _card_id(seq) if has_card(reply) else None)
+    return Draft("bot", kept(reply), card_id(seq) if has_card(reply) else None)
 
 
 def has_early_card(seq: int, messages: Sequence[Message]) -> bool:
     """Tell whether the card for message `seq` is there already."""
-    return any(one.client_id == _card_id(seq) and one.author == "bot" for one in messages)
-
-
-def _card_id(seq: int) -> str:
-    return f"card.{seq}"  # no browser's id has a dot
+    return any(one.client_id == card_id(seq) and one.author == "bot" for one in messages)
 
 
 @dataclass(frozen=True)

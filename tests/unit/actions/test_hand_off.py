@@ -87,3 +87,12 @@ def test_cards_that_web_showed_by_itself_make_an_emergency_as_well(desk: Desk) -
     [row] = desk.rooms.handoffs.queue()
     assert (row.reason, row.priority, row.rings) == ("crisis", "emergency", True)
     assert desk.rooms.handoffs.read(row.id, by="x").summary["crisis_cards"] == ["suicide"]
+
+
+def test_what_was_typed_after_it_stays_with_the_visitor(desk: Desk) -> None:
+    add = desk.conversations.add
+    add(desk.session, Draft("visitor", {"text": "send"}), Draft("visitor", {"text": "between us"}))
+    desk.send()
+    [row] = desk.rooms.handoffs.queue()
+    read = desk.rooms.handoffs.read(row.id, by="x").transcript
+    assert [line.body["text"] for line in read] == ["marzipan", "send"]

@@ -203,6 +203,8 @@ class Conversations:
                 .all()
             )
         self._forget(idle)
+        if idle:
+            forget_on_disk(self._engine)
         return len(idle)
 
     def _add_one(

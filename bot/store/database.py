@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, Final
+from weakref import WeakSet
 
 import sqlalchemy as sa
 from alembic import command
@@ -11,6 +13,7 @@ from alembic.config import Config
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
 
+_PATIENCE: Final = "PRAGMA busy_timeout=5000"
 # secure_delete overwrites what is deleted, since "Delete everything" leaves no trace;
 # synchronous=FULL because what was acknowledged survives a crash of the machine as well.
 _SQLITE_PRAGMAS = (
@@ -18,7 +21,7 @@ _SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
-    "PRAGMA busy_timeout=5000",
+    _PATIENCE,
 )
 
 
@@ -70,13 +73,42 @@ def migrate(url: str) -> None:
     command.upgrade(config, "head")
 
 
-def forget_on_disk(engine: Engine) -> None:
-    """Move SQLite's write-ahead log into the file and empty it, so that no deleted page stays."""
+# Engines whose log holds nothing that was deleted. A process that has just started does not know.
+_FORGOTTEN: Final[WeakSet[Engine]] = WeakSet()
+_ONE_AT_A_TIME: Final = Lock()
+
+
+def forget_on_disk(engine: Engine) -> bool:
+    """Move SQLite's write-ahead log into the file and empty it, so that no deleted page stays.
+
+    Returns:
+        Whether it is empty; while somebody still reads from it, as a backup does, it cannot be,
+        and `forget_what_was_left` tries again.
+    """
     if engine.dialect.name != "sqlite":
-        return
+        return True
+    with _ONE_AT_A_TIME:  # so that nobody's success hides somebody else's failure
+        emptied = _emptied(engine)
+        (_FORGOTTEN.add if emptied else _FORGOTTEN.discard)(engine)
+    return emptied
+
+
+def _emptied(engine: Engine) -> bool:
     # Past SQLAlchemy, because the log cannot be emptied inside a transaction, not even our own.
     raw = engine.raw_connection()
     try:
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor = raw.cursor()
+        # While it waits for readers nobody can write, so it waits for less long than writers do.
+        cursor.execute("PRAGMA busy_timeout=1000")
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(_PATIENCE)
     finally:
         raw.close()
+    return not busy
+
+
+def forget_what_was_left(engine: Engine) -> int:
+    """Do the same where it is not known to be done; return how often it was done now."""
+    if engine in _FORGOTTEN or engine.dialect.name != "sqlite":
+        return 0
+    return int(forget_on_disk(engine))

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.store import tables as t
 from bot.store.audit import VISITOR, record
 from bot.store.conversations import BOT, QUEUE, Session
-from bot.store.database import reading
+from bot.store.database import forget_on_disk, reading
 from bot.store.handoff_model import EMERGENCY, HandoffDraft, HandoffGone, Line
 from bot.store.handoffs import Handoffs
 from bot.store.keys import Keys, Sealer
@@ -136,11 +136,15 @@ class LiveChats:
             if handoff.state == "waiting" and handoff.reason == LIVE_CHAT:
                 withdraw(connection, [handoff.id], now)
                 set_owner(connection, conversation_id, BOT, shared_with=None)
-                return "cancelled"
-            self._end(connection, handoff, now)
-            waits = handoff.state == "waiting"
-            set_owner(connection, conversation_id, QUEUE if waits else BOT, shared_with=None)
-        return "stopped" if waits else "left"
+                how: Leaving = "cancelled"
+            else:
+                self._end(connection, handoff, now)
+                waits = handoff.state == "waiting"
+                set_owner(connection, conversation_id, QUEUE if waits else BOT, shared_with=None)
+                how = "stopped" if waits else "left"
+        if how == "cancelled":
+            forget_on_disk(self._engine)
+        return how
 
     def _end(self, connection: Connection, handoff: Any, now: float) -> None:
         connection.execute(

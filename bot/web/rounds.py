@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 
+from bot.store.database import forget_what_was_left
 from bot.store.retention import Retention
 from bot.web.deps import Deps
 from bot.web.fault import fault
@@ -28,6 +30,7 @@ class Pace:
         timers: who has waited too long, and which alarm goes on.
         alerts: e-mails and webhooks that are due.
         sweep: unsent conversations that nobody uses any more.
+        forgetting: what was deleted and may still stand in SQLite's log.
         retention: handoffs that have been kept for long enough.
         watch: what other processes stored.
     """
@@ -35,6 +38,7 @@ class Pace:
     timers: float = 5.0
     alerts: float = 2.0
     sweep: float = 60.0
+    forgetting: float = 15.0
     retention: float = 900.0
     watch: float = 1.0
 
@@ -69,6 +73,8 @@ def rounds(deps: Deps, pace: Pace) -> Iterator[Round]:
     yield Round("desk.timers", lambda: len(desk.ticking.tick(deps.clock())), pace.timers)
     yield Round("desk.alerts", desk.sending.run_once, pace.alerts)
     yield Round("conversations.swept", lambda: deps.conversations.sweep(idle), pace.sweep)
+    left = partial(forget_what_was_left, deps.engine)
+    yield Round("database.log_emptied", left, pace.forgetting)
     yield Round("shelf.tidied", lambda: deps.shelf.tidy(deps.clock()), pace.sweep)
     yield Round("handoffs.expired", retention.run_once, pace.retention)
 

@@ -196,6 +196,7 @@ def test_everything_that_is_promised_by_time_has_a_round(web: Web) -> None:
         "desk.timers",
         "desk.alerts",
         "conversations.swept",
+        "database.log_emptied",
         "handoffs.expired",
         "shelf.tidied",
     }

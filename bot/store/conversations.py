@@ -23,6 +23,7 @@ __all__ = ["BOT", "QUEUE", "Author", "Conversation", "Conversations", "Draft", "
 Clock = Callable[[], float]
 BOT: Final = "bot"
 QUEUE: Final = "queue"
+AT_ONCE: Final = 50  # conversations swept in one transaction; visitors' messages wait meanwhile
 
 
 @dataclass(frozen=True)
@@ -185,27 +186,15 @@ class Conversations:
 
     def sweep(self, idle_seconds: float) -> int:
         """Delete unsent conversations that nobody has used for this long; return how many."""
-        before = self._clock() - idle_seconds
-        sent = sa.select(t.handoffs.c.conversation_id).where(
-            t.handoffs.c.state.in_(("waiting", "claimed"))
-        )
+        idle = _idle(self._clock() - idle_seconds)
         with self._reading.begin() as connection:
-            idle = (
-                connection.execute(
-                    sa.select(t.conversations.c.id).where(
-                        t.conversations.c.last_seen_at < before,
-                        t.conversations.c.id.not_in(
-                            sent.where(t.handoffs.c.conversation_id.isnot(None))
-                        ),
-                    )
-                )
-                .scalars()
-                .all()
-            )
-        self._forget(idle)
-        if idle:
+            due = list(connection.execute(sa.select(t.conversations.c.id).where(idle)).scalars())
+        number = 0
+        for start in range(0, len(due), AT_ONCE):
+            number += self._forget(due[start : start + AT_ONCE], idle)
+        if number:
             forget_on_disk(self._engine)
-        return len(idle)
+        return number
 
     def _add_one(
         self, connection: Connection, session: Session, sealer: Sealer, draft: Draft
@@ -240,10 +229,24 @@ class Conversations:
             withdraw(connection, withdrawn, self._clock())
             _drop(connection, ids)
 
-    def _forget(self, ids: Sequence[str]) -> None:
+    def _forget(self, ids: Sequence[str], idle: sa.ColumnElement[bool]) -> int:
         """Drop the visitor's own copy and leave what was sent to staff where it is."""
+        this = t.conversations.c.id
+        query = sa.select(this).where(this.in_(ids)).order_by(this)
         with self._engine.begin() as connection:
-            _drop(connection, ids)
+            connection.execute(query.with_for_update()).all()
+            # Looked at again: somebody may have come back in the meantime.
+            gone = list(connection.execute(query.where(idle)).scalars())
+            _drop(connection, gone)
+        return len(gone)
+
+
+def _idle(before: float) -> sa.ColumnElement[bool]:
+    """What nobody has used since a time, and staff have nothing open of."""
+    waits = sa.select(t.handoffs.c.conversation_id).where(
+        t.handoffs.c.state.in_(("waiting", "claimed")), t.handoffs.c.conversation_id.isnot(None)
+    )
+    return sa.and_(t.conversations.c.last_seen_at < before, t.conversations.c.id.not_in(waits))
 
 
 def _drop(connection: Connection, ids: Sequence[str]) -> None:

@@ -1,12 +1,13 @@
 """Conversations stay sealed, lose nothing, and go without trace."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
 
 from bot.store.audit import AuditTrail
-from bot.store.conversations import Conversations, Draft, Session
+from bot.store.conversations import AT_ONCE, Conversations, Draft, Session
 from bot.store.database import connect, migrate
 from bot.store.handoffs import HandoffDraft, HandoffGone, Handoffs
 from bot.store.keys import Keys, SealError, new_token
@@ -136,3 +137,29 @@ def test_an_idle_unsent_conversation_is_swept_and_a_waiting_one_is_kept(
     assert conversations.find(unsent) is None
     assert conversations.find(sent) is not None
     assert conversations.find(fresh) is not None
+
+
+def test_whoever_comes_back_while_a_sweep_is_under_way_keeps_everything(
+    conversations: Conversations, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back, gone = conversations.start(), conversations.start()
+    clock.advance(3601)
+    forget: Any = conversations._forget
+
+    def late(*given: Any) -> int:
+        conversations.add(back, said())
+        return int(forget(*given))
+
+    monkeypatch.setattr(conversations, "_forget", late)
+    assert conversations.sweep(3600) == 1
+    assert len(conversations.messages(back)) == 1
+    assert conversations.find(gone) is None
+
+
+def test_more_than_one_transaction_takes_are_swept_all_the_same(
+    conversations: Conversations, clock: FakeClock
+) -> None:
+    for _ in range(AT_ONCE + 1):
+        conversations.start()
+    clock.advance(3601)
+    assert conversations.sweep(3600) == AT_ONCE + 1

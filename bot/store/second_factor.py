@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.store import tables as t
 from bot.store.audit import record
 from bot.store.database import reading
-from bot.store.keys import Keys, Sealer
+from bot.store.keys import Keys, Sealer, SealError
 from bot.store.staff_sessions import end_sessions, session_hash
 
 # Shown in the app beside the code; it says nothing about what this place is.
@@ -69,12 +69,15 @@ class SecondFactors:
         return _enrolment(secret, email)
 
     def begun(self, staff_id: str) -> Enrolment | None:
-        """Return a set-up that was begun and not confirmed, or None."""
+        """Return a set-up that was begun and not confirmed, or None; also if it opens no more."""
         with reading(self._engine).begin() as connection:
             row = _row(connection, staff_id)
         if row is None or row.totp_sealed is None or row.totp_since is not None:
             return None
-        secret = self._sealer.open(row.totp_sealed, place=_place(staff_id)).decode()
+        try:
+            secret = self._sealer.open(row.totp_sealed, place=_place(staff_id)).decode()
+        except SealError:  # the server key is another one since
+            return None
         return _enrolment(secret, row.email)
 
     def confirm(self, staff_id: str, code: str, *, token: str = "") -> bool:
@@ -90,7 +93,11 @@ class SecondFactors:
             row = _row(connection, staff_id)
             if row is None or row.totp_sealed is None or row.totp_since is not None:
                 return False
-            if not self.accepts(connection, row, code):
+            try:
+                right = self.accepts(connection, row, code)
+            except SealError:
+                right = False
+            if not right:
                 return False
             now = self._clock()
             connection.execute(
@@ -131,6 +138,9 @@ class SecondFactors:
         Args:
             row: the account's row, with a secret.
             code: as typed; spaces do not matter.
+
+        Raises:
+            SealError: the secret was sealed under another server key, so no code can be right.
         """
         secret = self._sealer.open(row.totp_sealed, place=_place(row.id)).decode()
         step = _step_of(secret, code, self._clock())

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.store import tables as t
 from bot.store.audit import record
 from bot.store.database import reading
-from bot.store.keys import Keys, new_id, new_token
+from bot.store.keys import Keys, SealError, new_id, new_token
 from bot.store.second_factor import SecondFactors
 from bot.store.staff_model import (
     ROLES,
@@ -158,10 +158,13 @@ class StaffAccounts:
             if row.totp_since is not None and not code.strip():
                 self._throttle.take_back(connection, reserved)
                 return SignIn("code_needed")
-            if row.totp_since is not None and not self.second_factors.accepts(
-                connection, row, code
-            ):
-                return SignIn("wrong_code")
+            if row.totp_since is not None:
+                try:
+                    right = self.second_factors.accepts(connection, row, code)
+                except SealError:
+                    return SignIn("factor_sealed")
+                if not right:
+                    return SignIn("wrong_code")
             self._throttle.take_back(connection, reserved)
             # Whoever knows the password is no guesser.
             self._throttle.forgive(connection, email)

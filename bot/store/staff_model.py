@@ -42,10 +42,11 @@ class StaffMember:
 class SignIn:
     """The outcome of a sign-in and its reason.
 
-    "code_needed" and "wrong_code" are said only to whoever knew the password.
+    "code_needed", "wrong_code" and "factor_sealed" are said only to whoever knew the password; the
+    last is said where the server key has changed, so that no code can be checked.
     """
 
-    reason: Literal["ok", "wrong", "throttled", "code_needed", "wrong_code"]
+    reason: Literal["ok", "wrong", "throttled", "code_needed", "wrong_code", "factor_sealed"]
     member: StaffMember | None = None
     token: str = ""
 

@@ -38,6 +38,8 @@ SENTENCES: Final = {
     "code_needed": "",
     "wrong_code": "That code is not right, or was used before. Wait for the next one in your app, "
     "then type it.",
+    "factor_sealed": "No code can be checked, because the server has another key than when you "
+    "set up your second factor. Ask an admin to reset it; then you can sign in without a code.",
     "too_slow": "That took too long. Please sign in again.",
 }
 OUT: Final = {
@@ -51,6 +53,7 @@ _STATUS: Final = {
     "form": 403,
     "code_needed": 200,
     "wrong_code": 401,
+    "factor_sealed": 409,
     "too_slow": 401,
 }
 _SECOND: Final = ("code_needed", "wrong_code")

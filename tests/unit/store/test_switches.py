@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 from bot.store.audit import AuditTrail
 from bot.store.keys import Keys
 from bot.store.staff import StaffMember
-from bot.store.switches import Standing, SwitchError, Switches
+from bot.store.switches import SEALED, Standing, SwitchError, Switches
 from tests.unit.store.conftest import FakeClock, everything_stored
 
 
@@ -54,3 +54,11 @@ def test_a_switch_is_not_turned_without_name_and_reason(
 ) -> None:
     with pytest.raises(SwitchError, match=mend):
         switches.turn(name, on=False, by="a", reason=reason)  # type: ignore[arg-type]
+
+
+def test_a_reason_under_an_earlier_server_key_hides_no_turn(
+    switches: Switches, engine: Engine, clock: FakeClock
+) -> None:
+    switches.turn("bot", on=False, by="a", reason="wrong answers")
+    later = Switches(engine, Keys(b"n" * 32), clock)
+    assert [(one.on, one.reason) for one in later.history()] == [(False, SEALED)]

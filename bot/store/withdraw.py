@@ -32,6 +32,14 @@ def withdraw(connection: Connection, handoff_ids: Sequence[str], at: float) -> N
     others = t.handoff_links.c.other_id.in_(handoff_ids)
     connection.execute(t.handoff_links.delete().where(others))
     connection.execute(
+        t.handoff_changes.update()
+        .where(
+            t.handoff_changes.c.handoff_id.in_(handoff_ids),
+            t.handoff_changes.c.change.in_(("labelled", "unlabelled")),
+        )
+        .values(detail="")  # that somebody filed it stays, and not as what
+    )
+    connection.execute(
         t.handoffs.update()
         .where(t.handoffs.c.id.in_(handoff_ids))
         .values(

@@ -148,6 +148,23 @@ def test_labels_are_in_the_history(
     assert (last.change, last.detail) == ("labelled", "interpreter")
 
 
+def test_a_label_is_in_nothing_that_stays_once_the_visitor_deleted_everything(
+    filing: Filing,
+    sent: str,
+    conversations: Conversations,
+    session: Session,
+    engine: Engine,
+    members: list[StaffMember],
+) -> None:
+    filing.label(sent, "interpreter", by=members[0].id)
+    filing.unlabel(sent, "interpreter", by=members[0].id)
+    filing.label(sent, "other_care", by=members[0].id)
+    conversations.delete(session.conversation_id)
+    stored = everything_stored(engine)
+    assert "unlabelled" in stored
+    assert not any(label in stored for label in ("interpreter", "other_care"))
+
+
 def test_nothing_that_is_gone_gets_a_label(filing: Filing, members: list[StaffMember]) -> None:
     assert not filing.label("nothing", "interpreter", by=members[0].id)
 

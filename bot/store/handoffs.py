@@ -31,7 +31,7 @@ from bot.store.handoff_model import (
     QueueRow,
     State,
 )
-from bot.store.keys import Keys, Sealer, new_id
+from bot.store.keys import Keys, Sealer, is_id, new_id
 from bot.store.lines import Lines, lift, note_change
 from bot.store.message_rows import lock
 from bot.store.moves import Moves
@@ -165,6 +165,8 @@ class Handoffs:
 
     def row(self, handoff_id: str) -> QueueRow | None:
         """Return what everybody on duty may see of one handoff, or None if there never was one."""
+        if not is_id(handoff_id):
+            return None
         found = self._rows(row_query().where(t.handoffs.c.id == handoff_id))
         return found[0] if found else None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 _VERSION: Final = b"\x01"
 _NONCE_BYTES: Final = 12
 TOKEN_BYTES: Final = 32
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 class SealError(ValueError):
@@ -116,3 +118,8 @@ def new_token() -> bytes:
 def new_id() -> str:
     """Return a fresh, unguessable id of 22 URL-safe characters."""
     return secrets.token_urlsafe(16)
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text has the form of an id; PostgreSQL fails on some that do not."""
+    return _ID.fullmatch(text) is not None

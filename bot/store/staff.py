@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.store import tables as t
 from bot.store.audit import record
 from bot.store.database import reading
-from bot.store.keys import Keys, SealError, new_id, new_token
+from bot.store.keys import Keys, SealError, is_id, new_id, new_token
 from bot.store.second_factor import SecondFactors
 from bot.store.staff_model import (
     ROLES,
@@ -130,6 +130,8 @@ class StaffAccounts:
 
     def member(self, staff_id: str) -> StaffMember | None:
         """Return one account, or None."""
+        if not is_id(staff_id):
+            return None
         with reading(self._engine).begin() as connection:
             row = self._row(connection, t.staff.c.id == staff_id)
         return None if row is None else _member(row)

@@ -10,7 +10,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response, StreamingResponse
 
@@ -21,11 +21,13 @@ from bot.web.visits import Visits, visits_of
 router = APIRouter(prefix="/api")
 PING_SECONDS: Final = 15.0
 RETRY_MILLISECONDS: Final = 1500
+# As wide as the column: a longer number would break the stream after its first bytes.
+Number = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
 @router.get("/stream")
 async def stream(
-    request: Request, visits: Annotated[Visits, Depends(visits_of)], after: int = 0
+    request: Request, visits: Annotated[Visits, Depends(visits_of)], after: Number = 0
 ) -> Response:
     """Send everything after the last event that the browser saw, then whatever comes."""
     visit = await visits.open(visits.sessions.read(request))

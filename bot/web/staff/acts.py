@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.desk.access import ON_DUTY, may_acknowledge, may_claim, may_note
 from bot.store.handoffs import HandoffGone, QueueRow
+from bot.store.keys import is_id
 from bot.store.staff import StaffMember
 from bot.text.clean import clean
 from bot.web.staff.guard import SentForm
@@ -22,7 +23,6 @@ from bot.web.staff.route import StaffRoute
 router = APIRouter(prefix="/handoffs", route_class=StaffRoute)
 
 LONGEST_NOTE: Final = 4_000
-_LONGEST_ID: Final = 32
 
 
 @router.post("/{handoff_id}/claim")
@@ -82,7 +82,7 @@ def note(
     raise_if_denied(may_note(visit.member, row), back=address, unsaved=written)
     try:
         rooms_of(request).handoffs.add_note(
-            handoff_id, written, by=visit.member.id, note_id=note_id[:_LONGEST_ID] or None
+            handoff_id, written, by=visit.member.id, note_id=note_id if is_id(note_id) else None
         )
     except HandoffGone:
         raise Problem("withdrawn") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ from bot.store.audit import AuditRow
 from bot.web.staff import words
 from bot.web.staff.guard import SignedIn
 from bot.web.staff.pages import page, times
+from bot.web.staff.problems import Problem
 from bot.web.staff.reading import raise_if_denied
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.route import StaffRoute
@@ -24,6 +26,7 @@ from bot.web.staff.words import Moment, Times
 router = APIRouter(prefix="/audit", route_class=StaffRoute)
 
 MOST: Final = 200
+_OBJECT: Final = re.compile(r"[A-Za-z0-9_:-]{1,64}")
 _SYSTEM: Final = {"system": "The system", "visitor": "A visitor"}
 
 
@@ -48,6 +51,8 @@ class AuditLine:
 def show(request: Request, visit: SignedIn, handoff: str = "") -> Response:
     """Show the newest rows, of one handoff if it is named."""
     raise_if_denied(may_see_audit(visit.member))
+    if handoff and not _OBJECT.fullmatch(handoff):
+        raise Problem("no_such_handoff")
     rooms, now = rooms_of(request), times(request)
     names = {member.id: member.name for member in rooms.staff.members()}
     rows = rooms.audit.newest(MOST, object_id=handoff or None)

@@ -90,7 +90,8 @@ def take(
     """Check address and password and open a session."""
     if not origin_of(request).ours:
         raise Problem("from_elsewhere", back="/staff/sign-in")
-    where, email = Where(safe_next(next), kept), email.strip()[:_LONGEST_EMAIL]
+    # What no keyboard types is no part of an address, and PostgreSQL fails on it.
+    where, email = Where(safe_next(next), kept), email.replace("\0", "").strip()[:_LONGEST_EMAIL]
     if not form_is_ours(request, form_token):
         return _refused(request, "form", email, where)
     if not email or not password:

@@ -229,6 +229,13 @@ def test_a_handoff_that_never_was_is_told_so(browser: Browser) -> None:
     assert (answer.status_code, "There is no such handoff" in answer.text) == (404, True)
 
 
+@pytest.mark.parametrize("page", ["/staff/handoffs/a%00b", "/staff/audit?handoff=a%00b"])
+def test_an_address_that_holds_no_id_is_told_so(
+    desk: Desk, browser_of: Callable[[StaffMember], Browser], page: str
+) -> None:
+    assert browser_of(desk.hire("Lea Desk", "lead")).get(page).status_code == 404
+
+
 def test_a_handoff_under_another_server_key_is_told_so(
     browser: Browser, desk: Desk, handoff_id: str
 ) -> None:

@@ -114,3 +114,11 @@ async def test_neither_the_cookie_nor_the_page_holds_what_was_said(visitor: Visi
     await visitor.say("marzipan lighthouse")
     assert "marzipan" not in str(visitor.client.cookies.jar)
     assert str(visitor.client.base_url) == HERE
+
+
+@pytest.mark.parametrize("after", ["9" * 30, str(2**31), "-1", "one"])
+async def test_a_number_that_no_message_can_have_is_refused_before_the_stream_begins(
+    visitor: Visitor, after: str
+) -> None:
+    answer = await visitor.client.get("/api/stream", params={"after": after})
+    assert answer.status_code == 422

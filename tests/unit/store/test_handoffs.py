@@ -267,3 +267,8 @@ def test_the_limit_counts_only_what_is_in_the_scope(
     found = handoffs.sent_since(0.0, Scope(owner_id=members[0].id), limit=1)
     assert [row.id for row in found] == sent[:1]
     assert handoffs.sent_since(0.0, Scope(), limit=1) == []
+
+
+@pytest.mark.parametrize("handoff_id", ["", "a\0b", "a b", "ä", "a" * 33])
+def test_an_id_of_another_form_is_no_handoffs(handoffs: Handoffs, handoff_id: str) -> None:
+    assert handoffs.row(handoff_id) is None

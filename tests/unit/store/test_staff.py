@@ -181,3 +181,7 @@ def test_an_unusable_account_is_refused_with_the_mend(
 @pytest.mark.parametrize("name", ["José Ñandú", "李小龙", "D" * 120, "Anne-Marie O’Neil, RN"])
 def test_names_of_all_kinds_make_an_account(accounts: StaffAccounts, name: str) -> None:
     assert accounts.add("n@example.org", name, "staff", PASSWORD).name == name
+
+
+def test_an_id_of_another_form_is_nobodys(accounts: StaffAccounts) -> None:
+    assert accounts.member("a\0b") is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Final
 
@@ -21,15 +22,21 @@ Heard = tuple[str, "News | None"]
 
 
 async def events(
-    hub: Hub, topics: Mapping[str, str], still_signed_in: Callable[[], bool], *, typing: bool
+    hub: Hub,
+    topics: Mapping[str, str],
+    still_signed_in: Callable[[], bool],
+    *,
+    typing: bool,
+    clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[str]:
     """Yield events until the session or the process ends.
 
     Args:
         hub: where news comes from.
         topics: name of the event by topic.
-        still_signed_in: asked at each ping.
+        still_signed_in: asked every 15 seconds, however much is heard meanwhile.
         typing: whether who listens may see that the visitor writes.
+        clock: seconds, for tests.
     """
     yield f"retry: {RETRY_MILLISECONDS}\n\n"
     heard: asyncio.Queue[Heard] = asyncio.Queue()
@@ -38,11 +45,15 @@ async def events(
         # What happened between the page and this stream is not lost: look once.
         for name in topics.values():
             yield _event(name)
+        asked = clock()
         while True:
             name, news = await heard.get()
-            if news is None:
+            # Whoever hears something new again and again is never silent for so long.
+            if news is None or clock() - asked >= PING_SECONDS:
                 if not await run_in_threadpool(still_signed_in):
                     return
+                asked = clock()
+            if news is None:
                 yield _event("ping")
             elif news.kind == "closing":
                 return

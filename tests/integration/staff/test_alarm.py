@@ -10,9 +10,10 @@ import pytest
 from bot.desk.desk import News
 from bot.store.staff import StaffMember
 from bot.web.hub import QUEUE_TOPIC, topic_of
-from bot.web.staff.listening import events
+from bot.web.staff.listening import PING_SECONDS, events
 from tests.integration.staff.conftest import Browser
 from tests.integration.staff.desk import Desk
+from tests.unit.store.conftest import FakeClock
 
 Browsers = Callable[[StaffMember], Browser]
 RINGS = "1 emergency needs somebody now."
@@ -134,6 +135,21 @@ async def test_a_stream_ends_with_the_session(desk: Desk, monkeypatch: pytest.Mo
     stream = events(desk.deps.hub, {QUEUE_TOPIC: "queue"}, lambda: False, typing=False)
     pieces = [piece async for piece in stream]
     assert "event: ping" not in "".join(pieces)
+
+
+async def test_a_stream_ends_with_the_session_also_where_something_happens_all_the_time(
+    desk: Desk,
+) -> None:
+    clock = FakeClock()
+    stream = events(desk.deps.hub, {QUEUE_TOPIC: "queue"}, lambda: False, typing=False, clock=clock)
+    await heard(stream, 1)
+    await asyncio.sleep(0.05)
+    desk.deps.hub.new(QUEUE_TOPIC)
+    assert await heard(stream, 1) == ["queue"]
+    clock.advance(PING_SECONDS)
+    desk.deps.hub.new(QUEUE_TOPIC)
+    with pytest.raises(StopAsyncIteration):
+        await heard(stream, 1)
 
 
 def test_nobody_listens_without_signing_in(stranger: Browser) -> None:

@@ -17,6 +17,7 @@ _FIRST: Final = "0" * 64
 # Any number will do, as long as every process uses the same one.
 _POSTGRES_LOCK: Final = 7_301_992
 VISITOR: Final = "visitor"
+UNKNOWN: Final = "unknown"  # who was not let in has not shown who they are
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def record(connection: Connection, at: float, actor: str, action: str, object_id
 
     Args:
         at: seconds since 1970.
-        actor: a staff id, "visitor" or "system".
+        actor: a staff id, "visitor", "system" or "unknown".
         action: a word such as "read", "claim" or "withdraw".
         object_id: id of the handoff or account concerned.
     """

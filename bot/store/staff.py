@@ -28,7 +28,7 @@ from bot.store.staff_model import (
     StaffSession,
     raise_if_unusable,
 )
-from bot.store.staff_sessions import session_hash
+from bot.store.staff_sessions import note_refusal, session_hash
 from bot.store.throttle import (
     FAILURE_WINDOW_SECONDS,
     FAILURES_ALLOWED,
@@ -155,6 +155,8 @@ class StaffAccounts:
             row = self._row(connection, t.staff.c.email == email.strip().lower())
         right = self._matches(row.password_hash if row else self._decoy, password)
         if row is None or not right or not row.active:
+            with self._engine.begin() as connection:
+                note_refusal(connection, self._clock(), "sign_in_refused", row and row.id)
             return SignIn("wrong")
         with self._engine.begin() as connection:
             if row.totp_since is not None and not code.strip():
@@ -166,6 +168,7 @@ class StaffAccounts:
                 except SealError:
                     return SignIn("factor_sealed")
                 if not right:
+                    note_refusal(connection, self._clock(), "code_refused", row.id)
                     return SignIn("wrong_code")
             self._throttle.take_back(connection, reserved)
             # Whoever knows the password is no guesser.
@@ -267,8 +270,7 @@ class StaffAccounts:
             record(connection, self._clock(), staff_id, "sign_out", staff_id)
 
     def _open_session(self, connection: Connection, staff_id: str) -> str:
-        token = new_token().hex()
-        now = self._clock()
+        token, now = new_token().hex(), self._clock()
         connection.execute(
             t.staff_sessions.insert().values(
                 token_hash=session_hash(self._keys, token),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.engine import Connection
 
 from bot.store import tables as t
+from bot.store.audit import UNKNOWN, record
 from bot.store.keys import Keys
 
 
@@ -25,3 +26,14 @@ def end_sessions(connection: Connection, staff_id: str, *, but: str = "") -> Non
     connection.execute(
         t.staff_sessions.delete().where(sessions.staff_id == staff_id, sessions.token_hash != but)
     )
+
+
+def note_refusal(connection: Connection, at: float, act: str, staff_id: str | None) -> None:
+    """Leave an audit row that somebody was not let in; what they typed stands nowhere.
+
+    Args:
+        at: seconds since 1970.
+        act: "sign_in_refused" or "code_refused".
+        staff_id: whose account it was tried with; None where there is no such account.
+    """
+    record(connection, at, UNKNOWN, act, staff_id or f"account:{UNKNOWN}")

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from bot.desk.access import may_see_audit
 from bot.desk.alert_text import reference
-from bot.store.audit import AuditRow
+from bot.store.audit import UNKNOWN, AuditRow
 from bot.web.staff import words
 from bot.web.staff.guard import SignedIn
 from bot.web.staff.pages import page, times
@@ -27,7 +27,12 @@ router = APIRouter(prefix="/audit", route_class=StaffRoute)
 
 MOST: Final = 200
 _OBJECT: Final = re.compile(r"[A-Za-z0-9_:-]{1,64}")
-_SYSTEM: Final = {"system": "The system", "visitor": "A visitor"}
+_SYSTEM: Final = {
+    "system": "The system",
+    "visitor": "A visitor",
+    UNKNOWN: "Somebody not signed in",
+    f"account:{UNKNOWN}": "no account",
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,8 @@ def show(request: Request, visit: SignedIn, handoff: str = "") -> Response:
 
 def _line(row: AuditRow, names: Mapping[str, str], now: Times) -> AuditLine:
     person = names.get(row.object_id)
-    other = person or (row.object_id if ":" in row.object_id else "")
+    named = _SYSTEM.get(row.object_id, row.object_id)
+    other = person or (named if ":" in row.object_id else "")
     return AuditLine(
         row.id,
         now.moment(row.at),

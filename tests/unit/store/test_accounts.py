@@ -117,6 +117,23 @@ def test_guessing_codes_is_throttled(
     assert sign_in(accounts, code_of(secret, clock)).reason == "throttled"
 
 
+def test_who_is_not_let_in_is_in_the_audit_trail_without_what_they_typed(
+    accounts: StaffAccounts, desk: StaffMember, secret: str, engine: Engine
+) -> None:
+    sign_in(accounts, password="marzipan")
+    sign_in(accounts, "lighthouse")
+    accounts.sign_in("nobody@example.org", PASSWORD, address="a")
+    rows = [(row.actor, row.action, row.object_id) for row in AuditTrail(engine).rows()]
+    assert rows[-3:] == [
+        ("unknown", "sign_in_refused", desk.id),
+        ("unknown", "code_refused", desk.id),
+        ("unknown", "sign_in_refused", "account:unknown"),
+    ]
+    stored = everything_stored(engine)
+    assert not any(typed in stored for typed in ("nobody@", "marzipan", "lighthouse"))
+    assert list(AuditTrail(engine).breaks()) == []
+
+
 def test_the_secret_is_sealed_on_disk(secret: str, engine: Engine) -> None:
     assert secret not in everything_stored(engine)
 

@@ -22,7 +22,7 @@ from bot.web.intake import CLIENT_ID
 from bot.web.rasa_client import Reply
 from bot.web.render import new_client_id
 from bot.web.views import view
-from bot.web.visits import Visits, visits_of
+from bot.web.visits import Visits, address_of, visits_of
 
 log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
@@ -80,7 +80,7 @@ async def send(
     mistakes = asked.reading.mistakes(wish)
     if mistakes:
         return _page(visits, sheet, 422, card=found, mistakes=mistakes)
-    if asked.wait(request.client.host if request.client else ""):
+    if asked.wait(address_of(request)):
         return _page(visits, sheet, 429, card=found, failed=visits.deps.words.phrase("too_fast"))
     return await _send(request, visits, sheet, found)
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from bot.store.conversations import Message, Session
 from bot.web.intake import CLIENT_ID, Refused
-from bot.web.visits import Visit, Visits, visits_of
+from bot.web.visits import Visit, Visits, address_of, visits_of
 
 router = APIRouter(prefix="/api")
 Here = Annotated[Visits, Depends(visits_of)]
@@ -26,6 +26,12 @@ class NewMessage(BaseModel):
     conversation: str | None = None
 
 
+class Opening(BaseModel):
+    """What is about to be said in a conversation that begins."""
+
+    text: str | None = None
+
+
 class Typing(BaseModel):
     """Whether the visitor is writing at this moment."""
 
@@ -33,10 +39,11 @@ class Typing(BaseModel):
 
 
 @router.post("/conversation")
-async def conversation(request: Request, visits: Here) -> Response:
+async def conversation(request: Request, visits: Here, opening: Opening | None = None) -> Response:
     """Start a conversation, or resume the one that the cookie opens."""
     found = await visits.open(visits.sessions.read(request))
-    visit = found or await visits.start()
+    text = (opening.text if opening else None) or ""
+    visit = found or await visits.start(address_of(request), text)
     response = JSONResponse(state_of(visit, visits))
     if found is None:
         visits.sessions.write(response, visit.session)

@@ -24,7 +24,7 @@ from bot.web.fault import fault
 __all__ = ["QUEUE_TOPIC", "Hub", "News", "Subscription", "topic_of"]
 
 log = structlog.get_logger()
-Kind = Literal["new", "typing", "deleted", "closing"]
+Kind = Literal["new", "typing", "deleted", "crowded", "closing"]
 Who = Literal["bot", "staff", "visitor"]
 POLL_SECONDS: Final = 1.0
 # Whoever types says so again every few seconds; a page that hears nothing for so long stops
@@ -38,7 +38,7 @@ class News:
 
     Args:
         kind: "new": look into the store; "typing": see `on` and `who`; "deleted": it is gone;
-            "closing": this process is about to end.
+            "crowded": this page makes room for newer ones; "closing": this process is about to end.
     """
 
     kind: Kind
@@ -80,17 +80,28 @@ class Hub:
 
     def __init__(self, marks: Marks) -> None:
         self._marks = marks
-        self._pages: dict[str, set[Subscription]] = {}
+        self._pages: dict[str, dict[Subscription, None]] = {}  # the oldest first
         self._seen: dict[str, Mark] = {}
         self._answering: set[str] = set()
 
     @contextlib.contextmanager
-    def subscription(self, topic: str) -> Iterator[Subscription]:
-        """Listen to one topic for as long as the block runs."""
+    def subscription(self, topic: str, most: int | None = None) -> Iterator[Subscription]:
+        """Listen to one topic for as long as the block runs.
+
+        Args:
+            topic: what to listen to.
+            most: pages that may listen to it in this process; beyond that the oldest is told to
+                make room.
+        """
         page = Subscription()
         if topic in self._answering:
             page.tell(News("typing", on=True))
-        self._pages.setdefault(topic, set()).add(page)
+        pages = self._pages.setdefault(topic, {})
+        pages[page] = None
+        if most is not None and len(pages) > most:
+            oldest = next(iter(pages))
+            del pages[oldest]
+            oldest.tell(News("crowded"))
         try:
             yield page
         finally:
@@ -177,8 +188,8 @@ class Hub:
             page.tell(news)
 
     def _leave(self, topic: str, page: Subscription) -> None:
-        pages = self._pages.get(topic, set())
-        pages.discard(page)
+        pages = self._pages.get(topic, {})
+        pages.pop(page, None)
         if not pages:
             self._pages.pop(topic, None)
             self._seen.pop(topic, None)

@@ -111,6 +111,10 @@ class Intake:
         """
         return Refused("not_stored", 503, self._words.phrase("outage"), card=self._card(text))
 
+    def may_wait(self, text: str) -> bool:
+        """Tell whether a text may be held back: words of danger are let through at any time."""
+        return self._card(text.strip()) is None
+
     def _take(
         self, session: Session, client_id: str, text: str | None, button: str | None
     ) -> Taken:

@@ -19,7 +19,7 @@ from bot.web.health import health
 from bot.web.intake import CLIENT_ID, Refused
 from bot.web.render import STATIC, new_client_id
 from bot.web.views import view
-from bot.web.visits import Visit, Visits, visits_of
+from bot.web.visits import Visit, Visits, address_of, visits_of
 
 log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
@@ -59,7 +59,9 @@ async def plain(
     embedded = in_frame(request.headers)
     try:
         found = await visits.open(visits.sessions.read(request))
-        visit = found or await visits.start()
+        visit = found or await visits.start(address_of(request), text)
+    except Refused as held:
+        return await _page(visits, None, embedded=embedded, notice=held, draft=text)
     except SQLAlchemyError as error:
         log.error("pages.store_failed", **fault(error))
         refused = visits.not_stored(text)

@@ -21,6 +21,10 @@ from bot.web.visits import Visits, visits_of
 router = APIRouter(prefix="/api")
 PING_SECONDS: Final = 15.0
 RETRY_MILLISECONDS: Final = 1500
+# The newest tab is the one that is looked at, so the oldest makes room. It comes back by itself
+# after a while, with all that it missed, and another makes room for it.
+MOST_TABS: Final = 8
+CROWDED_MILLISECONDS: Final = 15_000
 # As wide as the column: a longer number would break the stream after its first bytes.
 Number = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
@@ -51,9 +55,9 @@ async def events(visits: Visits, session: Session, after: int) -> AsyncIterator[
     """
     yield f"retry: {RETRY_MILLISECONDS}\n\n"
     told: dict[str, Any] = {}
-    with visits.deps.hub.subscription(session.conversation_id) as tab:
+    with visits.deps.hub.subscription(session.conversation_id, MOST_TABS) as tab:
         news: News | None = News("new")
-        while news is None or news.kind != "closing":
+        while news is None or news.kind not in ("closing", "crowded"):
             # Also after a silence: should news ever be missed, it is late and not lost.
             if news is None or news.kind == "new":
                 visit = await visits.look(session, after)
@@ -75,6 +79,8 @@ async def events(visits: Visits, session: Session, after: int) -> AsyncIterator[
                 yield _deleted(visits)
                 return
             news = await tab.next(PING_SECONDS)
+    if news.kind == "crowded":
+        yield f"retry: {CROWDED_MILLISECONDS}\n\n"
 
 
 def _deleted(visits: Visits) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 
 from bot.store.conversations import Conversation, Draft, Message, Session
 from bot.web.callback_requests import CallbackRequests
@@ -28,6 +28,9 @@ from bot.web.views import view
 
 # More than a page says in a minute of busy writing; each is written to the store.
 TYPING_PER_MINUTE: Final = 60
+# Conversations that one network address may begin in a minute. A clinic, a school or a whole mobile
+# network may share one; this is for programs that fill the store.
+CONVERSATIONS_PER_MINUTE: Final = 120
 # So long a second tap on a form that begins a conversation may come after the first.
 TAPPED_TWICE_SECONDS: Final = 60.0
 
@@ -77,6 +80,7 @@ class Visits:
             clock=deps.clock,
         )
         self._intake = Intake(deps.conversations, outage, limit, deps.words)
+        self._starts = RateLimit(CONVERSATIONS_PER_MINUTE)
         self._typing_limit = RateLimit(TYPING_PER_MINUTE)
         self._begun: dict[str, tuple[float, Session]] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -92,8 +96,20 @@ class Visits:
         """Return a conversation with its messages after a number; None when it is gone."""
         return await run_in_threadpool(self._open, session, after)
 
-    async def start(self) -> Visit:
-        """Begin a conversation with the greeting."""
+    async def start(self, address: str = "", text: str = "") -> Visit:
+        """Begin a conversation with the greeting.
+
+        Args:
+            address: network address that begins it; "" where something else limits how many.
+            text: what is about to be said there, if that is known.
+
+        Raises:
+            Refused: too many began from that address, and the text tells of no danger.
+        """
+        seconds = self._starts.wait(address) if address else 0.0
+        if seconds and await run_in_threadpool(self._intake.may_wait, text):
+            sentence = self.deps.words.phrase("too_fast")
+            raise Refused("too_fast", 429, sentence, retry_after=seconds)
         return await run_in_threadpool(self._start)
 
     async def start_once(self, form_id: str) -> Visit:
@@ -190,6 +206,11 @@ class Visits:
         visit = self._open(session)
         assert visit is not None
         return visit
+
+
+def address_of(request: Request) -> str:
+    """Return the network address that a request comes from, "" where there is none."""
+    return request.client.host if request.client else ""
 
 
 def visits_of(connection: HTTPConnection) -> Visits:

@@ -19,7 +19,8 @@ export function start() {
 
 async function begin() {
   for (let wait = 1; !chat.over; wait = Math.min(wait * 2, 15)) {
-    const answer = await post("/api/conversation");
+    // With the words that wait: however many begin at once, danger is never turned away.
+    const answer = await post("/api/conversation", { text: outbox[0]?.body.text });
     const state = answer?.ok ? await answer.json().catch(() => null) : null;
     if (state) {
       status.set("trouble", "");

@@ -1,0 +1,78 @@
+"""Many conversations from one address, and many tabs of one: bounded, but never in danger."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.web.hub import News
+from bot.web.stream import CROWDED_MILLISECONDS, MOST_TABS, events
+from tests.integration.web.conftest import Visitor, Web
+from tests.integration.web.test_messages import session_of
+
+DANGER = "i want to kill myself"
+
+
+def fill(web: Web) -> None:
+    """Let so many begin at this address that nobody may any more."""
+    while web.app.state.visits._starts.wait("127.0.0.1") == 0.0:
+        pass
+
+
+@pytest.fixture
+def full(web: Web) -> Web:
+    fill(web)
+    return web
+
+
+async def test_beyond_the_limit_nothing_more_begins_and_it_is_said_when_to_try_again(
+    full: Web,
+) -> None:
+    answer = await full.visitor().client.post("/api/conversation", json={"text": "hello"})
+    assert (answer.status_code, answer.json()["error"]) == (429, "too_fast")
+    assert int(answer.headers["retry-after"]) > 0
+    page = await full.visitor().client.post("/plain", data={"text": "hello"})
+    assert page.status_code == 429
+    assert "hello</textarea>" in page.text
+
+
+async def test_whoever_has_a_conversation_already_goes_on(web: Web, visitor: Visitor) -> None:
+    fill(web)
+    await visitor.open()
+    assert await visitor.say("how long is it?")
+
+
+async def test_words_of_danger_begin_one_all_the_same_and_get_their_card(full: Web) -> None:
+    visitor = full.visitor()
+    answer = await visitor.client.post("/api/conversation", json={"text": DANGER})
+    assert answer.status_code == 200
+    assert (await visitor.say(DANGER))[0]["card"]["type"] == "suicide"
+    plain = await full.visitor().client.post("/plain", data={"text": DANGER})
+    assert plain.status_code == 200
+    assert 'href="tel:988"' in plain.text
+
+
+async def test_the_oldest_tab_makes_room_and_is_asked_to_come_back_later(
+    web: Web, visitor: Visitor
+) -> None:
+    session, visits = session_of(web, visitor), web.app.state.visits
+    tabs = [events(visits, session, 0) for _ in range(MOST_TABS + 1)]
+    for tab in tabs:
+        await tab.__anext__()
+        await tab.__anext__()
+    rest = [piece async for piece in tabs[0]]
+    assert rest[-1] == f"retry: {CROWDED_MILLISECONDS}\n\n"
+    assert len(web.deps.hub._pages[session.conversation_id]) == MOST_TABS
+    web.deps.hub.close()
+    for tab in tabs[1:]:
+        last = [piece async for piece in tab][-1]
+        assert not last.startswith("retry")
+
+
+async def test_pages_of_the_console_are_not_counted(web: Web) -> None:
+    hub = web.deps.hub
+    with hub.subscription("queue") as first:
+        for _ in range(MOST_TABS + 1):
+            with hub.subscription("queue"):
+                pass
+        hub.new("queue")
+        assert await first.next(1) == News("new")

@@ -7,6 +7,7 @@ import os
 
 import click
 
+from bot.cli._private import keep_private
 from bot.settings import Settings
 from bot.store.database import migrate
 
@@ -33,5 +34,6 @@ def prepare(settings: Settings) -> list[str]:
 @click.command("prepare", help="Make the server key and the database, if they are missing.")
 def command() -> None:
     """Prepare the machine for serving."""
+    keep_private()
     for line in prepare(Settings.from_env()):
         click.echo(line)

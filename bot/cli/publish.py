@@ -11,9 +11,11 @@ from typing import Final
 
 import click
 
+from bot.cli._private import keep_private
 from bot.cli._told import in_the_way, when
 from bot.cli.train import TrainingFailed, ensure_model, raise_if_knowledge_is_broken
 from bot.serving.changes import changes
+from bot.serving.fingerprint import leading_out
 from bot.serving.handover import Busy, Handover, Wanted
 from bot.serving.published import Publication, Published, before, digest_of
 from bot.serving.readying import Changed, Ready, again, model_for, readied
@@ -42,6 +44,10 @@ STARTING: Final = (
     "Foyer is still starting: try again in a moment. If it is not, it cannot write; `foyer serve` "
     "says where."
 )
+LED_OUT: Final = (
+    "Only what lies in the knowledge folder is published, and these links lead out of it: {}. Put "
+    "the files themselves in their place."
+)
 NOT_SERVED: Final = (
     "Foyer does not run here, so nobody would hear it. `make serve` starts it with what stands "
     "in the files."
@@ -57,6 +63,7 @@ NOT_SERVED: Final = (
 @click.option("--dry-run", is_flag=True, help="Only check and tell what would change.")
 def command(back: bool, dry_run: bool) -> None:
     """Publish."""
+    keep_private()
     begun = time.monotonic()
     settings = Settings.from_env()
     handover, published = Handover(settings.published_dir), Published(settings.published_dir)
@@ -122,6 +129,18 @@ def raise_if_not_served(handover: Handover, settings: Settings) -> None:
             raise click.ClickException(f"{told} Set {setting} here as it is set there.")
 
 
+def raise_if_led_out(knowledge: Path) -> None:
+    """Refuse a knowledge folder whose links would publish what lies elsewhere on the machine.
+
+    Raises:
+        ClickException: a link leads out of it; named, with the mend.
+    """
+    found = leading_out(knowledge)
+    if found:
+        names = ", ".join(str(one.relative_to(knowledge)) for one in found[:MOST_TOLD])
+        raise click.ClickException(LED_OUT.format(names))
+
+
 def waited(
     handover: Handover, wanted: Wanted, clock: Callable[[], float] = time.monotonic
 ) -> str | None:
@@ -153,6 +172,7 @@ def waited(
 def _newest(
     settings: Settings, published: Published, history: list[Publication], dry_run: bool
 ) -> Ready | None:
+    raise_if_led_out(settings.knowledge_dir)
     last = next(reversed(history), None)
     if last is not None:
         changed = changes(published.path(last.digest), settings.knowledge_dir)

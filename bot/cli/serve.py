@@ -11,6 +11,7 @@ from types import FrameType
 
 import click
 
+from bot.cli._private import keep_private
 from bot.cli._told import in_the_way, when
 from bot.cli.prepare import prepare
 from bot.cli.train import TrainingFailed, ensure_model, raise_if_knowledge_is_broken
@@ -26,6 +27,7 @@ from bot.settings import Settings, SettingsError
 @click.command("serve", help="Prepare, train if needed, start everything, keep it running.")
 def command() -> None:
     """Serve until Ctrl-C."""
+    keep_private()
     settings = _prepared()
     handover, published = Handover(settings.published_dir), Published(settings.published_dir)
     try:

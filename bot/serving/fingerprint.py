@@ -29,6 +29,27 @@ def files_in(folder: Path) -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
+def leading_out(folder: Path) -> list[Path]:
+    """Return the links in a folder that lead to something outside it, in a fixed order.
+
+    Args:
+        folder: where to look; it may itself be reached by a link.
+    """
+    inside, found = folder.resolve(), []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not _is_left_out(name)]
+        links = (Path(place, name) for name in (*folders, *names) if not _is_left_out(name))
+        found += [one for one in links if one.is_symlink() and _is_out(one, inside)]
+    return sorted(found)
+
+
+def _is_out(link: Path, inside: Path) -> bool:
+    try:
+        return not link.resolve().is_relative_to(inside)
+    except RuntimeError:  # links that lead to one another lead nowhere
+        return False
+
+
 def _is_left_out(name: str) -> bool:
     ends = (".pyc", "~", "#")
     return name == "__pycache__" or name.startswith((".", "#")) or name.endswith(ends)

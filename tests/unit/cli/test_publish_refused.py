@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -158,3 +159,19 @@ def test_copies_inside_of_what_is_copied_are_refused() -> None:
     for inside in ("knowledge", "knowledge/published"):
         with pytest.raises(SettingsError, match="lies inside FOYER_KNOWLEDGE_DIR"):
             Settings.from_env({"FOYER_PUBLISHED_DIR": inside}, root=ROOT)
+
+
+def test_links_that_lead_out_of_the_knowledge_folder_are_named_and_not_followed(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = tmp_path / "knowledge"
+    shutil.copytree(settings.knowledge_dir, knowledge)
+    monkeypatch.setenv("FOYER_KNOWLEDGE_DIR", str(knowledge))
+    (tmp_path / "private").mkdir()
+    (knowledge / "faq" / "more").symlink_to(tmp_path / "private")
+    (knowledge / "notes.yml").symlink_to("/etc/passwd")
+    (knowledge / "same.yml").symlink_to(knowledge / "page.yml")
+    said = told(publish.command, "--dry-run")
+    assert "faq/more, notes.yml." in said
+    assert "same.yml" not in said
+    assert not list(settings.published_dir.glob("*"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bot.store.conversations import Draft
-from tests.browser.staff.console import PageOf, Served, emergency, give
+from tests.browser.staff.console import PageOf, Served, emergency, give, look_again
 from tests.integration.staff.desk import SUMMARY
 
 pytestmark = pytest.mark.browser
@@ -115,6 +115,39 @@ def grave(page: Page) -> list[str]:
         if one["impact"] != "minor"
         for node in one["nodes"]
     ]
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (1280, 800)])
+def test_an_alarm_is_seen_by_who_writes_further_down_and_covers_no_word(
+    served: Served, page_of: PageOf, width: int, height: int
+) -> None:
+    chat = give(served, served.desk.chat(*["Are you there?"] * 12)[0])
+    page = page_of(viewport={"width": width, "height": height})
+    page.goto(f"/staff/handoffs/{chat}")
+    reply = page.get_by_label("Write to the visitor")
+    reply.focus()
+    emergency(served)
+    look_again(page)
+    alarm = page.locator("#alarm-words")
+    expect(alarm).to_be_in_viewport(ratio=1)
+    page.keyboard.type("Yes")
+    expect(page.get_by_role("button", name="I have seen it")).to_be_in_viewport(ratio=1)
+    assert uncovered(reply)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(alarm).to_be_in_viewport(ratio=1)
+    assert uncovered(alarm)
+
+
+def uncovered(one: Locator) -> bool:
+    """Tell whether nothing lies over the middle of something, or over its upper edge."""
+    seen: bool = one.evaluate(
+        """(one) => {
+            const { left, top, width, height } = one.getBoundingClientRect();
+            const at = (y) => one.contains(document.elementFromPoint(left + width / 2, y));
+            return at(top + 2) && at(top + height / 2);
+        }"""
+    )
+    return seen
 
 
 @pytest.mark.parametrize("width", WIDTHS)

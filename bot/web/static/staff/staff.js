@@ -216,6 +216,11 @@
   });
   window.addEventListener("pagehide", stopListening);
 
+  // What stands on top takes room from all that sticks or is jumped to.
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--above", `${byId("above").offsetHeight}px`);
+  }).observe(byId("above"));
+
   // --- start
 
   listen();

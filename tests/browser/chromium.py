@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = {"width": 375, "height": 740}
@@ -30,6 +30,16 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
+@contextmanager
+def enlarging(browser: Browser, letters: int) -> Iterator[Browser]:
+    """A Chromium beside another, whose user has chosen the size of letters, in pixels."""
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    args = [*FLAGS, f"--blink-settings=defaultFontSize={letters}"]
+    other = browser.browser_type.launch(executable_path=program, args=args)
+    yield other
+    other.close()
+
+
 def sign_in(page: Page, name: str, password: str) -> None:
     """Sign a member in at the console: "sam" is sam@example.org."""
     page.goto("/staff")
@@ -47,6 +57,42 @@ def serious(page: Page) -> list[str]:
         for one in found
         if one["impact"] in ("serious", "critical")
     ]
+
+
+def broken_words(page: Page, within: str) -> list[str]:
+    """Return the words within an element that go over a line's end."""
+    found: list[str] = page.evaluate(
+        """(within) => {
+            const broken = [], inside = document.querySelector(within);
+            const texts = document.createTreeWalker(inside, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+                const shown = texts.currentNode.parentElement.closest(".unseen, .hidden, script");
+                if (shown || !texts.currentNode.parentElement.checkVisibility()) continue;
+                for (const { 0: word, index } of texts.currentNode.data.matchAll(/[\\w.]+/g)) {
+                    const range = document.createRange();
+                    range.setStart(texts.currentNode, index);
+                    range.setEnd(texts.currentNode, index + word.length);
+                    const tops = [...range.getClientRects()].map((one) => Math.round(one.top));
+                    if (new Set(tops).size > 1) broken.push(word);
+                }
+            }
+            return broken;
+        }""",
+        within,
+    )
+    return found
+
+
+def uncovered(one: Locator) -> bool:
+    """Tell whether nothing lies over the middle of something, or over its upper edge."""
+    seen: bool = one.evaluate(
+        """(one) => {
+            const { left, top, width, height } = one.getBoundingClientRect();
+            const at = (y) => one.contains(document.elementFromPoint(left + width / 2, y));
+            return at(top + 2) && at(top + height / 2);
+        }"""
+    )
+    return seen
 
 
 def scrolls_sideways(page: Page) -> bool:

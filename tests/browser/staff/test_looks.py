@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.store.conversations import Draft
+from tests.browser.chromium import broken_words, enlarging, sign_in, uncovered
 from tests.browser.staff.console import PageOf, Served, emergency, give, look_again
-from tests.integration.staff.desk import SUMMARY
+from tests.integration.staff.desk import PASSWORD, SUMMARY
 
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 390, 1280)
@@ -138,16 +139,29 @@ def test_an_alarm_is_seen_by_who_writes_further_down_and_covers_no_word(
     assert uncovered(alarm)
 
 
-def uncovered(one: Locator) -> bool:
-    """Tell whether nothing lies over the middle of something, or over its upper edge."""
-    seen: bool = one.evaluate(
-        """(one) => {
-            const { left, top, width, height } = one.getBoundingClientRect();
-            const at = (y) => one.contains(document.elementFromPoint(left + width / 2, y));
-            return at(top + 2) && at(top + height / 2);
-        }"""
-    )
-    return seen
+@pytest.mark.parametrize("width", [375, 1280])
+def test_large_letters_break_no_word_of_the_bar(
+    chromium: Browser, served: Served, width: int
+) -> None:
+    with enlarging(chromium, 32) as browser:
+        size = {"width": width, "height": 800}
+        page = browser.new_context(base_url=served.url, viewport=size).new_page()
+        sign_in(page, "sam", PASSWORD)
+        assert broken_words(page, ".bar") == []
+
+
+def test_where_colors_are_forced_only_what_is_pressing_has_a_thick_edge(
+    served: Served, page_of: PageOf
+) -> None:
+    emergency(served)
+    served.desk.send()
+    page = page_of(forced_colors="active")
+    seen = """(row) => {
+        const { borderLeftWidth, borderLeftColor } = getComputedStyle(row);
+        return borderLeftWidth + (borderLeftColor === getComputedStyle(row).color ? " seen" : "");
+    }"""
+    assert page.locator(".row.emergency").evaluate(seen) == "6px seen"
+    assert page.locator(".row.normal").evaluate(seen) == "6px"
 
 
 @pytest.mark.parametrize("width", WIDTHS)

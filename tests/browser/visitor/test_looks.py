@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import DANGER, ENLARGED, NARROW, scrolls_sideways, serious
-from tests.browser.visitor.front import QUESTION, Open, say
+from tests.browser.chromium import (
+    DANGER,
+    ENLARGED,
+    NARROW,
+    PHONE,
+    broken_words,
+    enlarging,
+    scrolls_sideways,
+    serious,
+    uncovered,
+)
+from tests.browser.visitor.front import QUESTION, Open, opened, say
 from tests.integration.web.served import Served
 
 pytestmark = pytest.mark.browser
@@ -88,6 +98,38 @@ def test_an_enlarged_page_is_not_covered_by_its_own_head(open_with: Open) -> Non
     page.get_by_label("Your message").focus()
     expect(page.locator(".top")).not_to_be_in_viewport()
     expect(page.get_by_label("Your message")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("letters", [24, 32])
+def test_large_letters_leave_a_phone_room_for_what_is_read(
+    chromium: Browser, site: Served, letters: int
+) -> None:
+    with enlarging(chromium, letters) as browser:
+        page = opened(browser.new_context(viewport=PHONE, base_url=site.url))
+        assert broken_words(page, ".top") == []
+        say(page, DANGER)
+        assert not scrolls_sideways(page)
+        for link in page.locator(".card a").all():
+            link.scroll_into_view_if_needed()
+            link.focus()
+            assert uncovered(link)
+        expect(page.locator(".top")).not_to_be_in_viewport()
+
+
+def test_an_ordinary_phone_keeps_the_way_out_in_reach(page: Page) -> None:
+    for size in (PHONE, {"width": 360, "height": 560}):  # the second beside a browser's own bars
+        page.set_viewport_size(size)
+        say(page, DANGER)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(page.get_by_role("button", name="Exit")).to_be_in_viewport()
+
+
+def test_where_colors_are_forced_the_focus_on_the_box_is_seen(open_with: Open) -> None:
+    page = open_with(forced_colors="active")
+    frame = "getComputedStyle(document.getElementById('composer')).outlineStyle"
+    assert page.evaluate(frame) == "none"
+    page.get_by_label("Your message").focus()
+    assert page.evaluate(frame) == "solid"
 
 
 def test_buttons_and_urgent_links_are_large_enough_to_tap(page: Page) -> None:

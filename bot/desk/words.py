@@ -26,6 +26,8 @@ CALLBACK_PAGE: Final = "web:callback"
 CALLBACK: Final = '/screening{"choice": "start_contact"}'
 
 Button = tuple[str, str]  # phrase of the title, payload
+# What a sentence names can be pressed below it, wherever it is said.
+_NAMED: Final[Mapping[str, Sequence[Button]]] = {"helped_no": (("button_person", LIVE),)}
 Body = dict[str, Any]
 
 
@@ -46,13 +48,14 @@ class DeskWords:
 
         Args:
             name: of the sentence, also its event.
-            buttons: phrase of the title and payload, in order.
+            buttons: phrase of the title and payload, in order; the sentence's own when left out.
             facts: what the sentence needs besides the facility's facts.
         """
         return {
             "text": self.text(name, **facts),
             "buttons": [
-                {"title": self.phrases[title], "payload": payload} for title, payload in buttons
+                {"title": self.phrases[title], "payload": payload}
+                for title, payload in buttons or _NAMED.get(name, ())
             ],
             "metadata": {"kind": "desk", "event": name},
         }
@@ -82,7 +85,7 @@ class DeskWords:
 
     def ended(self) -> Body:
         """Return the goodbye of a chat, with the one question whether it helped."""
-        return self.say("handoff_ended", ("button_yes", HELPED), ("button_no", NOT_HELPED))
+        return self.say("handoff_ended", ("button_yes", HELPED), ("button_plain_no", NOT_HELPED))
 
 
 def desk_words(knowledge: Knowledge) -> DeskWords:

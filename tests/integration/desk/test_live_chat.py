@@ -81,7 +81,11 @@ def test_whether_it_helped_is_counted_without_content(
     handoff_id = house.agree(session).id
     house.room.desk.claim(handoff_id, by=sam.id)
     house.room.desk.close(handoff_id, by=sam.id)
-    house.press(session, f"web:helped_{answer}")
+    asked = house.conversations.messages(session)[-1].body
+    assert [one["title"] for one in asked["buttons"]] == ["Yes", "No"]
+    told = house.press(session, f"web:helped_{answer}")
+    # "You can ask for a person again" can be done with the next press.
+    assert payloads(told) == ([LIVE] if answer == "no" else [])
     totals = Counts(house.engine).totals("handoff_helped")
     assert [(one.key, one.n) for one in totals] == [(answer, 1)]
 

@@ -150,6 +150,16 @@ def test_large_letters_break_no_word_of_the_bar(
         assert broken_words(page, ".bar") == []
 
 
+def test_figures_break_no_word_on_a_narrow_page(served: Served, page_of: PageOf) -> None:
+    served.desk.send()
+    served.desk.deps.clock.advance(60)
+    give(served, served.desk.deps.handoffs.queue()[0].id)
+    page = page_of(viewport={"width": 320, "height": 640})
+    page.goto("/staff/figures")
+    expect(page.locator(".figures")).to_contain_text("minute")
+    assert broken_words(page, ".figures") == []
+
+
 def test_where_colors_are_forced_only_what_is_pressing_has_a_thick_edge(
     served: Served, page_of: PageOf
 ) -> None:

@@ -5,8 +5,8 @@
 import { askBeforeDeleting } from "./chat/leaving.js";
 import { start } from "./chat/receiving.js";
 import { post, send } from "./chat/sending.js";
-import { $, chat, embedded, log, text } from "./chat/state.js";
-import { atEnd, grow, toEnd } from "./chat/shown.js";
+import { $, chat, embedded, log, text, words } from "./chat/state.js";
+import { atEnd, grow, notice, toEnd } from "./chat/shown.js";
 
 // While staff can read along they see that somebody writes, never what, before it is sent.
 let toldTyping = 0;
@@ -20,7 +20,10 @@ function typing(on) {
 
 function submitText() {
   const typed = text.value.trim();
-  if (!typed) return text.focus();
+  if (!typed) {
+    notice(words.empty);
+    return text.focus();
+  }
   typing(false);
   text.value = "";
   grow();
@@ -34,6 +37,7 @@ $("composer").addEventListener("submit", (event) => {
 
 text.addEventListener("input", () => {
   grow();
+  if ($("notice").textContent === words.empty) notice("");
   typing(text.value.trim() !== "");
 });
 text.addEventListener("keydown", (event) => {

@@ -132,6 +132,27 @@ def test_where_colors_are_forced_the_focus_on_the_box_is_seen(open_with: Open) -
     assert page.evaluate(frame) == "solid"
 
 
+def test_the_hint_in_the_box_is_whole_on_the_narrowest_page(open_with: Open) -> None:
+    page = open_with(viewport=NARROW)
+    hint = page.locator("#text").evaluate(
+        """(text) => {
+            const pen = document.createElement("canvas").getContext("2d");
+            pen.font = getComputedStyle(text).font;
+            const { paddingLeft, paddingRight } = getComputedStyle(text);
+            const room = text.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+            return room - pen.measureText(text.placeholder).width;
+        }"""
+    )
+    assert hint >= 0
+
+
+def test_a_long_choice_of_earlier_begins_where_the_others_do(open_with: Open) -> None:
+    page = open_with(viewport=NARROW)
+    say(page, QUESTION)
+    aligned = "getComputedStyle(document.querySelector('.past .choice')).textAlign"
+    assert page.evaluate(aligned) == "start"
+
+
 def test_buttons_and_urgent_links_are_large_enough_to_tap(page: Page) -> None:
     say(page, DANGER)
     say(page, QUESTION)
@@ -157,5 +178,11 @@ def test_nothing_is_cut_off_on_the_page_that_asks_for_a_call_back(
     page.get_by_label("Your phone number").fill("12")
     page.get_by_role("button", name="Send to staff").click()
     expect(page.locator(".wrong")).to_have_count(2)
+    expect(page).to_have_title("Error: Chat")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#may_phone")).to_be_focused()
     assert not scrolls_sideways(page)
     assert serious(page) == []

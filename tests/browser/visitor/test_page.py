@@ -150,6 +150,19 @@ def test_a_message_that_is_too_long_comes_back_to_be_shortened(page: Page) -> No
     expect(page.locator(".visitor")).to_have_count(0)
 
 
+def test_an_empty_message_is_said_to_be_empty_until_something_is_written(page: Page) -> None:
+    page.get_by_label("Your message").fill("word " * 900)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#notice")).to_contain_text("shorter")
+    page.get_by_label("Your message").fill("  ")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#notice")).to_contain_text("I got an empty message")
+    expect(page.get_by_label("Your message")).to_be_focused()
+    page.keyboard.type("h")
+    expect(page.locator("#notice")).to_be_hidden()
+    expect(page.locator(".visitor")).to_have_count(0)
+
+
 def test_deleting_asks_first_and_empties_every_tab(context: BrowserContext) -> None:
     one, other = opened(context), opened(context)
     say(one, QUESTION)

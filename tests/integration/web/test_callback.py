@@ -191,6 +191,7 @@ async def test_what_cannot_be_read_is_said_and_what_was_typed_stays(
     assert told in answer.text
     assert 'value="weekdays after 5"' in answer.text
     assert "Nothing was sent yet." in answer.text
+    assert "<title>Error: Chat</title>" in answer.text
     assert floor.web.deps.handoffs.queue() == []
 
 

@@ -20,6 +20,7 @@ from bot.knowledge.load import FACT_NAMES
 from bot.knowledge.lost import lost
 from bot.knowledge.opening import opening
 from bot.knowledge.problems import KnowledgeError, Problem, errors, in_order
+from bot.knowledge.quoted import quoted
 from bot.knowledge.read import Document, read
 from bot.knowledge.shape import read_schema, shape
 from bot.knowledge.spoken import spoken
@@ -162,6 +163,7 @@ def _entries(folder: Folder, today: date) -> Iterator[Problem]:
     entries, sources = items(folder.of("faq"), "entries"), items(folder.of("sources"), "sources")
     yield from crossing.themes(folder.of("faq"))
     yield from crossing.duplicate_ids(sources)
+    yield from references.addresses(sources)
     known = {"sources": _ids(folder, "sources", sources), "faq": _ids(folder, "faq", entries)}
     for kind, key in (("sources", "sources"), ("faq", "next")):
         gone = strays.gone(folder.directory / kind, entries, key, known[kind])
@@ -188,6 +190,7 @@ def _wordings(folder: Folder) -> Iterator[Problem]:
     for kind, documents in folder.documents.items():
         for document in documents:
             yield from lost(kind, document)
+            yield from quoted(kind, document)
             for text in spoken(kind, document):
                 yield from wording(text, kind, known)
 

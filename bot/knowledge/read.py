@@ -1,7 +1,8 @@
 """Reads a YAML file and remembers on which line everything stands.
 
 Dates stay text ("2026-11-23"), so that a document is plain JSON for the schemas. YAML 1.2 rules
-hold: `yes`, `no`, `on` and `09:00` are text, never true, false or a number.
+hold: `yes`, `no`, `on` and `09:00` are text, never true, false or a number. Odd spaces and unseen
+signs of a pasted text are read as plain ones.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.knowledge.mends import told
+from bot.knowledge.pasted import merges, plain
 from bot.knowledge.problems import KnowledgeError, Problem
 
 PathIn = tuple[str | int, ...]
@@ -55,9 +57,10 @@ def read(path: Path) -> Document:
         path: the file to read, UTF-8.
 
     Raises:
-        KnowledgeError: it is missing, not UTF-8, not YAML, or uses a key twice.
+        KnowledgeError: it is missing, not UTF-8, half merged, not YAML, or uses a key twice.
     """
     text = _text(path)
+    _raise_if_half_merged(path, text)
     node = _compose(path, text)
     reader = _Reader(path, text)
     data = reader.value(node, ()) if node is not None else None
@@ -128,6 +131,17 @@ def _text(path: Path) -> str:
         raise _unreadable(path) from None
 
 
+def _raise_if_half_merged(path: Path, text: str) -> None:
+    """Refuse a file with both versions of a merge; YAML may even take them for one text."""
+    mend = "Keep what is right, and delete the lines with <<<<<<<, ======= and >>>>>>>."
+    found = [
+        Problem(path, line, f"Two versions of this file are still mixed: {mark}", mend)
+        for line, mark in merges(text)
+    ]
+    if found:
+        raise KnowledgeError(found)
+
+
 def _compose(path: Path, text: str) -> Node | None:
     try:
         return _nodes(text)
@@ -166,7 +180,7 @@ def _scalar(node: ScalarNode) -> Any:
         return _number(text, int)
     if kind == "float":
         return _number(text, float)
-    return text
+    return plain(text)
 
 
 def _number(text: str, kind: type[int] | type[float]) -> int | float | str:

@@ -1,4 +1,4 @@
-"""Rules for what files outside faq/ name: entries, intents, sources, and what phrases fill in."""
+"""Rules for what files outside faq/ name: entries, intents, sources, pages, phrases' fillings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bot.knowledge.crossing import listed
+from bot.knowledge.crossing import Placed, listed
 from bot.knowledge.facts import OPTIONAL, facts_in
 from bot.knowledge.load import FACT_NAMES
 from bot.knowledge.problems import KnowledgeError, Problem
@@ -47,6 +47,15 @@ def buttons(document: Document, ids: Collection[str] | None) -> Iterator[Problem
             if isinstance(payload, str) and payload.startswith("/"):
                 where = ("responses", name, "buttons", number, "payload")
                 yield from _payload(document, where, payload, intents, ids)
+
+
+def addresses(sources: Collection[Placed]) -> Iterator[Problem]:
+    """Yield a warning for each source whose address is of the old kind that nothing protects."""
+    for source in sources:
+        if str(source.data.get("url")).casefold().startswith("http:"):
+            what = f"`url` of `{source.id}` begins with http://."
+            mend = "Open it with https:// and write that, if the same page comes."
+            yield source.problem("url", what, mend, "warning")
 
 
 def phrases(document: Document) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LINK = re.compile(r"\[[^\[\]]+\]\([^()]*\)")
 _ADDRESS = re.compile(r"\b[A-Za-z]{2,10}:/+\S*")
 _WHOLE_ADDRESS = re.compile(r"https?://[^\s/.]+\.\S+", re.IGNORECASE)
+_BARE_ADDRESS = re.compile(r"(?<![\w/.@-])www\.[\w-]+\.[\w./-]*\w", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,11 @@ def _addresses(spoken: Spoken) -> Iterator[Problem]:
     for found in _ADDRESS.finditer(spoken.text):
         if not _WHOLE_ADDRESS.fullmatch(found.group(0)):
             yield _problem(spoken, f"{found.group(0)} is not a web address.", mend)
+        elif found.group(0).casefold().startswith("http:"):
+            what = f"{found.group(0)} can be read and changed on its way."
+            yield _problem(spoken, what, "Write https:// if the site has it.", "warning")
+    for found in _BARE_ADDRESS.finditer(spoken.text):
+        yield _problem(spoken, f"{found.group(0)} is not a whole web address.", mend)
 
 
 def _phones(spoken: Spoken, known: Known) -> Iterator[Problem]:

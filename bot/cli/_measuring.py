@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from bot.cli._told import counted
 from bot.knowledge.check import check
 from bot.knowledge.problems import errors
 from bot.measuring.rows import RowsError, rows_of
@@ -45,7 +46,8 @@ def broken(knowledge: Path) -> str:
     """
     found = errors(check(knowledge))
     listed = "\n".join(str(problem) for problem in found[:20])
-    return f"knowledge/ has {len(found)} errors; no model can use it.\n{listed}" if found else ""
+    has = f"knowledge/ has {counted(len(found), 'error')}"
+    return f"{has}; no model can use it.\n{listed}" if found else ""
 
 
 def chosen(settings: Settings) -> Path:

@@ -14,6 +14,16 @@ def when(at: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
 
 
+def counted(number: int, one: str) -> str:
+    """Return a number of things in words: "1 error", "2 errors".
+
+    Args:
+        number: how many there are.
+        one: what one of them is called.
+    """
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
 def in_the_way(error: OSError) -> str:
     """Return which file or folder stands in the way, and how.
 

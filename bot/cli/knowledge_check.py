@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli._told import counted
 from bot.knowledge.check import check
 from bot.settings import Settings
 
@@ -21,7 +22,6 @@ def command(strict: bool) -> None:
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     if errors or (strict and warnings):
-        raise click.ClickException(
-            f"{errors} errors and {warnings} warnings. Nothing is published."
-        )
-    click.echo(f"Ready to publish: no errors, {warnings} warnings.")
+        found = f"{counted(errors, 'error')} and {counted(warnings, 'warning')}"
+        raise click.ClickException(f"{found}. Nothing is published.")
+    click.echo(f"Ready to publish: no errors, {counted(warnings, 'warning')}.")

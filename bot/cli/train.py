@@ -13,6 +13,7 @@ from typing import IO, Final
 
 import click
 
+from bot.cli._told import counted
 from bot.knowledge.check import check
 from bot.serving.fingerprint import model_path
 from bot.settings import Settings
@@ -143,7 +144,8 @@ def raise_if_knowledge_is_broken(settings: Settings, named: Path | None = None) 
         listed = listed.replace(str(settings.knowledge_dir), str(named or settings.knowledge_dir))
         if len(errors) > MOST_TOLD:
             listed += f"\n{len(errors) - MOST_TOLD} more: `foyer knowledge check` lists them all."
-        raise TrainingFailed(f"knowledge/ has {len(errors)} errors; nothing was trained.\n{listed}")
+        found = counted(len(errors), "error")
+        raise TrainingFailed(f"knowledge/ has {found}; nothing was trained.\n{listed}")
 
 
 @click.command("train", help="Train a model, if none fits the files as they are now.")

@@ -104,7 +104,9 @@ def duplicate_phrasings(placed: Collection[Placed]) -> Iterator[Problem]:
                 continue
             first, at = seen.setdefault(normal(text), (entry, number))
             if (first, at) != (entry, number):
-                where = "this entry" if first is entry else f"`{first.id}` ({_place(first)})"
+                there = Placed(first.document, (*first.where, "phrasings", at), {})
+                same = f"this entry (line {there.document.line(there.where)})"
+                where = same if first is entry else f"`{first.id}` ({_place(there)})"
                 line = entry.document.line((*entry.where, "phrasings", number))
                 what = f'"{text}" already stands in {where}.'
                 mend = "Keep it in the one entry that answers it."

@@ -12,6 +12,10 @@ from ruamel.yaml.tokens import FlowMappingEndToken, FlowSequenceEndToken, Scalar
 _SPACES: Final = "Check the spaces at the start of this line against the lines above."
 QUOTES: Final = "Put quotes around the whole text, or write it on the next line, below `>-`."
 CURLY: Final = 'Curly quotes are letters here: put straight ones (") around the text.'
+DEEP: Final = (
+    "This line is indented deeper than the one above: begin it in the same column, or, if it is a "
+    "part of that text, put quotes around the whole text."
+)
 _SAYS: Final = (
     ("mapping values are not allowed", "Put quotes around a text that holds a colon."),
     ("end of stream", "A quote is opened here and never closed."),
@@ -30,6 +34,8 @@ _SAYS: Final = (
 # Spaces that look like the plain one; word processors and web pages leave them behind.
 _ODD_INDENT: Final = re.compile(r"[ \t]*[\u00a0\u2000-\u200b\u202f\u205f\u3000]")
 _TIGHT_DASH: Final = re.compile(r" *(?:-[^\s-]|[–—])")
+_NAME: Final = re.compile(r" +(?:- +)?[A-Za-z_]\w*")
+_NAME_AND_TEXT: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +\S")
 _COMMENT: Final = re.compile(r"[^\s#].*\s#")
 
 
@@ -55,7 +61,16 @@ def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
             return line - 1, "Put a space after the dash."
         if "“" in row or "”" in row:
             return line, CURLY
+        if _too_deep(error, row, above):
+            return line, DEEP
     return _text_ended(error, text) or (line, _said(error, rows, line))
+
+
+def _too_deep(error: MarkedYAMLError, row: str, above: str) -> bool:
+    """Tell whether a name begins a line that YAML takes for more of the text above it."""
+    begun = row[: error.problem_mark.column] if error.problem_mark else ""
+    deeper = len(row) - len(row.lstrip()) > len(above) - len(above.lstrip(" -"))
+    return deeper and bool(_NAME.fullmatch(begun) and _NAME_AND_TEXT.match(above))
 
 
 def _line(error: MarkedYAMLError) -> int:

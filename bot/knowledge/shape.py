@@ -7,6 +7,7 @@ and `mend`, what to write. Both end up in the message.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from math import inf
@@ -34,6 +35,7 @@ _NO_GROUP = (
     "A colon or a brace makes a group of it: put quotes around the whole text, or write it on the "
     "next line, below `>-`."
 )
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HOW = {
     "string": "Write a text; put quotes around numbers and dates.",
     "array": "Put each item on its own line, beginning with a dash and a space.",
@@ -112,7 +114,7 @@ def _told(document: Document, error: ValidationError) -> Iterator[Problem]:
         yield from _unknown_names(document, error, where)
         return
     what, mend = _words(error, where)
-    mend = _ungrouped(error) or _note(error) or mend
+    mend = _ungrouped(error) or _no_such_day(error) or _note(error) or mend
     yield Problem(document.path, document.line(where), what, mend)
 
 
@@ -123,6 +125,13 @@ def _ungrouped(error: ValidationError) -> str | None:
     if error.validator != "type" or "string" not in wanted or not isinstance(value, Mapping):
         return None
     return CURLY if any(str(name).startswith(("“", "”")) for name in value) else _NO_GROUP
+
+
+def _no_such_day(error: ValidationError) -> str | None:
+    """Return the mend for a day that is written as it should be, but is in no calendar."""
+    if error.validator != "format" or not _DAY.fullmatch(str(error.instance)):
+        return None
+    return "Look the day up in a calendar."
 
 
 def _unknown_names(document: Document, error: ValidationError, where: PathIn) -> Iterator[Problem]:
@@ -161,6 +170,8 @@ def _words(error: ValidationError, where: PathIn) -> tuple[str, str]:
         return f"{name} is {value}.", f"The {error.validator} is {rule}."
     if error.validator == "uniqueItems":
         return f"{name} names something twice.", "Name each once."
+    if _no_such_day(error):
+        return f'{name} is "{value}", a day that does not exist.', ""
     if error.validator in ("pattern", "format"):
         return f'{name} is "{value}", which has the wrong form.', "Look at the other entries."
     return f"{name} does not fit here.", "Look at how the other entries do it."

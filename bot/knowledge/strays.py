@@ -32,12 +32,20 @@ def unread(directory: Path, known: Collection[str]) -> Iterator[Problem]:
         if not name or path.name.startswith(".") or not path.is_file():
             continue
         if path.suffix != ".yml":
-            yield Problem(path, 1, _UNREAD, f"Rename it to {name[1]}.yml.")
+            yield Problem(path, 1, _UNREAD, _named_anew(path, f"{name[1]}.yml"))
         elif inside[0] in LISTS and len(inside) > 2:
             yield Problem(path, 1, _UNREAD, f"Move it into {inside[0]}/ itself.")
         elif inside[0] not in LISTS and (len(inside) > 1 or path.stem not in known):
             mend = "Mend its name, or move it to faq/ or sources/."
             yield Problem(path, 1, _UNREAD, mend, "warning")
+
+
+def _named_anew(path: Path, name: str) -> str:
+    there = path.with_name(name)
+    # Where names are told apart by more than their case, to rename it would overwrite the other.
+    if there.exists() and not there.samefile(path):
+        return f"Compare it with {name}, then delete it or move it out of knowledge/."
+    return f"Rename it to {name}."
 
 
 def incomplete(directory: Path, problems: Collection[Problem]) -> set[str]:

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.cli import knowledge_check
 from bot.cli.main import main
 from bot.cli.train import TrainingFailed, ensure_model, last_step, run_telling
+from bot.knowledge.problems import Problem
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -100,3 +102,18 @@ def test_broken_knowledge_is_told_before_any_training_is(tmp_path: Path) -> None
         ensure_model(settings, say=told.append)
     assert told == []
     assert not list(tmp_path.glob("models/*"))
+
+
+@pytest.mark.parametrize(
+    ("errors", "warnings", "told"),
+    [(1, 1, "Error: 1 error and 1 warning. Nothing is published."),
+     (2, 0, "Error: 2 errors and 0 warnings. Nothing is published."),
+     (0, 1, "Ready to publish: no errors, 1 warning.")],
+)  # fmt: skip
+def test_the_check_counts_as_people_do(
+    monkeypatch: pytest.MonkeyPatch, errors: int, warnings: int, told: str
+) -> None:
+    found = [Problem(Path("a.yml"), n, "Wrong.", "Mend it.") for n in range(errors)]
+    found += [Problem(Path("a.yml"), n, "Odd.", "Look.", "warning") for n in range(warnings)]
+    monkeypatch.setattr(knowledge_check, "check", lambda directory: found)
+    assert said("knowledge", "check").output.splitlines()[-1] == told

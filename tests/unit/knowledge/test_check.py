@@ -19,7 +19,10 @@ BREAKS = {
     "an id with a capital": ("faq/time.yml", "topic: cost", "topic: Cost",
                              '`topic` is "Cost"', "Use small letters"),
     "a day that does not exist": ("faq/time.yml", "date: 2026-11-23", "date: 2026-02-31",
-                                  '`date` is "2026-02-31"', "2026-11-23"),
+                                  '`date` is "2026-02-31", a day that does not exist.',
+                                  "calendar"),
+    "a day in another form": ("faq/time.yml", "date: 2026-11-23", "date: 11/23/2026",
+                              '`date` is "11/23/2026"', "2026-11-23"),
     "a button title that is too long": ("faq/time.yml", "short: What it costs",
                                         "short: What it costs and who pays for it",
                                         "`short` is too long (33).", "30 characters"),
@@ -105,6 +108,10 @@ BREAKS = {
                                    "htp:/example is not a web address.", "https://"),
     "a web address without a dot": ("dialogue.yml", "Hi, this is", "See https://example or",
                                     "https://example is not a web address.", "https://"),
+    "a web address without its beginning": ("faq/time.yml", "more: Some people stay longer.",
+                                            "more: See www.example.org now.",
+                                            "www.example.org is not a whole web address.",
+                                            "https://"),
     "a link as in Markdown": ("faq/time.yml", "more: Some people stay longer.",
                               "more: Look [here](example) now.",
                               "[here](example) is not shown as a link.", "https://"),
@@ -129,6 +136,43 @@ def test_one_break_is_one_problem_with_its_mend(
     assert mend in found[0].mend
     assert found[0].severity == "error"
     assert found[0].file == folder.path / name
+
+
+def test_what_is_twice_is_told_with_both_lines(folder: Folder) -> None:
+    lines = folder.read("faq/time.yml").splitlines()
+    place = lines.index("      - how long number 3") + 1
+    folder.replace("faq/time.yml", "- what price number 1\n", "- How long, number 3?\n")
+    found = folder.only_problem()
+    assert f"already stands in `duration` (time.yml line {place})." in found.what
+    folder.replace("faq/time.yml", "- How long, number 3?\n", "- what price number 1\n")
+    folder.replace("faq/time.yml", "- how long number 4\n", "- How long, number 3?\n")
+    assert f"already stands in this entry (line {place})." in folder.only_problem().what
+
+
+def test_an_entry_without_phrasings_is_told_how_many_it_needs(folder: Folder) -> None:
+    text = folder.read("faq/time.yml")
+    begin, end = text.index("    phrasings:\n      - what"), text.index("    pointer:")
+    folder.write("faq/time.yml", f"{text[:begin]}    phrasings: []\n{text[end:]}")
+    assert "Write at least 12 ways" in folder.only_problem().mend
+
+
+def test_an_address_that_nothing_protects_is_a_warning(folder: Folder) -> None:
+    folder.replace("faq/time.yml", "Some people stay longer.", "See http://example.org/a for more.")
+    found = folder.only_problem()
+    line = (
+        folder.read("faq/time.yml")
+        .splitlines()
+        .index("    more: See http://example.org/a for more.")
+    )
+    assert (found.severity, found.line) == ("warning", line + 1)
+    assert "https://" in found.mend
+
+
+def test_a_source_at_such_an_address_is_a_warning(folder: Folder) -> None:
+    folder.replace("sources/core.yml", "year: 2014", 'year: 2014, url: "http://example.org/a"')
+    found = folder.only_problem()
+    assert (found.severity, found.line) == ("warning", 2)
+    assert found.what == "`url` of `a-source` begins with http://."
 
 
 def test_a_question_that_is_a_phrasing_elsewhere_is_told_with_both_lines(folder: Folder) -> None:

@@ -33,7 +33,10 @@ GROUP = "entry:\n  - id: x\n{}    more: y\n"
      ("a: *b\n", 1, "begins with a star"),
      ("a: &x [*x]\n", 1, ""),
      ("a: [1, 2\n", 1, "Close the bracket"),
-     ("a: b\n  id: c\n", 2, "holds a colon")],
+     ("a: b\n  id: c\n", 2, "deeper than the one above"),
+     ("- id: x\n   topic: y\n", 2, "deeper than the one above"),
+     ("a: b\n  then: it is: c\n", 2, "deeper than the one above"),
+     ("a:\n  - b\n  - c: d: e\n", 3, "holds a colon")],
 )  # fmt: skip
 def test_broken_yaml_is_named_with_its_line_and_mend(
     tmp_path: Path, text: str, line: int, mend: str

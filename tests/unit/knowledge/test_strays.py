@@ -46,6 +46,13 @@ def test_a_file_that_nothing_reads_is_the_only_problem(two: Folder, name: str, m
     assert found.severity == "error"
 
 
+def test_a_file_beside_one_of_the_name_it_should_have_is_not_to_be_renamed(two: Folder) -> None:
+    two.write("faq/money.yaml", two.read("faq/money.yml"))
+    found = two.only_problem()
+    assert (found.file.name, found.what) == ("money.yaml", UNREAD)
+    assert found.mend == ("Compare it with money.yml, then delete it or move it out of knowledge/.")
+
+
 def test_a_sources_file_that_nothing_reads_is_the_only_problem(folder: Folder) -> None:
     folder.path.joinpath("sources", "core.yml").rename(folder.path / "sources" / "core.yml.txt")
     assert folder.only_problem().what == UNREAD

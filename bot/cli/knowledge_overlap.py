@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from bot.cli._told import counted
 from bot.knowledge.crossing import items
-from bot.knowledge.read import read
+from bot.knowledge.read import Document, read
 from bot.measuring.folds import HeldOut, stored_held_out
 from bot.measuring.overlap import confused, places, report
 from bot.settings import Settings
@@ -22,19 +23,29 @@ Judge = Callable[..., list[HeldOut]]
 )
 @click.option("--top", default=20, show_default=True, help="How many pairs to show.")
 @click.option("--phrasings", default=5, show_default=True, help="How many phrasings of each.")
-def command(top: int, phrasings: int) -> None:
+@click.option("--entry", metavar="ID", help="Only the pairs of this entry, such as duration.")
+def command(top: int, phrasings: int, entry: str | None) -> None:
     """Train on four fifths of the examples five times, and judge the rest; some minutes."""
     from bot.nlu.understanding import silence
 
     silence()
     settings = Settings.from_env()
     directory = Path(os.path.relpath(settings.knowledge_dir))
+    if entry is not None and entry not in ids(directory):
+        raise click.ClickException(f"There is no entry `{entry}` in {directory / 'faq'}.")
     rows = stored_held_out(settings.root, progress=lambda told: click.echo(told, err=True))
-    for line in overlap(rows, directory, top, phrasings):
+    for line in overlap(rows, directory, top, phrasings, entry):
         click.echo(line)
 
 
-def overlap(rows: Sequence[HeldOut], directory: Path, top: int, phrasings: int) -> list[str]:
+def ids(directory: Path) -> set[str]:
+    """Return the ids of all entries in a knowledge folder."""
+    return {entry.id for entry in items(_documents(directory), "entries")}
+
+
+def overlap(
+    rows: Sequence[HeldOut], directory: Path, top: int, phrasings: int, entry: str | None = None
+) -> list[str]:
     """Return the lines of the report.
 
     Args:
@@ -42,13 +53,19 @@ def overlap(rows: Sequence[HeldOut], directory: Path, top: int, phrasings: int) 
         directory: the knowledge folder.
         top: how many pairs to show.
         phrasings: how many phrasings of each pair to show.
+        entry: id of the entry to show the pairs of; all when left out.
     """
-    documents = [read(path) for path in sorted((directory / "faq").glob("*.yml"))]
-    pairs = confused(rows)
-    shown = report(pairs, places(items(documents, "entries")), top, phrasings)
-    mistaken = sum(row.label != row.guess for row in rows)
+    pairs = confused(rows, entry)
+    shown = report(pairs, places(items(_documents(directory), "entries")), top, phrasings)
+    own = [row for row in rows if entry is None or row.label == f"faq/{entry}"]
+    mistaken = sum(row.label != row.guess for row in own)
+    whose, holds = ("", "an entry") if entry is None else (f" of {entry}", "it")
     total = (
-        f"{mistaken} of {len(rows)} examples are put elsewhere by a model that has not seen them, "
-        f"{len(pairs)} pairs hold an entry."
+        f"{mistaken} of {len(own)} examples{whose} are put elsewhere by a model that has not seen "
+        f"them, {counted(len(pairs), 'pair')} {'holds' if len(pairs) == 1 else 'hold'} {holds}."
     )
     return [*shown, total]
+
+
+def _documents(directory: Path) -> list[Document]:
+    return [read(path) for path in sorted((directory / "faq").glob("*.yml"))]

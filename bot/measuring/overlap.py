@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.knowledge.crossing import Placed, listed, normal
 from bot.measuring.folds import HeldOut
@@ -36,16 +37,25 @@ class Pair:
     mistaken: tuple[Mistaken, ...]
 
 
-def confused(rows: Sequence[HeldOut]) -> list[Pair]:
+# What is neither here nor there: whatever is near to nothing is taken for one of these, and moving
+# a phrasing mends nothing.
+CATCH_ALL: Final = frozenset({"off_topic", "faq/other_questions"})
+
+
+def confused(rows: Sequence[HeldOut], entry: str | None = None) -> list[Pair]:
     """Return the pairs that are confused, most phrasings first; at least one side is an entry.
+
+    Pairs with what catches all the rest come last, however many they are.
 
     Args:
         rows: examples, each judged by a model that has not seen it.
+        entry: id of the entry that one side must be; any when left out.
     """
     found: dict[tuple[str, str], list[Mistaken]] = defaultdict(list)
     for row in rows:
         faq = row.label.startswith("faq/") or row.guess.startswith("faq/")
-        if row.label != row.guess and faq:
+        wanted = entry is None or f"faq/{entry}" in (row.label, row.guess)
+        if row.label != row.guess and faq and wanted:
             first, second = sorted((row.label, row.guess))
             found[first, second].append(Mistaken(row.text, row.label, row.guess, row.score))
     pairs = [Pair(*names, tuple(_surest_first(mistaken))) for names, mistaken in found.items()]
@@ -100,8 +110,10 @@ def _surest_first(mistaken: Sequence[Mistaken]) -> list[Mistaken]:
     return sorted(mistaken, key=lambda one: -one.score)
 
 
-def _weight(pair: Pair) -> tuple[int, float, str, str]:
-    return -len(pair.mistaken), -sum(one.score for one in pair.mistaken), pair.first, pair.second
+def _weight(pair: Pair) -> tuple[bool, int, float, str, str]:
+    last = not CATCH_ALL.isdisjoint((pair.first, pair.second))
+    sure = sum(one.score for one in pair.mistaken)
+    return last, -len(pair.mistaken), -sure, pair.first, pair.second
 
 
 def _count(entry: Placed) -> int:

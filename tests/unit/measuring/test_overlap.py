@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from bot.cli.knowledge_overlap import overlap
+from bot.cli.knowledge_overlap import command, overlap
 from bot.measuring.folds import HeldOut
 from bot.measuring.overlap import confused
 
@@ -51,6 +52,35 @@ def test_a_pair_counts_both_ways_and_the_most_confused_comes_first() -> None:
         ("faq/cost", "faq/duration", 3),
         ("faq/cost", "greet", 1),
     ]
+
+
+def test_what_catches_all_the_rest_comes_last_however_often() -> None:
+    rest = [held_out(f"how {n}", "faq/cost", "off_topic") for n in range(5)]
+    others = [held_out("how", "faq/other_questions", "faq/cost"), *rest]
+    assert [(one.first, one.second) for one in confused([*others, *ROWS])] == [
+        ("faq/cost", "faq/duration"),
+        ("faq/cost", "greet"),
+        ("faq/cost", "off_topic"),
+        ("faq/cost", "faq/other_questions"),
+    ]
+
+
+def test_the_pairs_of_one_entry_can_be_seen_alone(knowledge: Path) -> None:
+    lines = overlap([*ROWS, held_out("who", "faq/team", "greet")], knowledge, 9, 9, "duration")
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "faq/cost and faq/duration: 3 mistaken",
+        "2 of 2 examples of duration are put elsewhere by a model that has not seen them, "
+        "1 pair holds it.",
+    ]
+
+
+def test_an_entry_that_does_not_exist_is_said_before_anything_is_trained(
+    knowledge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOYER_KNOWLEDGE_DIR", str(knowledge))
+    told = CliRunner().invoke(command, ["--entry", "durations"])
+    assert told.exit_code == 1
+    assert "There is no entry `durations`" in told.output
 
 
 def test_the_surest_mistake_of_a_pair_comes_first() -> None:

@@ -27,7 +27,8 @@ _MARKED: Final = (
     r"yes|no|nope|right|really|seriously|honestly|for real|great|cool|nice|perfect|awesome|good|"
     r"got it|i see|i understand|understood|sorry|excuse me|pardon|pardon me|alright|all right|"
     r"sure|fine|huh|well|k|interesting|good to know|makes sense|that makes sense|that helps|"
-    r"question|quick question|just a question|just a quick question|please"
+    r"question|quick question|just a question|just a quick question|please|"
+    r"(?:(?:i have|i've got|just) )?(?:two|2|three|3|a few|a couple(?: of)?) (?:quick )?questions"
 )
 _MARK: Final = r"(?:[,.!?;:)\u2026\u2013\u2014]|-(?=[\s-]))"  # not the hyphen of "No-show"
 _WITH_MARK: Final = re.compile(rf"(?:{_MARKED})\s*{_MARK}", re.IGNORECASE)

@@ -16,6 +16,8 @@ from bot.nlu.courtesies import only_question, question_in
         ("Does it work? Thank you so much!", "Does it work?"),
         ("Does it work? :)", "Does it work?"),
         ("Really? How long?", "How long?"),
+        ("Two questions: how long and how much?", "how long and how much?"),
+        ("i have a couple of questions - how long is it", "how long is it"),
         ("Ok, oh wow. Is that so?", "Is that so?"),
         ("how long??", "how long?"),
         ("does it hurt?!", "does it hurt?"),

@@ -221,9 +221,12 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
                 self._thresholds,
                 frozenset(self._config["measures"]),
                 frozenset(self._config["loose"]),
+                about["asks"],
             )
         decided = [decide(one, self._entries, self._thresholds) for one in others]
-        return both(plain, ranking, decided, self._thresholds) or plain
+        asked = [str(one.get(TEXT) or "") for one in readings]
+        two = both(plain, ranking, decided, self._thresholds, asked, about["own"])
+        return two or plain
 
     def _press(self, message: Message, text: str) -> None:
         """Decide on a button; Rasa's RegexMessageHandler, which runs later, does the others.

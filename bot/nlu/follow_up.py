@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from bot.nlu.decision import (
     FAQ,
+    MOST_CHOICES,
     OFF_TOPIC,
     Decision,
     KnownEntry,
@@ -64,6 +65,13 @@ _CLEAR_SHORT: Final = 0.6  # the same where no word leans
 _NAMED: Final = 0.4  # and to name a subject without an answer
 _NAMED_SHORT: Final = 0.4
 _LIGHT: Final = 0.8  # lowest score of the last entry, read together with the message
+_LEADS: Final = 0.5  # the same where the message leans, of any subject with a length of its own
+_LEADS_UNSAID: Final = 0.7  # and where the message by itself is not even clear
+_BARELY: Final = 0.8  # "per week?" after a price is hardly about the program's hours
+# "Do you do that?" is no yes, and "would I have to start over?" asks for no new chat.
+_SAID_OTHERWISE: Final = frozenset({"affirm", "bot_challenge", "more", "restart"})
+_SURE_INTENT: Final = 0.9
+_BEHIND: Final = 0.3  # what it means then must be near behind the last answer's title
 _PLAINLY_OFF: Final = 0.8
 
 
@@ -76,7 +84,9 @@ class Last:
         title: its short title, to be read before the message.
         related: ids of the entries that it offers, of those that offer it, and of its theme.
         for_helper: whether it has an answer for somebody who asks for another.
-        own_measure: whether it has a length and a price of its own, unlike a part of the program.
+        own_measure: whether it has a length of its own and works by itself, so that "how long is
+            it?" does not ask for the program's.
+        measured: which of those related have one.
     """
 
     entry: str
@@ -84,6 +94,7 @@ class Last:
     related: frozenset[str] = frozenset()
     for_helper: bool = False
     own_measure: bool = False
+    measured: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -140,6 +151,7 @@ def decide_after(
     thresholds: Thresholds,
     measures: frozenset[str] = frozenset(),
     loose: frozenset[str] = frozenset(),
+    asks: bool = False,
 ) -> Decision:
     """Decide on a message in the light of the last answer; the plain decision where unclear.
 
@@ -153,8 +165,11 @@ def decide_after(
         thresholds: where clear ends and near begins.
         measures: entries on the program's length, price and the like; other subjects have theirs.
         loose: entries that are no subject of their own, so that no message leans towards them.
+        asks: whether the message is a question.
     """
     if plain.kind == "intent" and plain.score >= thresholds.clear:
+        if asks and _may_ask_back(plain, how):
+            return _asked_back(plain, ranking, light, last, entries, thresholds, loose)
         return plain
     if plain.choices == (last.label,):  # nothing is left to ask about
         reason = f"{plain.reason}, which was just said"
@@ -165,8 +180,7 @@ def decide_after(
     if how == "somebody else":
         return _for_another(plain, last, entries)
     if plain.entry in measures and plain.score >= thresholds.clear:
-        again = next((one.score for one in light if one.label == last.label), 0.0)
-        return _measure(plain, last, again, entries)
+        return _measure(plain, light, last, how, entries, thresholds, measures, loose)
     no_subject = sum(one.score for one in ranking if entry_of(one.label) in loose)
     if plain.score >= _sure(plain, loose) or (how == "short" and no_subject >= _NO_SUBJECT):
         return plain
@@ -177,7 +191,48 @@ def decide_after(
         return plain
     if found.kind == "did_you_mean":
         return _choices(plain, found, last)
+    again = light[0].score if light[0].label == last.label else 0.0
+    if found.entry in measures and last.own_measure and again >= _LEADS_UNSAID:
+        return _own(plain, last.entry, again, last, entries)
     return _answered(plain, found, last, entries, loose)
+
+
+def _may_ask_back(plain: Decision, how: How) -> bool:
+    """Say whether a question that was taken for an intent may be about the last answer."""
+    if plain.label not in _SAID_OTHERWISE or plain.score >= _SURE_INTENT:
+        return False
+    return how == "leaning" or plain.label == "restart"
+
+
+def _asked_back(
+    said: Decision,
+    ranking: Sequence[Scored],
+    light: Sequence[Scored],
+    last: Last,
+    entries: Mapping[str, KnownEntry],
+    thresholds: Thresholds,
+    loose: frozenset[str],
+) -> Decision:
+    """Decide on a question that was taken for an intent, by what both readings hold besides."""
+    left = [one for one in ranking if one.label not in {*_SAID_OTHERWISE, "deny"}]
+    bars = replace(thresholds, clear=_CLEAR, named=_NAMED)
+    found = decide(_weighed(left, light, last), entries, bars)
+    behind = next((one.score for one in light if one.label == found.label), 0.0)
+    if found.kind not in ("answer", "no_reviewed_answer") or behind < _BEHIND:
+        return _unanswered(said)
+    answered = _answered(said, found, last, entries, loose)
+    return answered if answered.after else _unanswered(said)
+
+
+def _unanswered(said: Decision) -> Decision:
+    """Return what is left of such a question where the last answer does not explain it.
+
+    Something more may be told all the same; nothing is agreed to, and no chat begun anew.
+    """
+    if said.label == "more":
+        return said
+    reason = f"a question that leans, {said.label} {said.score:.2f} < {_SURE_INTENT:.2f}"
+    return replace(said, kind="fallback", reason=reason)
 
 
 def _sure(plain: Decision, loose: frozenset[str]) -> float:
@@ -247,15 +302,68 @@ def _for_another(plain: Decision, last: Last, entries: Mapping[str, KnownEntry])
 
 
 def _measure(
-    plain: Decision, last: Last, again: float, entries: Mapping[str, KnownEntry]
+    plain: Decision,
+    light: Sequence[Scored],
+    last: Last,
+    how: How,
+    entries: Mapping[str, KnownEntry],
+    thresholds: Thresholds,
+    measures: frozenset[str],
+    loose: frozenset[str],
 ) -> Decision:
-    """ "How long does that take?" after detox: not the length of the program."""
-    if plain.entry is None or plain.entry in last.related or plain.entry == last.entry:
+    """ "How long does that take?" after detox: not the length of the program.
+
+    Where the two readings together name no subject, it is asked whether the program's is meant.
+    """
+    if plain.entry is None or plain.entry == last.entry:
         return plain
-    if not last.own_measure or again < _LIGHT:
+    again = next((one.score for one in light if one.label == last.label), 0.0)
+    if last.entry in measures:  # a price and a length ask for one another, unless barely
+        own = _is_named(last.entry, entries) and plain.score < _BARELY and again >= _LIGHT
+        return _own(plain, last.entry, again, last, entries) if own else plain
+    # The price of a part of the program is the program's, which is told by the staff alike.
+    named = _is_named(plain.entry, entries)
+    if not last.own_measure or (named and not _is_named(last.entry, entries)):
         return plain
-    reason = f"{plain.label} of {last.label}: read together {again:.2f} >= {_LIGHT:.2f}"
-    return _answer(plain, last.entry, again, reason, last, entries)
+    if named and plain.entry in last.related:
+        return plain
+    if again >= _LIGHT:
+        return _own(plain, last.entry, again, last, entries)
+    if named or how != "leaning":
+        return plain
+    first = light[0]
+    leads = entry_of(first.label)
+    if leads in {last.entry, *last.measured} and first.score >= _LEADS:
+        return _own(plain, str(leads), first.score, last, entries)
+    return _which(plain, light, last, thresholds, loose)
+
+
+def _is_named(entry: str, entries: Mapping[str, KnownEntry]) -> bool:
+    known = entries.get(entry)
+    return known is not None and known.kind == "no_reviewed_answer"
+
+
+def _own(
+    plain: Decision, entry: str, score: float, last: Last, entries: Mapping[str, KnownEntry]
+) -> Decision:
+    reason = f"{plain.label} of {FAQ}{entry}: read together {score:.2f}"
+    return _answer(plain, entry, score, reason, last, entries)
+
+
+def _which(
+    plain: Decision,
+    light: Sequence[Scored],
+    last: Last,
+    thresholds: Thresholds,
+    loose: frozenset[str],
+) -> Decision:
+    """Offer the program's length, beside what else both readings are near to."""
+    near = [one.label for one in light if one.score >= thresholds.near]
+    related = [label for label in near if entry_of(label) in last.related - loose]
+    others = [label for label in related if label != plain.label][: MOST_CHOICES - 1]
+    left = (*others, plain.label)
+    reason = f"follow-up: {plain.label} {plain.score:.2f} by itself, may be of {last.label}"
+    return replace(plain, kind="did_you_mean", reason=reason, choices=left, after=last.entry)
 
 
 def _answer(

@@ -28,7 +28,7 @@ from bot.nlu.courtesies import only_question
 from bot.nlu.follow_up import Last, in_light_of, leans
 from bot.nlu.knowledge_path import knowledge_path
 from bot.nlu.neighbours import lasts
-from bot.nlu.two_questions import parts
+from bot.nlu.two_questions import asks, parts
 
 READING: Final = "reading"
 LAST_ENTRY: Final = "last_entry"
@@ -48,8 +48,10 @@ class OtherReadings(GraphComponent):  # type: ignore[misc]
         return {
             # folder of knowledge, read when training; null: the last answer is never looked at
             "knowledge": "knowledge",
-            # themes whose subjects have a length and a price of their own, unlike a therapy's
+            # themes whose subjects have a length of their own, unlike a day of the program
             "own_measure": ["medical", "general_info", "law", "rules"],
+            # entries of other themes that have one
+            "own_measure_of": [],
         }
 
     @classmethod
@@ -100,7 +102,9 @@ class OtherReadings(GraphComponent):  # type: ignore[misc]
         """Note what stands near each entry."""
         if self._config["knowledge"]:
             self._entries = _read(
-                knowledge_path(self._config["knowledge"]), self._config["own_measure"]
+                knowledge_path(self._config["knowledge"]),
+                self._config["own_measure"],
+                self._config["own_measure_of"],
             )
         self.persist()
         return self._resource
@@ -124,12 +128,14 @@ class OtherReadings(GraphComponent):  # type: ignore[misc]
             return []
         asked = parts(text)
         if asked:
-            return [Message({TEXT: one.text, READING: {"kind": "part"}}) for one in asked]
+            own = frozenset(name for name, one in self._entries.items() if one.own_measure)
+            part = {"kind": "part", "own": own}
+            return [Message({TEXT: one.text, READING: part}) for one in asked]
         last = self._entries.get(str((message.get("metadata") or {}).get(LAST_ENTRY) or ""))
         how = leans(text) if last else None
         if last is None or how is None:
             return []
-        reading = {"kind": "after", "how": how, "last": last}
+        reading = {"kind": "after", "how": how, "last": last, "asks": asks(text)}
         return [Message({TEXT: in_light_of(last, text), READING: reading})]
 
 
@@ -144,16 +150,17 @@ def with_readings(messages: list[Message]) -> list[tuple[Message, list[Message]]
     return found
 
 
-def _read(folder: Path, own_measure: list[str]) -> dict[str, Last]:
+def _read(folder: Path, own_measure: list[str], own_measure_of: list[str]) -> dict[str, Last]:
     try:
-        return lasts(folder, own_measure)
+        return lasts(folder, own_measure, own_measure_of)
     except (KnowledgeError, OSError) as error:
         raise InvalidConfigException(f"OtherReadings, option `knowledge`: {error}") from None
 
 
 def _plain(last: Last) -> dict[str, Any]:
-    return {**asdict(last), "related": sorted(last.related)}
+    return {**asdict(last), "related": sorted(last.related), "measured": sorted(last.measured)}
 
 
 def _last(stored: Mapping[str, Any]) -> Last:
-    return Last(**{**stored, "related": frozenset(stored["related"])})
+    sets = {name: frozenset(stored[name]) for name in ("related", "measured")}
+    return Last(**{**stored, **sets})

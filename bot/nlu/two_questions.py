@@ -58,6 +58,7 @@ _ECHO: Final = re.compile(
     re.IGNORECASE,
 )
 # "… and how do I get one?" asks on about the first question; "it" most often means the program.
+_MAY_POINT_BACK: Final = re.compile(r"\bit\b", re.IGNORECASE)
 _POINTS_BACK: Final = re.compile(r"\b(?:ones?|that|those|these|them|him|her)\b", re.IGNORECASE)
 
 
@@ -89,6 +90,8 @@ def both(
     ranking: Sequence[Scored],
     decided: Sequence[Decision],
     thresholds: Thresholds,
+    asked: Sequence[str] = (),
+    own: frozenset[str] = frozenset(),
 ) -> Decision | None:
     """Return a decision with two answers, or None when the message is answered as a whole.
 
@@ -97,6 +100,8 @@ def both(
         ranking: all labels for the whole message, best first.
         decided: one decision for each part, in order.
         thresholds: where clear ends and near begins.
+        asked: the words of each part.
+        own: entries on what "it" may mean behind them, instead of the program: CBT, or detox.
     """
     clear = [one for one in decided if _is_answer(one) and one.score >= thresholds.clear]
     if len(clear) < len(decided):
@@ -105,6 +110,8 @@ def both(
     if len(topics) != 2:
         return None
     first, second = (one for one in clear if topics[one.topic] is one)
+    if first.entry in own and any(_MAY_POINT_BACK.search(text) for text in asked[1:]):
+        return None  # "what is CBT, and do I have to do it alone?"
     if _says_something_else(whole, (first, second), thresholds):
         return None
     if not {first.label, second.label} <= {one.label for one in ranking[:_TRACE]}:

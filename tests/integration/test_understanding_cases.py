@@ -70,6 +70,24 @@ def test_follow_ups_are_answered_in_the_light_of_the_last_answer_four_times_in_f
     assert len(right) / len(rows) >= 0.8
 
 
+def test_what_a_therapy_is_measured_by_is_not_the_programs_length_or_effect(
+    model: Interpreter,
+) -> None:
+    rows = cases("follow_ups")["not_of_the_program"]
+    found = {row["say"] + row["after"]: decided(model, row["say"], row["after"]) for row in rows}
+    measures = ("duration", "frequency_hours", "effectiveness")
+    given = [
+        key for key, one in found.items() if one["kind"] in ANSWERED and one["entry"] in measures
+    ]
+    assert given == []
+
+
+def test_a_question_that_leans_is_no_yes_and_no_new_start(model: Interpreter) -> None:
+    rows = cases("follow_ups")["no_intent"]
+    kinds = {row["say"]: decided(model, row["say"], row["after"])["kind"] for row in rows}
+    assert "intent" not in kinds.values()
+
+
 @pytest.mark.parametrize("half", ["fitted", "held_out"])
 def test_short_messages_after_an_answer_are_read_in_its_light_more_often_than_not(
     model: Interpreter, half: str

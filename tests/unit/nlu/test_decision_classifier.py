@@ -87,7 +87,7 @@ def test_a_message_with_a_sign_of_danger_is_not_read_in_the_last_answers_light(
     )
     message = Message({"text": "how long does it last"})
     message.set("crisis_begun", lambda: Finding(level, "suicide", "self", "en", "a rule"))
-    about = {"kind": "after", "how": "short", "last": Last("cost", "What it costs")}
+    about = {"kind": "after", "how": "short", "last": Last("cost", "What it costs"), "asks": False}
     reading = Message({"text": "What it costs how long does it last", READING: about})
     (decided,) = classifier([message, reading])
     assert (read == ["after"]) is leans

@@ -144,6 +144,50 @@ def test_how_long_after_a_part_of_the_program_is_its_length() -> None:
     assert found == plain
 
 
+def after_a_measure(last: Last, how: How, **light: float) -> Decision:
+    return after(last, how, ranking(duration=0.9), **light)[0]
+
+
+def test_a_subject_near_the_last_answer_may_be_what_the_length_is_of() -> None:
+    last = replace(HOURS, own_measure=True, measured=frozenset({"detox"}))
+    found = after_a_measure(last, "leaning", detox=0.66, hours=0.1)
+    assert (found.kind, found.entry) == ("no_reviewed_answer", "detox")
+
+
+def test_where_no_subject_leads_the_length_of_the_program_is_offered() -> None:
+    last = replace(HOURS, own_measure=True)
+    found = after_a_measure(last, "leaning", hours=0.4, evening=0.2, home=0.2)
+    assert (found.kind, found.choices) == ("did_you_mean", ("faq/evening", "faq/duration"))
+    assert found.after == "hours"
+
+
+def test_a_length_that_does_not_lean_is_of_the_program_unless_the_last_answer_is_clear() -> None:
+    last = replace(HOURS, own_measure=True)
+    assert after_a_measure(last, "short", hours=0.7).entry == "duration"
+    assert after_a_measure(last, "short", hours=0.9).entry == "hours"
+
+
+@pytest.mark.parametrize(("score", "kind"), [(0.6, "no_reviewed_answer"), (0.95, "intent")])
+def test_a_question_that_leans_is_an_intent_only_where_it_is_sure(score: float, kind: str) -> None:
+    scores = [Scored("restart", score), Scored("faq/detox", 1 - score), Scored("faq/home", 0.0)]
+    plain = decide(scores, ENTRIES, THRESHOLDS)
+    assert plain.kind == "intent"
+    few, none = frozenset({"duration"}), frozenset[str]()
+    light = ranking(detox=0.9)
+    found = decide_after(
+        plain, scores, light, DETOX, "short", ENTRIES, THRESHOLDS, few, none, asks=True
+    )
+    assert found.kind == kind
+
+
+def test_what_no_answer_explains_is_no_yes() -> None:
+    scores = [Scored("affirm", 0.55), Scored("off_topic", 0.3), Scored("faq/home", 0.15)]
+    plain = decide(scores, ENTRIES, THRESHOLDS)
+    light = ranking(off_topic=0.6)
+    found = decide_after(plain, scores, light, HOURS, "leaning", ENTRIES, THRESHOLDS, asks=True)
+    assert (found.kind, found.label) == ("fallback", "affirm")
+
+
 def test_what_is_still_about_a_subject_without_an_answer_is_told_so_again() -> None:
     found, _ = after(DETOX, "short", ranking(home=0.2, detox=0.05), detox=0.9)
     assert (found.kind, found.entry) == ("no_reviewed_answer", "detox")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from bot.nlu.courtesies import only_question
 from bot.nlu.decision import Decision, Scored, Thresholds
 from bot.nlu.two_questions import both, parts
 
@@ -33,7 +34,7 @@ def decide(*decided: Decision, whole: Decision | None = None) -> Decision | None
 
 @pytest.mark.parametrize("case", cases("two"), ids=lambda case: str(case["say"])[:40])
 def test_two_questions_are_cut_apart(case: dict[str, Any]) -> None:
-    assert len(parts(case["say"])) == 2
+    assert len(parts(only_question(case["say"]).strip())) == 2
 
 
 @pytest.mark.parametrize(
@@ -118,3 +119,13 @@ def test_a_part_of_which_the_whole_shows_no_trace_is_no_question_of_its_own() ->
 def test_a_whole_that_resembles_a_topic_without_an_answer_gives_way_to_two_clear_parts() -> None:
     whole = answer("other", 0.8, "no_reviewed_answer")
     assert decide(answer("cost"), answer("duration"), whole=whole) is not None
+
+
+def test_it_behind_a_subject_with_a_length_of_its_own_is_not_the_program() -> None:
+    first, second = answer("duration"), answer("cost")
+    asked, own = ("what is cbt", "do i have to do it alone"), frozenset({"duration"})
+    together = answer("duration", 0.4)
+    assert both(together, RANKING, (first, second), THRESHOLDS, asked) is not None
+    assert both(together, RANKING, (first, second), THRESHOLDS, asked, own) is None
+    alone = ("what is cbt", "do i come alone")
+    assert both(together, RANKING, (first, second), THRESHOLDS, alone, own) is not None

@@ -50,11 +50,12 @@ class Document:
         return self.lines.get(where, 1)
 
 
-def read(path: Path) -> Document:
+def read(path: Path, *, as_written: bool = False) -> Document:
     """Read one YAML file.
 
     Args:
         path: the file to read, UTF-8.
+        as_written: whether odd spaces and unseen signs stay, as in what visitors might type.
 
     Raises:
         KnowledgeError: it is missing, not UTF-8, half merged, not YAML, or uses a key twice.
@@ -62,7 +63,7 @@ def read(path: Path) -> Document:
     text = _text(path)
     _raise_if_half_merged(path, text)
     node = _compose(path, text)
-    reader = _Reader(path, text)
+    reader = _Reader(path, text, as_written)
     data = reader.value(node, ()) if node is not None else None
     if reader.problems:
         raise KnowledgeError(reader.problems)
@@ -72,8 +73,9 @@ def read(path: Path) -> Document:
 class _Reader:
     """Turns YAML nodes into plain data and notes the lines on the way."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, text: str, as_written: bool) -> None:
         self.path = path
+        self.as_written = as_written
         self.rows = text.splitlines()
         self.lines: dict[PathIn, int] = {(): 1}
         self.cut: dict[PathIn, tuple[int, str]] = {}
@@ -90,7 +92,8 @@ class _Reader:
         if isinstance(node, SequenceNode):
             return [self.value(item, (*at, number)) for number, item in enumerate(node.value)]
         self._note_cut(node, at)
-        return _scalar(node)
+        found = _scalar(node)
+        return plain(found) if isinstance(found, str) and not self.as_written else found
 
     def _note_cut(self, node: ScalarNode, at: PathIn) -> None:
         first = self._after(node.start_mark)[:1]
@@ -180,7 +183,7 @@ def _scalar(node: ScalarNode) -> Any:
         return _number(text, int)
     if kind == "float":
         return _number(text, float)
-    return plain(text)
+    return text
 
 
 def _number(text: str, kind: type[int] | type[float]) -> int | float | str:

@@ -29,7 +29,7 @@ _SICK: Final = r"(?:addict|alcoholic|drinker|drunk|user)"
 _FOR_ANOTHER: Final = re.compile(
     r"\b(?:for|on behalf of|about|asking for|calling for) (?:someone|somebody) else\b"
     r"|\bnot (?:for|about) (?:me|myself)\b|\bon (?:his|her|their) behalf\b"
-    rf"|\bi have an? (?:\w+ ){{0,2}}?{_KIN} (?:who|that|with)\b"
+    rf"|\bi have an? (?:\w+ ){{0,2}}?{_KIN} (?:who|that|with)\b(?! is (?:only )?\d)"
     rf"|\b{_KIN} (?:of|to) (?:an? |our )(?:\w+ ){{0,2}}?{_SICK}\b",
     re.IGNORECASE,
 )
@@ -47,20 +47,28 @@ _IS_TREATED: Final = re.compile(
     r"\s+){0,6}?(?:drink|drinking|drank|use|using|relapsed?|relapsing|sober|clean|quit|quitting|addict|"
     r"addicted|alcoholic|hooked|in recovery|withdrawal)\b"
     r"(?!\s+(?:my|our|the|this|that|your|a|insurance|medicaid|medicare|fmla|it|up|work|school|"
-    r"facetime|zoom)\b)"
+    r"facetime|zoom|narcan|naloxone)\b)"
     r"|\bmy (?:drinking|using|drug use|addiction|sobriety|recovery|relapse|relapsing|habit|"
     r"cravings?)\b"
-    r"|\bso (?:am|do) i\b|\b(?:still|able to|supposed to|going to|gonna|ready to) do this\b"
+    r"|\bso (?:am|do) i\b"
+    r"|\bi\b.{0,20}\b(?:still|able to|supposed to|going to|gonna|ready to) do this\b"
     r"|\bi(?:'m|m| am) (?:\w+ )?doing this\b",
     re.IGNORECASE,
 )
 # Who says so may still ask for help for another.
 _HELP_FOR: Final = re.compile(
-    r"\b(?:help|send|get|convince|support|save) (?:him|her|them)\b|\bfor (?:him|her|them)\b", re.I
+    r"\b(?:help|send|get|convince|support|save) (?:him|her|them)\b|\bfor (?:him|her|them)\b"
+    rf"|\b(?:he|she|they) (?:really )?(?:needs?|should|has to|uses|drinks)\b|\bfor {_WHOSE} who\b"
+    rf"|\band now {_WHOSE}",
+    re.IGNORECASE,
 )
+# "I do not use drugs, my son does."
+_NEVER: Final = re.compile(r"\b(?:do not|don'?t|never)\b", re.IGNORECASE)
 # "I am sober, but my wife drinks."
 _CONTRAST: Final = re.compile(
-    rf"\b(?:but|while|whereas) (?:{_WHOSE}|he|she)\b|{_KIN}\b.{{0,40}}\bbut i\b", re.IGNORECASE
+    rf"\b(?:but|while|whereas) (?:{_WHOSE}|he|she)\b|{_KIN}\b.{{0,40}}\bbut i(?:'m| am|m)? "
+    r"(?:sober|clean|not|do not|don'?t|never)\b",
+    re.IGNORECASE,
 )
 _WHO_IS: Final = re.compile(r"^\W*(?:who|that)\b", re.IGNORECASE)
 # "My wife wants me to stop", "my dad says I drink too much": the one who writes is meant.
@@ -71,7 +79,7 @@ _ABOUT_THE_WRITER: Final = re.compile(
     r"|^\W*(?:\w+ ){0,3}?(?:drinks?|drinking|uses?|using|smokes?|smoking)\b.{0,25}?"
     r"\b(?:in front of|around|near|next to) me\b"
     r"|^\W*(?:\w+ ){0,2}?(?:keeps?|leaves?|brings?|has) (?:\w+ ){0,2}?(?:beers?|wine|vodka|"
-    r"whiske?y|liquor|alcohol|booze|weed|pills|drugs) (?:in|at|around|home|everywhere|out)\b",
+    r"whiske?y|liquor|alcohol|booze) (?:in|at|around|home|everywhere|out)\b",
     re.IGNORECASE,
 )
 # "My kids are 3 and 5", "my son needs picked up at 5": what the writer has to see to at home.
@@ -80,6 +88,7 @@ _AT_HOME_AFTER: Final = re.compile(
     rf"^\W*(?:is|are|'re|s)? ?(?:only |just )?{_SMALL}(?: and {_SMALL})?"
     r"(?: years?(?: |-)olds?| yo)?(?:\W|$)"
     r"(?!\s*(?:months?|weeks?|days?|hours?|beers?|drinks?|pills?|times?|of)\b)"
+    r"(?!.*\b(?:sober|clean|drunk|high)\b)"
     r"|^\W*(?:\w+ ){0,3}?(?:picked up|dropped off|babysat|at daycare|in daycare|at preschool|"
     r"has the kids|has custody|has them on|to bed)\b",
     re.IGNORECASE,
@@ -154,7 +163,8 @@ def whom(text: str) -> Whom | None:
         return found
     people = list(_PERSON.finditer(text))
     treated = _IS_TREATED.search(text)
-    if treated and not (_HELP_FOR.search(text) or _CONTRAST.search(text)):
+    others = _HELP_FOR.search(text) or _CONTRAST.search(text)
+    if treated and not others and not (people and _NEVER.search(treated.group())):
         return _found("self", treated, "tells what they do or want themselves")
     if people:
         return _about(text, people)
@@ -170,15 +180,15 @@ def _about(text: str, people: list[re.Match[str]]) -> Whom | None:
     acts = _WHO_ACTS.search(_PERSON.sub(" ", text)) is not None
     for one in people:
         before, after = text[: one.start()], text[one.end() :]
-        if _ABOUT_THE_WRITER.match(after):
+        if _ABOUT_THE_WRITER.match(after) and not _HELP_FOR.search(after):
             return _found("self", one, "tells what a person wants of them")
         company = (
             _COMPANY_AFTER.match(after)
             or _AT_HOME_AFTER.match(after)
             or _DONE_TO.search(before)
-            or (acts and _COMPANY_BEFORE.search(before) and not _WHO_IS.match(after))
+            or (acts and _COMPANY_BEFORE.search(before))
         )
-        if not company:
+        if not company or _HELP_FOR.search(after) or _WHO_IS.match(after):
             return _found("helper", one, "asks about a person they care about")
     return None
 

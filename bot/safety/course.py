@@ -34,6 +34,8 @@ _AROUND: Final = frozenset({
     "i", "im", "am", "he", "she", "they", "is", "are", "hes", "shes", "theyre", "really", "at",
     "all", "right", "now", "estoy", "está", "esta", "seguro", "segura", "estou", "em", "segurança",
 })  # fmt: skip
+# "No tengo miedo" is the contrary of "no, tengo miedo".
+_UNAFRAID: Final = re.compile(r"\b(?:no|não|nao) (?:tengo|tenho|estoy|estou)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONGEST_NO: Final = 60  # characters
 # Cards whose text asks whether the reader is safe; so does every card in its shorter words.
@@ -143,7 +145,8 @@ def is_no(text: str) -> bool:
         return False
     words = set(_WORD.findall(re.sub(r"['’]", "", text.lower())))
     if words & _SCARED:
-        return words <= _NO | _SCARED | _AROUND | _OF_WHOM and not words & _NOT
+        afraid = not (words & _NOT or _UNAFRAID.search(text))
+        return words <= _NO | _SCARED | _AROUND | _OF_WHOM and afraid
     if words & _SAFE:
         # "No, I am safe" says no to something else.
         return words <= _NO | _SAFE | _AROUND | _OF_WHOM and bool(words & _NOT)

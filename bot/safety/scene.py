@@ -24,7 +24,7 @@ _THIRD = word_set("he she they ella ele ela ellos elas eles hijo hija hijos filh
 # "El" is "he" before a verb; before a thing, as in "todo el frasco", it is only "the".
 _EL_ACTS = word_set(
     "quiere esta es tiene toma tomo se me no dijo dice va fue ha bebe bebio consume usa puede dejo",
-    "sigue necesita intento trato amenaza piensa vive le pega golpea",
+    "sigue necesita intento trato amenaza piensa vive le pega golpea ya nunca",
 )
 _OTHERS = word_set("him his her them their su")
 _OF_NOW = word_set(
@@ -33,10 +33,11 @@ _OF_NOW = word_set(
 )
 _HAD = frozenset(["plan", "wish", "hope", "thinking"])  # "I had a plan" says nothing of now
 _BUT = frozenset(["but", "although", "though", "however", "except", "pero", "mas"])
-_BODY = word_set(
-    "lip lips breathing breath face nails fingers fingernails chest heart jaw arm arms nose",
-    "rib ribs wrist finger hand hands leg legs neck throat eye eyes tooth teeth skull back",
-    "room bedroom",
+# What shows an overdose, and what somebody is hurt or come upon at.
+BREATH = word_set("lip lips breathing breath face nails fingers fingernails chest heart")
+BODY = BREATH | word_set(
+    "jaw arm arms nose rib ribs wrist finger hand hands leg legs neck throat eye eyes tooth teeth",
+    "skull back room bedroom",
 )
 _NOT_A_SUBJECT = word_set("and , or but so because to for with y e")
 _ASKING = word_set(
@@ -104,16 +105,24 @@ class Scene:
         """Tell whether something is done to the writer inside a span."""
         return any(self.tokens[at] in ("me", "us") for at in range(*span))
 
-    def says_own_body(self, span: Span) -> bool:
-        """Tell whether a span, or what stands right before it, says "my lips" or "my room"."""
+    def says_own(self, what: frozenset[str], span: Span) -> bool:
+        """Tell whether a span, or what stands right before it, says "my" of one of these words."""
         tokens = self.tokens
         if any(tokens[at] in _OTHERS for at in range(*span)):
             return False
         return any(
-            tokens[at] in ("my", "our") and not _BODY.isdisjoint(tokens[at + 1 : at + 3])
+            tokens[at] in ("my", "our") and self._begins_with(what, at + 1)
             for at in range(max(0, span[0] - 3), span[1])
-            if not self._of_kin(at)
         )
+
+    def _begins_with(self, what: frozenset[str], at: int) -> bool:
+        """Tell whether a word or the one behind it is one of these, and nobody else's."""
+        for word in self.tokens[at : at + 2]:
+            if word in what:
+                return True
+            if word in self.kin or word.removesuffix("s") in self.kin:
+                return False  # "my sister's room"
+        return False
 
     def is_done_to_another(self, span: Span) -> bool:
         """Tell whether "her" or "them" follows a span that holds no "me": "is beating her"."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.safety.model import Level, Signal, Voice
 from bot.safety.negation import negated
-from bot.safety.scene import Scene, Span, Who
+from bot.safety.scene import BODY, BREATH, Scene, Span, Who
+from bot.safety.wordset import word_set
 
 # What must be answered first when a message shows several dangers.
 _FIRST = (
@@ -25,9 +26,13 @@ _LEVELS: tuple[Level, ...] = ("none", "gentle", "card")
 # A question on these, about nobody in particular, may still be about the person who asks.
 _ASKED_OF_ONESELF = ("suicide", "self_harm")
 _DONE_TO_SOMEONE = ("abuse", "assault", "child")
-_WISHING = frozenset(
-    ["wish", "wishing", "want", "hope", "hoping", "begged", "asked", "let", "pray", "please"]
+_WISHING = word_set(
+    "wish wishing want hope hoping begged asked let pray praying",
+    "quiero quisiera deseo pienso voy queria",
 )
+# "I pray every night that he kills me"
+_FAR_WISHING = word_set("wish pray praying")
+_OF_SOMETHING_ELSE = frozenset(["about", "to", "on", "with", "for"])
 # Proposed, to be approved by a clinician: how many mild signs in one message make a full card.
 _MILD_SIGNS = 3
 
@@ -115,7 +120,7 @@ def _dropped(signal: Signal, span: Span, scene: Scene, who: Who) -> str:
         return "idiom"
     if signal.kind == "suicide" and _done_to_me(scene, span):
         return "done by another"
-    taken_back = signal.kind in _ASKED_OF_ONESELF and scene.holds("taken_back")
+    taken_back = signal.kind in _ASKED_OF_ONESELF and _taken_back(scene)
     if not taken_back and (scene.holds("denial", span) or negated(scene, span)):
         return "denied"
     in_general = signal.kind not in _ASKED_OF_ONESELF or scene.holds("study")
@@ -125,10 +130,22 @@ def _dropped(signal: Signal, span: Span, scene: Scene, who: Who) -> str:
 def _done_to_me(scene: Scene, span: Span) -> bool:
     """Whether a sign is another's threat: "he will kill me", but not "I wish he would"."""
     return any(
-        start < span[1]
-        and end > span[0]
-        and not _WISHING & set(scene.tokens[max(0, start - 3) : start])
+        start < span[1] and end > span[0] and not _wished(scene, (start, end))
         for start, end in scene.contexts.get("done_to_me", ())
+    )
+
+
+def _wished(scene: Scene, span: Span) -> bool:
+    near = scene.tokens[max(0, span[0] - 3) : span[1]]
+    far = scene.tokens[max(0, span[0] - 7) : span[0]]
+    return not _WISHING.isdisjoint(near) or not _FAR_WISHING.isdisjoint(far)
+
+
+def _taken_back(scene: Scene) -> bool:
+    """Whether what was said is taken back: "but I lied", and not "but I lied about my weight"."""
+    return any(
+        _OF_SOMETHING_ELSE.isdisjoint(scene.tokens[end : end + 1])
+        for _, end in scene.contexts.get("taken_back", ())
     )
 
 
@@ -169,8 +186,9 @@ def _weakening_of_kind(kind: str, span: Span, scene: Scene) -> Iterator[str]:
 
 
 def _voice(signal: Signal, span: Span, scene: Scene, who: Who) -> Voice:
-    to_a_body = signal.kind in _DONE_TO_SOMEONE or signal.kind == "overdose"
-    if to_a_body and scene.says_own_body(span):
+    if signal.kind in _DONE_TO_SOMEONE and scene.says_own(BODY, span):
+        return "self"
+    if signal.kind == "overdose" and scene.says_own(BREATH, span):
         return "self"
     if signal.voice == "self" and signal.kind == "abuse" and scene.is_done_to_another(span):
         return "helper"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -100,8 +101,12 @@ def _emptied(engine: Engine) -> bool:
         cursor = raw.cursor()
         # While it waits for readers nobody can write, so it waits for less long than writers do.
         cursor.execute("PRAGMA busy_timeout=1000")
-        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        cursor.execute(_PATIENCE)
+        try:
+            busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error:  # as on a full disk; what was deleted is deleted all the same
+            return False
+        finally:
+            cursor.execute(_PATIENCE)
     finally:
         raw.close()
     return not busy

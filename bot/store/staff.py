@@ -166,6 +166,7 @@ class StaffAccounts:
                 try:
                     right = self.second_factors.accepts(connection, row, code)
                 except SealError:
+                    self._throttle.take_back(connection, reserved)  # no guess was made
                     return SignIn("factor_sealed")
                 if not right:
                     note_refusal(connection, self._clock(), "code_refused", row.id)

@@ -95,9 +95,9 @@ async def _send(request: Request, visits: Visits, sheet: Sheet, card: Reply | No
         await run_in_threadpool(send_it, visit.session, sheet.wish, sheet.request_id, card)
         response: Response = RedirectResponse(_chat(sheet.frame), 303)
     except HandoffGone:
-        return _gone(visits, sheet, visits.callbacks.reading.gone)
+        return _gone(visits, sheet, visits.callbacks.reading.gone, card)
     except NoResultFound:
-        return _gone(visits, sheet, visits.deps.words.phrase("deleted"))
+        return _gone(visits, sheet, visits.deps.words.phrase("deleted"), card)
     except SQLAlchemyError as error:
         log.error("callback.store_failed", **fault(error))
         response = _page(visits, sheet, 503, card=card, failed=visits.deps.words.phrase("outage"))
@@ -107,9 +107,9 @@ async def _send(request: Request, visits: Visits, sheet: Sheet, card: Reply | No
     return response
 
 
-def _gone(visits: Visits, sheet: Sheet, told: str) -> Response:
+def _gone(visits: Visits, sheet: Sheet, told: str, card: Reply | None) -> Response:
     # Nothing that was typed is shown again: whoever deleted everything meant that as well.
-    response = _page(visits, Sheet(frame=sheet.frame), 410, failed=told)
+    response = _page(visits, Sheet(frame=sheet.frame), 410, card=card, failed=told)
     visits.sessions.clear(response)
     return response
 

@@ -25,7 +25,7 @@ FILES = ("must_catch", "must_not_catch", "known_failures")
 
 def rows_of(name: str, screen: CrisisScreen) -> Iterator[Row]:
     """Screen every case of one file; what needs the full card and what any help is kept apart."""
-    for group in read(CASES / f"{name}.yml").data:
+    for group in read(CASES / f"{name}.yml", as_written=True).data:
         danger = group["level"] in {"card", "help"}
         types = group.get("type", "all")
         kind = types if isinstance(types, str) else types[0]

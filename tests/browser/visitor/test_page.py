@@ -41,6 +41,25 @@ def test_who_is_quicker_than_the_page_is_answered_all_the_same(
     expect(page.locator("#notice")).to_be_hidden()
 
 
+def test_danger_behind_words_that_are_held_back_begins_the_chat_at_once(
+    context: BrowserContext,
+) -> None:
+    page = context.new_page()
+
+    def too_many(route: Route) -> None:
+        if "kill" in (route.request.post_data or ""):
+            return route.continue_()
+        return route.fulfill(status=429, json={"error": "too_fast", "message": "Later, please."})
+
+    page.route("**/api/conversation", too_many)
+    page.goto("/")
+    for words in ("hi", DANGER):
+        page.get_by_label("Your message").fill(words)
+        page.keyboard.press("Enter")
+    expect(page.locator(".card")).to_have_count(1, timeout=4_000)
+    expect(page.locator(".visitor")).to_have_text([re.compile("hi"), re.compile(DANGER)])
+
+
 def test_a_question_is_answered_and_its_buttons_lead_on(page: Page) -> None:
     say(page, QUESTION)
     expect(page.locator(".bot").last).to_contain_text("weeks")

@@ -46,7 +46,7 @@ class Case:
 
 
 def cases(name: str) -> Iterator[Any]:
-    for group in read(CASES / f"{name}.yml").data:
+    for group in read(CASES / f"{name}.yml", as_written=True).data:
         for number, text in enumerate(group["cases"]):
             yield pytest.param(Case(str(text), group), id=f"{group['about']} {number}")
 

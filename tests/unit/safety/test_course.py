@@ -263,6 +263,7 @@ def test_a_bare_no_is_one(text: str) -> None:
         "im not suicidal",
         "no idea what an iop is",
         "no im not scared",
+        "no tengo miedo",
         "I am scared of groups",
         "scared to ask my boss",
     ],

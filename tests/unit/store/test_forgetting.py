@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,9 +88,36 @@ def test_after_a_start_it_is_done_once_whatever_happened_before(file: File) -> N
 
 def test_a_writer_does_not_fail_while_it_is_tried(file: File) -> None:
     session = talking(file)
-    with file.read_by_somebody():
-        assert not forget_on_disk(file.engine)
+    with file.read_by_somebody(), ThreadPoolExecutor() as pool:
+        tried = pool.submit(forget_on_disk, file.engine)
+        time.sleep(0.2)  # it waits for the reader by now
+        assert not tried.done()
         file.conversations.add(session, said("and this"))
+        assert not tried.result()
+
+
+def test_a_disk_that_fails_leaves_it_for_the_next_round(
+    file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full:
+        def __init__(self) -> None:
+            self.raw = connection()
+
+        def cursor(self) -> Full:
+            return self
+
+        def execute(self, words: str) -> None:
+            if "checkpoint" in words:
+                raise sqlite3.OperationalError("database or disk is full")
+
+        def close(self) -> None:
+            self.raw.close()
+
+    connection = file.engine.raw_connection
+    monkeypatch.setattr(file.engine, "raw_connection", Full)
+    assert not forget_on_disk(file.engine)
+    monkeypatch.undo()
+    assert forget_what_was_left(file.engine) == 1
 
 
 def test_a_request_that_is_taken_back_leaves_the_file(file: File) -> None:

@@ -20,7 +20,7 @@ export function start() {
 async function begin() {
   for (let wait = 1; !chat.over; wait = Math.min(wait * 2, 15)) {
     // With the words that wait: however many begin at once, danger is never turned away.
-    const answer = await post("/api/conversation", { text: outbox[0]?.body.text });
+    const answer = await post("/api/conversation", { text: waitingWords() });
     const state = answer?.ok ? await answer.json().catch(() => null) : null;
     if (state) {
       status.set("trouble", "");
@@ -29,6 +29,12 @@ async function begin() {
     if (!outbox.length) status.set("trouble", words.offline);
     await pause(wait);
   }
+}
+
+// The newest first, since only so much of a long text is looked at.
+function waitingWords() {
+  const words = outbox.map((one) => one.body.text).filter(Boolean);
+  return words.reverse().join("\n").slice(0, 4000);
 }
 
 function take(state) {

@@ -23,6 +23,8 @@ export function send(body, label) {
   log.append(node);
   toEnd();
   outbox.push({ node, body: { client_id: id, ...body } });
+  // What was just written may be danger, so a beginning that waits for its turn asks again.
+  if (!chat.id) hope();
   pump();
 }
 

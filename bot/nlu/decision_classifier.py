@@ -39,8 +39,9 @@ from bot.nlu.decision import (
     pressed,
     with_unknown,
 )
-from bot.nlu.follow_up import decide_after, is_about_itself
+from bot.nlu.follow_up import decide_after
 from bot.nlu.label_model import LabelModel, train
+from bot.nlu.leaning import is_about_itself
 from bot.nlu.message_features import OneMessage, Widths, learn
 from bot.nlu.other_readings import READING, with_readings
 from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector

@@ -2,16 +2,15 @@
 
 Half of such messages say by a word that they lean on something. So each short message after an
 answer is read twice, by itself and behind that answer's title, and both readings are weighed
-together with what stands near the answer; without such a word the bar is higher. A message that is
-clear by itself is left alone: a wrong follow-up does more harm than a question back.
+together with what stands near the answer; without such a word the bar is higher. What is clear by
+itself is left alone: a wrong follow-up does more harm than a question back.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
 from bot.nlu.decision import (
     FAQ,
@@ -24,29 +23,8 @@ from bot.nlu.decision import (
     decide,
     entry_of,
 )
+from bot.nlu.leaning import How, Last
 
-How = Literal["leaning", "somebody else", "short"]
-
-_MOST_WORDS: Final = 10
-_LEANING_WORDS: Final = 8
-_FRAGMENT_WORDS: Final = 3
-_WORD: Final = re.compile(r"[\w']+")
-_JOINED: Final = re.compile(
-    r"^(?:(?:ok|okay|so|yes|no|oh|hm+)\W+)?(?:(?:and|but|or|even|also|then)\b|"
-    r"(?:what|how) (?:about|if)\b|compared\b|same\b)|\b(?:too|as well|either)\W*$",
-    re.IGNORECASE,
-)
-_POINTS_BACK: Final = re.compile(
-    r"\b(?:that|it|this|they|them|those|these|there|then|which one|the same)\b", re.IGNORECASE
-)
-_PERSON: Final = re.compile(
-    r"^(?:(?:ok|okay|so|and|but|what about|how about|what if it'?s|is (?:it|that|this) the same|"
-    r"same|also|even|for|with|if it'?s)\b\W*)*(?:my|our|a|an)\s+(?:\w+\s+){0,2}?"
-    r"(?:son|daughter|husband|wife|partner|boyfriend|girlfriend|spouse|fiancee?|mother|father|mom|"
-    r"mum|dad|parents?|brother|sister|grand(?:son|daughter|mother|father|ma|pa)|uncle|aunt|cousin|"
-    r"nephew|niece|friend|loved one|relative)(?:'s)?\W*(?:too|as well|then|instead)?\W*$",
-    re.IGNORECASE,
-)
 # How much each reading counts (exponents of its chances), and what multiplies a label. Fitted on
 # cases of ours, and seen to hold on others; docs/adr/0015 has the figures.
 _ALONE: Final = 0.6
@@ -63,7 +41,6 @@ _NO_SUBJECT: Final = 0.5  # what is no subject by itself is none here, unless a 
 _CLEAR: Final = 0.5  # what both readings together must hold for an answer
 _CLEAR_SHORT: Final = 0.6  # the same where no word leans
 _NAMED: Final = 0.4  # and to name a subject without an answer
-_NAMED_SHORT: Final = 0.4
 _LIGHT: Final = 0.8  # lowest score of the last entry, read together with the message
 _LEADS: Final = 0.5  # the same where the message leans, of any subject with a length of its own
 _LEADS_UNSAID: Final = 0.7  # and where the message by itself is not even clear
@@ -73,72 +50,6 @@ _SAID_OTHERWISE: Final = frozenset({"affirm", "bot_challenge", "more", "restart"
 _SURE_INTENT: Final = 0.9
 _BEHIND: Final = 0.3  # what it means then must be near behind the last answer's title
 _PLAINLY_OFF: Final = 0.8
-
-
-@dataclass(frozen=True)
-class Last:
-    """The entry answered last, and what stands near it.
-
-    Args:
-        entry: its id.
-        title: its short title, to be read before the message.
-        related: ids of the entries that it offers, of those that offer it, and of its theme.
-        for_helper: whether it has an answer for somebody who asks for another.
-        own_measure: whether it has a length of its own and works by itself, so that "how long is
-            it?" does not ask for the program's.
-        measured: which of those related have one.
-    """
-
-    entry: str
-    title: str
-    related: frozenset[str] = frozenset()
-    for_helper: bool = False
-    own_measure: bool = False
-    measured: frozenset[str] = frozenset()
-
-    @property
-    def label(self) -> str:
-        """Its label, such as "faq/duration"."""
-        return FAQ + self.entry
-
-
-def leans(text: str) -> How | None:
-    """Return how a message may lean on what came before it; None when it is too long, or no words.
-
-    Args:
-        text: what the visitor typed.
-    """
-    words = _WORD.findall(text)
-    if not words or len(words) > _MOST_WORDS:
-        return None
-    if _PERSON.match(text.strip()):
-        return "somebody else"
-    return "leaning" if _is_leaning(text, words) else "short"
-
-
-def _is_leaning(text: str, words: Sequence[str]) -> bool:
-    """Say whether a word, or its being a mere fragment, shows that a message leans."""
-    if len(words) > _LEANING_WORDS:
-        return False
-    if _JOINED.search(text.strip()) or _POINTS_BACK.search(text):
-        return True
-    asks = text.rstrip().endswith("?") or words[0].lower() in ("how", "when", "where", "why", "who")
-    return asks and len(words) <= _FRAGMENT_WORDS
-
-
-def is_about_itself(how: How, danger: str) -> bool:
-    """Say whether a message is left alone: with a sign of danger in it, only a word makes it lean.
-
-    Args:
-        how: it may lean.
-        danger: the level of the crisis screen's finding.
-    """
-    return danger == "card" or (danger != "none" and how == "short")
-
-
-def in_light_of(last: Last, text: str) -> str:
-    """Return the message as it reads behind the title of the last answer."""
-    return f"{last.title} {text}"
 
 
 def decide_after(
@@ -172,8 +83,8 @@ def decide_after(
             return _asked_back(plain, ranking, light, last, entries, thresholds, loose)
         return plain
     if plain.choices == (last.label,):  # nothing is left to ask about
-        reason = f"{plain.reason}, which was just said"
-        plain = replace(plain, kind="fallback", choices=(), reason=reason)
+        said = f"{plain.reason}, which was just said"
+        plain = replace(plain, kind="fallback", choices=(), reason=said)
     off_topic = next((one.score for one in ranking if one.label == OFF_TOPIC), 0.0)
     if off_topic >= _PLAINLY_OFF:
         return plain
@@ -184,8 +95,8 @@ def decide_after(
     no_subject = sum(one.score for one in ranking if entry_of(one.label) in loose)
     if plain.score >= _sure(plain, loose) or (how == "short" and no_subject >= _NO_SUBJECT):
         return plain
-    clear, named = (_CLEAR_SHORT, _NAMED_SHORT) if how == "short" else (_CLEAR, _NAMED)
-    bars = replace(thresholds, clear=clear, named=named)
+    clear = _CLEAR_SHORT if how == "short" else _CLEAR
+    bars = replace(thresholds, clear=clear, named=_NAMED)
     found = decide(_weighed(ranking, light, last), entries, bars)
     if found.kind in ("fallback", "intent"):
         return plain
@@ -225,10 +136,7 @@ def _asked_back(
 
 
 def _unanswered(said: Decision) -> Decision:
-    """Return what is left of such a question where the last answer does not explain it.
-
-    Something more may be told all the same; nothing is agreed to, and no chat begun anew.
-    """
+    """Return what is left of it where the last answer explains nothing: no yes, no new chat."""
     if said.label == "more":
         return said
     reason = f"a question that leans, {said.label} {said.score:.2f} < {_SURE_INTENT:.2f}"

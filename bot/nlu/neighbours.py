@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.knowledge.load import load
 from bot.knowledge.model import Entry
-from bot.nlu.follow_up import Last
+from bot.nlu.leaning import Last
 
 
 def lasts(

@@ -25,8 +25,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge.problems import KnowledgeError
 from bot.nlu.courtesies import only_question
-from bot.nlu.follow_up import Last, in_light_of, leans
 from bot.nlu.knowledge_path import knowledge_path
+from bot.nlu.leaning import Last, in_light_of, leans
 from bot.nlu.neighbours import lasts
 from bot.nlu.two_questions import asks, parts
 

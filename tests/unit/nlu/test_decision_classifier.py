@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import decision_classifier
 from bot.nlu.decision_classifier import DecisionClassifier
-from bot.nlu.follow_up import Last
+from bot.nlu.leaning import Last
 from bot.nlu.other_readings import READING
 from bot.safety.model import Finding
 from tests.contracts.nlu_components import CASES, Workshop

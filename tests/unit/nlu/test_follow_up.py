@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.nlu.decision import Decision, KnownEntry, Scored, Thresholds, decide
-from bot.nlu.follow_up import How, Last, decide_after, in_light_of, leans
+from bot.nlu.follow_up import decide_after
+from bot.nlu.leaning import How, Last, in_light_of, leans
 from bot.nlu.neighbours import lasts
 
 THRESHOLDS = Thresholds(

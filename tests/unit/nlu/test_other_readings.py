@@ -10,7 +10,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.follow_up import How, Last, is_about_itself
+from bot.nlu.leaning import How, Last, is_about_itself
 from bot.nlu.other_readings import LAST_ENTRY, READING, OtherReadings, with_readings
 
 

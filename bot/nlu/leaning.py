@@ -1,0 +1,99 @@
+"""How a short message may lean on the answer before it: "and at night?", "what about my wife?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bot.nlu.decision import FAQ
+
+How = Literal["leaning", "somebody else", "short"]
+
+_MOST_WORDS: Final = 10
+_LEANING_WORDS: Final = 8
+_FRAGMENT_WORDS: Final = 3
+_WORD: Final = re.compile(r"[\w']+")
+_JOINED: Final = re.compile(
+    r"^(?:(?:ok|okay|so|yes|no|oh|hm+)\W+)?(?:(?:and|but|or|even|also|then)\b|"
+    r"(?:what|how) (?:about|if)\b|compared\b|same\b)|\b(?:too|as well|either)\W*$",
+    re.IGNORECASE,
+)
+_POINTS_BACK: Final = re.compile(
+    r"\b(?:that|it|this|they|them|those|these|there|then|which one|the same)\b", re.IGNORECASE
+)
+_PERSON: Final = re.compile(
+    r"^(?:(?:ok|okay|so|and|but|what about|how about|what if it'?s|is (?:it|that|this) the same|"
+    r"same|also|even|for|with|if it'?s)\b\W*)*(?:my|our|a|an)\s+(?:\w+\s+){0,2}?"
+    r"(?:son|daughter|husband|wife|partner|boyfriend|girlfriend|spouse|fiancee?|mother|father|mom|"
+    r"mum|dad|parents?|brother|sister|grand(?:son|daughter|mother|father|ma|pa)|uncle|aunt|cousin|"
+    r"nephew|niece|friend|loved one|relative)(?:'s)?\W*(?:too|as well|then|instead)?\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Last:
+    """The entry answered last, and what stands near it.
+
+    Args:
+        entry: its id.
+        title: its short title, to be read before the message.
+        related: ids of the entries that it offers, of those that offer it, and of its theme.
+        for_helper: whether it has an answer for somebody who asks for another.
+        own_measure: whether it has a length of its own and works by itself, so that "how long is
+            it?" does not ask for the program's.
+        measured: which of those related have one.
+    """
+
+    entry: str
+    title: str
+    related: frozenset[str] = frozenset()
+    for_helper: bool = False
+    own_measure: bool = False
+    measured: frozenset[str] = frozenset()
+
+    @property
+    def label(self) -> str:
+        """Its label, such as "faq/duration"."""
+        return FAQ + self.entry
+
+
+def leans(text: str) -> How | None:
+    """Return how a message may lean on what came before it; None when it is too long, or no words.
+
+    Args:
+        text: what the visitor typed.
+    """
+    words = _WORD.findall(text)
+    if not words or len(words) > _MOST_WORDS:
+        return None
+    if _PERSON.match(text.strip()):
+        return "somebody else"
+    return "leaning" if _is_leaning(text, words) else "short"
+
+
+def _is_leaning(text: str, words: Sequence[str]) -> bool:
+    """Say whether a word, or its being a mere fragment, shows that a message leans."""
+    if len(words) > _LEANING_WORDS:
+        return False
+    if _JOINED.search(text.strip()) or _POINTS_BACK.search(text):
+        return True
+    asks = text.rstrip().endswith("?") or words[0].lower() in ("how", "when", "where", "why", "who")
+    return asks and len(words) <= _FRAGMENT_WORDS
+
+
+def is_about_itself(how: How, danger: str) -> bool:
+    """Say whether a message is left alone: with a sign of danger in it, only a word makes it lean.
+
+    Args:
+        how: it may lean.
+        danger: the level of the crisis screen's finding.
+    """
+    return danger == "card" or (danger != "none" and how == "short")
+
+
+def in_light_of(last: Last, text: str) -> str:
+    """Return the message as it reads behind the title of the last answer."""
+    return f"{last.title} {text}"

@@ -63,7 +63,7 @@ _HELP_FOR: Final = re.compile(
     re.IGNORECASE,
 )
 # "I do not use drugs, my son does."
-_NEVER: Final = re.compile(r"\b(?:do not|don'?t|never)\b", re.IGNORECASE)
+_NEVER: Final = re.compile(r"\b(?:do not|don'?t|never)\b(?! (?:want|wanna))", re.IGNORECASE)
 # "I am sober, but my wife drinks."
 _CONTRAST: Final = re.compile(
     rf"\b(?:but|while|whereas) (?:{_WHOSE}|he|she)\b|{_KIN}\b.{{0,40}}\bbut i(?:'m| am|m)? "

@@ -10,6 +10,7 @@ import click
 
 from bot.cli._measuring import MODEL_OPTION, interpreter, typed
 from bot.knowledge.responses import ASKS_FOR, HELPER
+from bot.nlu.other_languages import LABELS
 from bot.safety.cards import response_name
 from bot.safety.model import Finding
 
@@ -48,9 +49,9 @@ def reply(parsed: Parsed, responses: Responses) -> str:
         offered = "\n".join(f"  [{label}]" for label in decision["choices"])
         which = "which of these" if len(decision["choices"]) > 1 else "whether this"
         return f"(asks {which} is meant)\n{offered}"
-    names = {"intent": f"utter_{decision['label']}", "fallback": "utter_fallback"}
     helper = asks_for(parsed).get("value") == HELPER
-    said = [names.get(decision["kind"], f"utter_{decision['label']}")]
+    unclear = decision["kind"] == "fallback" and decision["label"] not in LABELS.values()
+    said = ["utter_fallback" if unclear else f"utter_{decision['label']}"]
     if decision.get("second"):
         said.append(f"utter_{decision['second']['label']}")
     return "\n\n".join(_text(responses, name, helper) for name in said)

@@ -45,12 +45,14 @@ class Spoken:
         where: its path in that file.
         text: the text, facts not filled in.
         role: what it is for; decides its limits. An "urgent_card" joins lines already given.
+        language: what it is written in; the reading grade is of English alone.
     """
 
     document: Document
     where: PathIn
     text: str
     role: Role
+    language: str = "en"
 
     @property
     def line(self) -> int:
@@ -59,7 +61,7 @@ class Spoken:
 
 
 def spoken(kind: str, document: Document) -> Iterator[Spoken]:
-    """Yield the texts of one file that visitors read, in English.
+    """Yield the texts of one file that visitors read; of the crisis cards those in English.
 
     Args:
         kind: what the file is, such as "faq" or "crisis"; some kinds hold no such text.
@@ -100,7 +102,10 @@ def _replies(document: Document) -> Iterator[Spoken]:
 def _dialogue(document: Document) -> Iterator[Spoken]:
     for where, text in _strings(document.data.get("responses"), ("responses",)):
         if where[-1] in ("text", "title"):
-            yield Spoken(document, where, text, "line" if where[-1] == "text" else "title")
+            reply = _map(document.data["responses"][where[1]])
+            language = str(_map(reply.get("metadata")).get("language", "en"))
+            role: Role = "line" if where[-1] == "text" else "title"
+            yield Spoken(document, where, text, role, language)
 
 
 def _screening(document: Document) -> Iterator[Spoken]:

@@ -91,7 +91,7 @@ def _sentences(spoken: Spoken) -> Iterator[Problem]:
 
 def _grade(spoken: Spoken) -> Iterator[Problem]:
     text = _read_out(spoken.text)
-    if len(words(text)) < SHORTEST:
+    if len(words(text)) < SHORTEST or spoken.language != "en":
         return
     urgent = spoken.role in _URGENT
     warns, fails = (URGENT_WARNS, URGENT_FAILS) if urgent else (GRADE_WARNS, GRADE_FAILS)

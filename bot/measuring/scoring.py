@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot.measuring.calibration import Stated, calibration_error, reliability
+from bot.nlu.other_languages import LABELS
 
 Told = Literal["answer", "did_you_mean", "no_reviewed_answer", "fallback", "other"]
 
@@ -107,7 +108,8 @@ def outcome_of(
     """
     decision = parsed["decision"]
     label = decision["label"]
-    best = (topic_of(label), label == OFF_TOPIC or kind_of(label) == "no_reviewed_answer")
+    no_subject = label == OFF_TOPIC or label in LABELS.values()
+    best = (topic_of(label), no_subject or kind_of(label) == "no_reviewed_answer")
     if (parsed.get("crisis") or {}).get("level") == "card":  # comes before any answer
         return Outcome("other", None, None, (), decision["score"], *best)
     answered = decision["kind"] in ("answer", "no_reviewed_answer")

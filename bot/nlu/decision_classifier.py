@@ -43,6 +43,7 @@ from bot.nlu.follow_up import decide_after
 from bot.nlu.label_model import LabelModel, train
 from bot.nlu.leaning import is_about_itself
 from bot.nlu.message_features import OneMessage, Widths, learn
+from bot.nlu.other_languages import Languages, in_other_language
 from bot.nlu.other_readings import READING, with_readings
 from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector
 from bot.nlu.spacy_tokenizer import as_read
@@ -141,6 +142,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         self._model: LabelModel | None = None
         self._entries: dict[str, KnownEntry] = {}
         self._widths = Widths((), 0)
+        self._languages = Languages()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on every example that has a text and a label.
@@ -194,6 +196,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             else:
                 ranking = with_unknown(scored)
                 decision = self._decide(ranking, readings, danger)
+                decision = in_other_language(decision, self._languages.of(text))
                 known = sum(one.score for one in scored)
                 _set(message, replace(decision, known=known), ranking)
             if danger == "card":

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from bot.nlu.decision import FAQ, Decision, KnownEntry, Scored
+from bot.nlu.other_languages import LABELS
 
 FAQ_INTENT: Final = "faq"
 TWO_QUESTIONS: Final = "two_questions"
@@ -22,6 +23,8 @@ _RANKING_LENGTH: Final = 5
 def intent(decision: Decision) -> dict[str, Any]:
     """Return the intent that stands for a decision."""
     name = _INTENTS.get(decision.kind, decision.label)
+    if decision.label in LABELS.values():
+        name = decision.label
     if decision.second:
         name = TWO_QUESTIONS
     return {"name": name, "confidence": decision.score}

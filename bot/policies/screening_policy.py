@@ -16,6 +16,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge.load import load
+from bot.nlu.other_languages import LABELS
 from bot.policies.safety_policy import SCREENING_SLOT
 from bot.policies.turn import Turn, last_said, read_turn
 from bot.screening.build import build
@@ -39,6 +40,7 @@ RESUME_AFTER: Final = frozenset(
         "utter_bot_challenge",
         "utter_complaint",
         "utter_all_right",
+        *(f"utter_{label}" for label in LABELS.values()),
     }
 )
 # Wishes that a screening must not swallow, whatever question is open.
@@ -187,7 +189,8 @@ def is_aside(turn: Turn, state: dict[str, Any], engine: Engine) -> bool:
         return asks
     if turn.intent in ALWAYS_HEARD:
         return sure or asks
-    return turn.intent in HEARD_AS_ASIDE and sure and reading.kind == "no"
+    aside = turn.intent in LABELS.values() or (turn.intent in HEARD_AS_ASIDE and sure)
+    return aside and reading.kind == "no"
 
 
 def looks_like_question(text: str) -> bool:

@@ -141,7 +141,8 @@ class Asking:
         if state["failed"] < _EXPLAINS_AFTER:
             shown = tuple(speak.buttons(self._form, question, state))
             error = self._form.texts["no_email"] if rule == AN_EMAIL else question.error
-            return Turn(state, (Say(error, shown, speak.about(question)),), None, reason)
+            say = Say(error, shown, speak.about(self._form, question, state))
+            return Turn(state, (say,), None, reason)
         says = (
             Say(self._form.texts["failed_twice"]),
             Say(question.why),

@@ -49,21 +49,28 @@ def ask(form: Form, question: Question, state: State, *, person: bool = False) -
     return Say(
         wording(form, question, state),
         tuple(buttons(form, question, state, person=person)),
-        about(question),
+        about(form, question, state),
     )
 
 
-def about(question: Question) -> dict[str, object]:
-    """Return what the page may use to show a question: its field, type and sensitivity."""
-    return {
-        "screening": {
-            "kind": "question",
-            "question": question.id,
-            "field": question.number,
-            "type": question.type,
-            "sensitivity": question.sensitivity,
-        }
+def about(form: Form, question: Question, state: State) -> dict[str, object]:
+    """Return what the page may use to show a question: its field, type and sensitivity.
+
+    Args:
+        form: the form.
+        question: the question.
+        state: for whether all fields are gone through; then how many there are is told as well.
+    """
+    shown = {
+        "kind": "question",
+        "question": question.id,
+        "field": question.number,
+        "type": question.type,
+        "sensitivity": question.sensitivity,
     }
+    if state["flow"] == "screening":
+        shown["fields"] = max(one.number for one in form.questions)
+    return {"screening": shown}
 
 
 def buttons(

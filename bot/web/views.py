@@ -58,8 +58,9 @@ def view(message: Message, html: Callable[[dict[str, Any]], str] | None = None) 
         "buttons": list(_buttons(message, metadata)),
         "card": metadata.get("card"),
         "helplines": gentle.get("helplines", []),
-        "language": gentle.get("language", ""),
+        "language": gentle.get("language") or metadata.get("language", ""),
         "kind": metadata.get("kind", ""),
+        "step": _step(metadata.get("screening") or {}),
         "client_id": message.client_id if message.author == "visitor" else None,
     }
     if html is None:
@@ -71,6 +72,12 @@ def view(message: Message, html: Callable[[dict[str, Any]], str] | None = None) 
 def _answers(metadata: dict[str, Any]) -> str | None:
     """Return the entry whose reviewed answer this is, if it is one."""
     return metadata.get("entry") if metadata.get("kind") == "answer" else None
+
+
+def _step(screening: dict[str, Any]) -> tuple[int, int] | None:
+    """Return the number of a question's field and of how many, while all are gone through."""
+    fields = screening.get("fields")
+    return (int(screening["field"]), int(fields)) if fields else None
 
 
 def _buttons(message: Message, metadata: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -115,7 +115,10 @@ FILES = {
         '    buttons:\n      - title: How long?\n        payload: \'/faq{"entry": "duration"}\'\n'
         + "".join(
             f"  utter_{name}: {{text: How can I help?}}\n"
-            for name in ("help", "fallback", "offer_person", "sent", "sent_emergency", "not_sent")
+            for name in (
+                *("help", "fallback", "offer_person", "sent", "sent_emergency", "not_sent"),
+                *("writes_spanish", "writes_portuguese"),
+            )
         )
     ),
     "page.yml": "page: {tab_title: Chat}\n",

@@ -28,6 +28,11 @@ def put(folder: Folder, text: str) -> None:
     folder.replace("faq/time.yml", ANSWER, f"answer: |-\n      {text}")
 
 
+def put_reply(folder: Folder, text: str, more: str) -> None:
+    before = "  utter_help: {text: How can I help?}"
+    folder.replace("dialogue.yml", before, f"  utter_help: {{text: '{text}', {more}}}")
+
+
 @pytest.mark.parametrize("text", UNWANTED)
 def test_a_wording_that_harms_or_misleads_is_an_error(folder: Folder, text: str) -> None:
     put(folder, text)
@@ -107,7 +112,13 @@ def test_consent_words_must_be_as_easy_as_crisis_words(folder: Folder) -> None:
 
 def test_words_in_other_languages_get_no_english_grade(folder: Folder) -> None:
     folder.replace("crisis.yml", "[Llame al 911.]", f"['{HARD}']")
+    put_reply(folder, HARD, "metadata: {language: es}")
     assert folder.problems() == []
+
+
+def test_a_reply_in_english_gets_its_grade(folder: Folder) -> None:
+    put_reply(folder, HARD, "metadata: {kind: fallback}")
+    assert "reads at grade" in folder.only_problem().what
 
 
 @pytest.mark.parametrize("number", ["781-555-2368", "(781) 555-2368", "1-781-555-2368"])

@@ -56,6 +56,22 @@ def test_a_wish_for_a_person_is_always_heard(engine: Engine, asking_who: dict[st
     assert next_action(wish, asking_who, engine) is None
 
 
+def test_words_in_spanish_that_answer_nothing_are_heard_as_such(
+    engine: Engine, asking_who: dict[str, Any]
+) -> None:
+    said = turn("no hablo ingles", intent="writes_spanish", kind="fallback", score=0.4)
+    assert next_action(said, asking_who, engine) is None
+    done = turn("no hablo ingles", "utter_writes_spanish", intent="writes_spanish")
+    assert next_action(done, asking_who, engine) == ACTION
+
+
+def test_an_answer_in_spanish_is_an_answer(engine: Engine) -> None:
+    state = engine.start("screening").state
+    state.update(at="help")
+    said = turn("alcohol y drogas", intent="writes_spanish", kind="fallback", score=0.4)
+    assert next_action(said, state, engine) == ACTION
+
+
 def test_after_an_aside_the_open_question_is_asked_again(
     engine: Engine, asking_who: dict[str, Any]
 ) -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.screening.engine import Engine
-from tests.unit.screening.visitor import USUAL, at, texts, titles, walk
+from tests.unit.screening.visitor import USUAL, at, texts, titles, told_of, walk
 
 
 def test_the_automated_assistant_statement_comes_before_the_first_question(engine: Engine) -> None:
@@ -203,6 +203,20 @@ def test_the_contact_flow_asks_only_for_contact(engine: Engine) -> None:
     asked = [turn.state["at"] for turn in turns[:-1]]
     assert asked == ["name", "phone", "may_phone", "may_text", "may_voicemail"]
     assert turns[-1].state["status"] == "reading_back"
+
+
+def test_each_question_tells_which_of_how_many_topics_it_belongs_to(engine: Engine) -> None:
+    told = [told_of(turn) for turn in walk(engine, USUAL)[:-1]]
+    assert {one["fields"] for one in told} == {14}
+    numbers = [one["field"] for one in told]
+    assert numbers == sorted(numbers) and set(numbers) == set(range(1, 15))
+    unclear = engine.step(at(engine, "adult"), "what a day it is", None)
+    assert (told_of(unclear)["field"], told_of(unclear)["fields"]) == (3, 14)
+
+
+def test_questions_on_contact_alone_are_not_counted(engine: Engine) -> None:
+    told = told_of(engine.start("contact"))
+    assert told["kind"] == "question" and "fields" not in told
 
 
 def test_a_paused_screening_asks_nothing_and_can_be_taken_up_again(engine: Engine) -> None:

@@ -58,3 +58,9 @@ def texts(turn: Turn) -> str:
 def titles(turn: Turn) -> list[str]:
     """Return the titles of all buttons of one turn."""
     return [button.title for say in turn.says for button in say.buttons]
+
+
+def told_of(turn: Turn) -> dict[str, Any]:
+    """Return what the page is told of the last question of one turn."""
+    found: dict[str, Any] = turn.says[-1].metadata["screening"]
+    return found

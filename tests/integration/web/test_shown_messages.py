@@ -1,4 +1,4 @@
-"""Where an answer comes from, as its visitor can open it."""
+"""What a message shows beside its text: where it comes from, how far the screening is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def render(tmp_path_factory: pytest.TempPathFactory) -> Render:
     return Renderer(deps.words, deps.settings).message
 
 
-def said(**metadata: str) -> Message:
+def said(**metadata: Any) -> Message:
     return Message("", 3, "bot", 0.0, {"text": "Most last for weeks.", "metadata": metadata})
 
 
@@ -43,3 +43,26 @@ def test_an_answer_names_its_sources_and_when_it_was_checked(render: Render) -> 
 )
 def test_what_is_no_answer_of_today_names_none(render: Render, metadata: dict[str, str]) -> None:
     assert "Where this comes from" not in view(said(**metadata), render)["html"]
+
+
+def question(**told: Any) -> Message:
+    return said(kind="screening", screening={"kind": "question", "field": 3, **told})
+
+
+def test_a_question_tells_how_far_the_screening_is(render: Render) -> None:
+    shown = view(question(fields=14), render)["html"]
+    assert '<p class="step">Topic 3 of 14</p>' in shown
+    assert shown.index("Topic 3 of 14") < shown.index("Most last for weeks.")
+
+
+@pytest.mark.parametrize("message", [question(), said(kind="screening"), said()])
+def test_what_is_no_counted_question_tells_nothing_of_it(render: Render, message: Message) -> None:
+    assert "Topic" not in view(message, render)["html"]
+
+
+def test_words_in_spanish_are_marked_as_such_with_their_buttons(render: Render) -> None:
+    button = {"title": "Hablar con una persona", "payload": "/talk_to_person"}
+    body = {"text": "Hola.", "buttons": [button], "metadata": {"language": "es"}}
+    shown = view(Message("", 3, "bot", 0.0, body), render)["html"]
+    assert '<div class="bubble" lang="es">' in shown
+    assert '<div class="choices" lang="es">' in shown

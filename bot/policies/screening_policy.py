@@ -40,7 +40,6 @@ RESUME_AFTER: Final = frozenset(
         "utter_bot_challenge",
         "utter_complaint",
         "utter_all_right",
-        *(f"utter_{label}" for label in LABELS.values()),
     }
 )
 # Wishes that a screening must not swallow, whatever question is open.
@@ -189,6 +188,7 @@ def is_aside(turn: Turn, state: dict[str, Any], engine: Engine) -> bool:
         return asks
     if turn.intent in ALWAYS_HEARD:
         return sure or asks
+    # After these nothing is asked again: their button would be retired by the question's.
     aside = turn.intent in LABELS.values() or (turn.intent in HEARD_AS_ASIDE and sure)
     return aside and reading.kind == "no"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -139,6 +140,7 @@ def test_what_speaks_otherwise_does_not_answer() -> None:
         assert not answers(f"http://127.0.0.1:{other.getsockname()[1]}/")
 
 
+PORTS = ("FOYER_PORT", "FOYER_RASA_PORT", "FOYER_ACTIONS_PORT")
 SERVE = """
 import sys
 from pathlib import Path
@@ -167,7 +169,10 @@ def serving(
 ) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
     """`foyer serve` with everything up, and the ids of its three processes."""
     root = Path(__file__).parents[3]
-    environment = {**os.environ, "PYTHONPATH": str(root), "FOYER_PORT": str(free_port())}
+    # All three, because another `foyer serve` of this machine may have the usual ones.
+    ports = {name: str(free_port()) for name in PORTS}
+    shutil.copy(root / "endpoints.yml", folder)
+    environment = {**os.environ, "PYTHONPATH": str(root), **ports}
     with (folder / "said").open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-c", SERVE, *code],

@@ -19,6 +19,9 @@ GRADE_WARNS, GRADE_FAILS = 8.9, 11.0
 URGENT_WARNS, URGENT_FAILS = 6.9, 8.0
 _URGENT: frozenset[Role] = frozenset({"urgent", "urgent_card", "consent"})
 _ALWAYS_SET = "program.name"
+_YES_OR_NO = re.compile(
+    r"\s*((?:often|usually|mostly|in most cases),? (?:yes|no)|yes|no)[,.;:!]", re.I
+)
 _FILLED_BY_FACTS = frozenset({"faq", "dialogue", "page", "replies"})  # and by nothing else
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LINK = re.compile(r"\[[^\[\]]+\]\([^()]*\)")
@@ -57,7 +60,7 @@ def wording(spoken: Spoken, kind: str, known: Known) -> Iterator[Problem]:
     if spoken.role == "staff":  # staff read it, not visitors
         yield from _words(spoken)
         return
-    for rule in (_length, _sentences, _grade, _words, _addresses):
+    for rule in (_length, _sentences, _grade, _words, _opening, _addresses):
         yield from rule(spoken)
     yield from _phones(spoken, known)
     yield from _facts(spoken, kind, known)
@@ -107,6 +110,15 @@ def _words(spoken: Spoken) -> Iterator[Problem]:
         found = unwanted.pattern.search(spoken.text)
         if found:
             yield _problem(spoken, f'We do not write "{found.group(0)}".', unwanted.mend)
+
+
+def _opening(spoken: Spoken) -> Iterator[Problem]:
+    """One answer meets "do I live at home?" and "do I have to move in?": a yes is wrong for one."""
+    found = _YES_OR_NO.match(spoken.text)
+    if found and spoken.role in ("answer", "helper_answer"):
+        what = f'This {_name(spoken)} opens with "{found.group(1)}", which not every question asks.'
+        mend = "Begin with the fact, so that it fits however it is asked."
+        yield _problem(spoken, what, mend, "warning")
 
 
 def _addresses(spoken: Spoken) -> Iterator[Problem]:

@@ -48,6 +48,19 @@ def test_a_wording_that_only_looks_alike_is_left_alone(folder: Folder, text: str
     assert folder.problems() == []
 
 
+@pytest.mark.parametrize("opening", ["Yes.", "No,", "Often, yes.", "Yes:"])
+def test_an_answer_that_opens_with_yes_is_warned_of(folder: Folder, opening: str) -> None:
+    put(folder, f"{opening} It lasts about three months.")
+    problem = folder.only_problem()
+    assert (problem.severity, opening[:-1] in problem.what) == ("warning", True)
+
+
+@pytest.mark.parametrize("opening", ["Nobody stays overnight.", "Yes and no are both right here."])
+def test_words_that_only_begin_like_a_yes_are_left_alone(folder: Folder, opening: str) -> None:
+    put(folder, opening)
+    assert folder.problems() == []
+
+
 def test_visitors_may_write_any_word_in_a_phrasing(folder: Folder) -> None:
     folder.replace("faq/time.yml", "how long number 3", "how long until an addict is clean")
     assert folder.problems() == []

@@ -17,7 +17,7 @@ _KIN: Final = (
     r"husband|hubby|wife|wifes|spouse|partner|boyfriend|bf|girlfriend|gf|fianc[eé]e?|mother|mom|mum|mama|father|"
     r"dad|papa|parents?|folks|brother|bro|sister|sis|mother|father|cousin|nephew|niece|uncle|aunt|"
     r"grandma|grandpa|relative|family member|loved ones?|friend|buddy|roommate|neighbor|coworker|"
-    r"sponsee|client|patient|student)(?: in law|-in-law)?(?:'s|s')?"
+    r"sponsee|client|patient|student|employee(?! assistance)|tenant)(?: in law|-in-law)?(?:'s|s')?"
 )
 _WHOSE: Final = rf"(?:my|our)\s+(?:[\w-]+\s+){{0,2}}?{_KIN}\b"
 _SOMEONE: Final = (
@@ -79,7 +79,8 @@ _ABOUT_THE_WRITER: Final = re.compile(
     r"|^\W*(?:\w+ ){0,3}?(?:drinks?|drinking|uses?|using|smokes?|smoking)\b.{0,25}?"
     r"\b(?:in front of|around|near|next to) me\b"
     r"|^\W*(?:\w+ ){0,2}?(?:keeps?|leaves?|brings?|has) (?:\w+ ){0,2}?(?:beers?|wine|vodka|"
-    r"whiske?y|liquor|alcohol|booze) (?:in|at|around|home|everywhere|out)\b",
+    r"whiske?y|liquor|alcohol|booze) (?:in|at|around|home|everywhere|out)\b"
+    r"|^\W*keeps? a (?:full |stocked )?(?:bar|liquor cabinet|wine cellar)\b",
     re.IGNORECASE,
 )
 # "My kids are 3 and 5", "my son needs picked up at 5": what the writer has to see to at home.
@@ -107,6 +108,13 @@ _COMPANY_BEFORE: Final = re.compile(
     r"explain (?:it|this) to|involve|see|away from|and|watch|watches|childcare for)\s+$",
     re.IGNORECASE,
 )
+# "I sleep on my cousin's couch": a place of theirs, at which the writer is.
+_PLACE_AFTER: Final = re.compile(
+    r"^\s+(?:couch|sofa|house|place|home|basement|garage|apartment|floor|spare room|wedding|"
+    r"birthday|graduation|funeral)\b",
+    re.IGNORECASE,
+)
+_AT: Final = re.compile(r"\b(?:on|at|in|from|to)\s+$", re.IGNORECASE)
 # The same whoever does it: "will my insurance tell my parents".
 _DONE_TO: Final = re.compile(
     r"\b(?:tell|tells|telling|told|notify|inform|email|hurt|hurting|disappoint|promise|promised|"
@@ -115,7 +123,7 @@ _DONE_TO: Final = re.compile(
     re.IGNORECASE,
 )
 _WHO_ACTS: Final = re.compile(r"\b(?:i|i'm|me|you|they|who)\b", re.IGNORECASE)
-_THIRD: Final = re.compile(r"\b(?:he|she|him|her|himself|herself|he's|she's|hes|shes)\b", re.I)
+_THIRD: Final = re.compile(r"\b(?:he|she|him|his|her|himself|herself|he's|she's|hes|shes)\b", re.I)
 # A doctor, a boss or a judge may be "he" without being the one to be treated.
 _OTHERS: Final = re.compile(
     r"\b(?:doctor|therapist|counselor|boss|judge|officer|nurse|lawyer|manager|clinician)\b", re.I
@@ -187,6 +195,7 @@ def _about(text: str, people: list[re.Match[str]]) -> Whom | None:
             or _AT_HOME_AFTER.match(after)
             or _DONE_TO.search(before)
             or (acts and _COMPANY_BEFORE.search(before))
+            or (acts and _AT.search(before) and _PLACE_AFTER.match(after))
         )
         if not company or _HELP_FOR.search(after) or _WHO_IS.match(after):
             return _found("helper", one, "asks about a person they care about")

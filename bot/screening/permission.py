@@ -65,12 +65,33 @@ def permission(question_id: str, text: str, yes: Collection[str]) -> Condition |
         return None
     if is_question(text) or _ASKS.intersection(rest):
         return None
+    if _speaks_of_another_way(rest, names) or _refuses_at_times(rest):
+        return None
     refused = {way for way, names in _WAYS.items() if _refuses(rest, names)}
     times = _said_time(text, begins)
     if not refused and not times:
         return None
     value = "no" if question_id in refused else "yes"
     return Condition(value, tuple(sorted(refused - {question_id})), times)
+
+
+def _speaks_of_another_way(rest: Sequence[str], names: Collection[str]) -> bool:
+    """ "Ok, call after 5" is no leave to text."""
+    named = {one for others in _WAYS.values() for one in others if _asks_for(rest, others)}
+    return bool(named) and not any(one in named for one in names)
+
+
+def _asks_for(rest: Sequence[str], names: Collection[str]) -> bool:
+    return any(one in names for one in rest) and not _refuses(rest, names)
+
+
+def _refuses_at_times(rest: Sequence[str]) -> bool:
+    """ "Yes but dont call after 9" refuses no calls, only those after 9."""
+    return any(
+        has_time(" ".join(rest[at + 1 :])) and _REFUSES.intersection(rest[max(0, at - _NEAR) : at])
+        for at, word in enumerate(rest)
+        if any(word in names for names in _WAYS.values())
+    )
 
 
 def has_time(text: str) -> bool:

@@ -47,7 +47,23 @@ def test_a_second_time_stands_beside_the_first(engine: Engine) -> None:
     assert value(turn, "safe_times") == "after 5; not on sundays"
 
 
+@pytest.mark.parametrize(("question", "text"), [
+    ("may_text", "ok call after 5"),
+    ("may_voicemail", "yes, text me on weekends"),
+    ("may_phone", "yes but text only after 5"),
+    ("may_phone", "yes but dont call after 9"),
+    ("may_text", "sure but dont call before noon"),
+])  # fmt: skip
+def test_a_time_for_another_way_or_a_refusal_at_times_is_asked_again(
+    engine: Engine, question: str, text: str
+) -> None:
+    turn = say(engine, question, text, **NUMBER)
+    assert turn.state["at"] == question
+    assert turn.state["answers"] == NUMBER
+
+
 @pytest.mark.parametrize(("question", "text", "kept"), [
+    ("may_phone", "yes calls after 5 but no texts", {"may_phone": "yes", "may_text": "no"}),
     ("may_phone", "yes but no texts", {"may_phone": "yes", "may_text": "no"}),
     ("may_text", "sure but dont call", {"may_text": "yes", "may_phone": "no"}),
     ("may_phone", "sure but dont call", {"may_phone": "no"}),

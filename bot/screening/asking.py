@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from bot.screening.guidance import Match
 from bot.screening.model import Form, Question, State
 from bot.screening.moves import Move
 from bot.screening.onward import Onward
+from bot.screening.outdated import asked, forget
 from bot.screening.path import path
 from bot.screening.reading import AN_EMAIL, Understood
 from bot.screening.state import cleared
@@ -61,8 +62,11 @@ class Asking:
         answer: dict[str, Any] = {"value": _with_picked(state, question, found), "rule": found.rule}
         if found.at_least:
             answer["at_least"] = True
+        before = asked(self._form, state)
         state["answers"][question.id] = answer
         remarks = self._remarks(state, question, found)
+        told = {question.id, *(name for name, _ in found.besides)}
+        remarks.extend(self._outdated(state, before, told))
         goes_on_picking = state["picking"] and found.rule == "tapped"
         return self._recorded(state, question, reason, goes_on_picking, remarks)
 
@@ -83,6 +87,16 @@ class Asking:
             says.append(Say(self._form.texts["noted"].replace("{noted}", said)))
         return says
 
+    def _outdated(
+        self, state: State, before: Mapping[str, str], told: Collection[str]
+    ) -> list[Say]:
+        """Settle for whom it is, and take out what was answered of somebody or something else."""
+        voice = _voice(state)
+        if voice != state["voice"]:
+            state.update(voice=voice, advised=[], guidance=None)
+        again = forget(self._form, state, before, told)
+        return [Say(self._form.texts["asked_again"])] if again else []
+
     def _recorded(
         self,
         state: State,
@@ -93,7 +107,6 @@ class Asking:
     ) -> Turn:
         """Look at the rules that speak at once, then go on to whatever is open."""
         state["failed"] = 0
-        state["voice"] = _voice(state)
         urgent = self.onward.guidance.at_once(path(self._form, state).facts(), state["advised"])
         if urgent is not None and urgent.rule.stops:
             return self._stopped_by(state, urgent)
@@ -129,9 +142,10 @@ class Asking:
             picked = state["answers"].get(question.id, {}).get("value") or several
             state["answers"][question.id] = {"value": picked, "rule": "picked"}
             return self._recorded(state, question, reason, False)
+        before = asked(self._form, state)
         state["answers"][question.id] = {"value": None, "skipped": True}
-        state["voice"] = _voice(state)
-        says = [Say(question.skip_note)] if question.skip_note else []
+        says = self._outdated(state, before, {question.id})
+        says.extend([Say(question.skip_note)] if question.skip_note else [])
         return self._moved_on(state, question, says, reason)
 
     def _unclear(self, state: State, question: Question, rule: str) -> Turn:

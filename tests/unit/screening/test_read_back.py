@@ -171,3 +171,61 @@ def test_with_a_way_to_be_reached_nothing_is_said_about_it(engine: Engine) -> No
 
 def test_a_contact_flow_without_a_number_says_so_as_well(engine: Engine) -> None:
     assert engine.form.texts["no_phone"] in texts(walk(engine, {}, flow="contact")[-1])
+
+
+def test_answers_about_another_person_are_asked_again(engine: Engine, reading_back: State) -> None:
+    turn = engine.step(reading_back, None, "edit:who")
+    turn = engine.step(turn.state, "it is for my son", None)
+    assert engine.form.texts["asked_again"] in texts(turn)
+    assert turn.state["at"] == "adult"
+    assert set(turn.state["answers"]) & {"help", "stopped", "safe_place", "coming_from"} == set()
+    assert turn.state["answers"]["name"]["value"] == "Sam"
+
+
+def test_a_first_answer_and_the_same_one_again_ask_nothing_again(
+    engine: Engine, reading_back: State
+) -> None:
+    turn = engine.step(engine.start("screening").state, "my son", None)
+    assert engine.form.texts["asked_again"] not in texts(turn)
+    turn = engine.step(engine.step(reading_back, None, "edit:who").state, "me", None)
+    assert turn.state["status"] == "reading_back"
+
+
+def test_guidance_for_another_person_is_said_to_a_helper(
+    engine: Engine, reading_back: State
+) -> None:
+    state = engine.step(reading_back, None, "edit:who").state
+    turn = engine.step(state, "my son", None)
+    for question_id in list(USUAL)[2:]:
+        if turn.state["at"] == question_id:
+            turn = engine.step(turn.state, None, f"{question_id}:{USUAL[question_id]}")
+        elif turn.state["at"] == "state":
+            turn = engine.step(engine.step(turn.state, "MA", None).state, None, "help:alcohol")
+    assert turn.state["status"] == "reading_back"
+    assert "who has met them" in texts(turn)
+
+
+def test_days_of_five_drinks_are_asked_again_when_four_are_counted(engine: Engine) -> None:
+    answers = {**USUAL, "substance_optin": "yes", "drink_limit": "male", "alcohol_count": "=3"}
+    state = walk(engine, {**answers, **CONTACT})[-1].state
+    turn = engine.step(engine.step(state, None, "edit:drink_limit").state, "4", None)
+    assert turn.state["at"] == "alcohol_count"
+    assert "4 or more drinks" in texts(turn)
+
+
+@pytest.mark.parametrize("text", ["617-555-0144", "skip"])
+def test_leave_for_one_number_is_no_leave_for_another(
+    engine: Engine, reading_back: State, text: str
+) -> None:
+    turn = engine.step(engine.step(reading_back, None, "edit:phone").state, text, None)
+    assert "may_phone" not in turn.state["answers"]
+    if text == "skip":
+        turn = engine.step(engine.step(turn.state, None, "edit:phone").state, "617-555-0199", None)
+    assert turn.state["at"] == "may_phone"
+
+
+def test_leave_stays_for_the_same_number(engine: Engine, reading_back: State) -> None:
+    state = engine.step(reading_back, None, "edit:phone").state
+    turn = engine.step(state, "(617) 555 0123", None)
+    assert turn.state["status"] == "reading_back"
+    assert turn.state["answers"]["may_phone"]["value"] == "yes"

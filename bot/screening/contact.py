@@ -93,18 +93,37 @@ def phone(text: str) -> Text | None:
 
 def phones(text: str) -> list[str]:
     """Return all United States phone numbers of a text, each once, as phone() returns them."""
+    return list(dict.fromkeys(_written(one.number) for one in _numbers(text)))
+
+
+def beside_numbers(text: str) -> list[str]:
+    """Return what a text says before, between and after its phone numbers.
+
+    Args:
+        text: what was typed.
+    """
+    parts, begins = [], 0
+    for one in _numbers(text):
+        parts.append(text[begins : one.start])
+        begins = one.end
+    return [part for part in (*parts, text[begins:]) if plain(part)]
+
+
+def _numbers(text: str) -> list[phonenumbers.PhoneNumberMatch]:
     matcher = phonenumbers.PhoneNumberMatcher(
         text[:200], "US", leniency=phonenumbers.Leniency.POSSIBLE
     )
-    found: dict[str, None] = {}
-    for one in matcher:
-        number = one.number
-        valid = phonenumbers.is_valid_number(number)
-        if valid and phonenumbers.region_code_for_number(number) in _REGIONS:
-            written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-            extension = f";ext={number.extension}" if number.extension else ""
-            found[f"{written}{extension}"] = None
-    return list(found)
+    return [
+        one
+        for one in matcher
+        if phonenumbers.is_valid_number(one.number)
+        and phonenumbers.region_code_for_number(one.number) in _REGIONS
+    ]
+
+
+def _written(number: phonenumbers.PhoneNumber) -> str:
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{written};ext={number.extension}" if number.extension else written
 
 
 def is_email(text: str) -> bool:

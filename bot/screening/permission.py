@@ -1,4 +1,4 @@
-"""A yes with a condition at "May staff call you?": a time that suits, or a way that does not."""
+"""How staff may reach a visitor, as said beside other things: a time, or a way they refuse."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.screening.contact import free_text
+from bot.screening.contact import beside_numbers, free_text
 from bot.screening.words import is_question, words
 
 _WAYS = {
@@ -20,12 +20,28 @@ _TIMES = frozenset({
     "weekends", "monday", "mondays", "tuesday", "tuesdays", "wednesday", "wednesdays", "thursday",
     "thursdays", "friday", "fridays", "saturday", "saturdays", "sunday", "sundays", "anytime",
 })  # fmt: skip
+_CLAUSE = re.compile(r"[,.;!]|\bbut\b", re.IGNORECASE)
 _HOUR = re.compile(r"\d{1,2}(am|pm)")
 _WELCOMES = frozenset({"problem", "mind", "hesitate", "fine", "ok", "okay", "worries", "yes"})
-_REFUSES = frozenset({"no", "not", "dont", "never", "without"})
+_REFUSES = frozenset({"no", "not", "dont", "never", "without", "stop"})
+# Said to refuse a way without its name: "dont leave a message".
+_ALSO_REFUSED = {"may_voicemail": frozenset({"leave"})}
 _ASKS = frozenset({"who", "what", "why", "how", "which", "whose"})
 _SHORT = 5  # words of a plain refusal; a longer one may hold a condition
 _NEAR = 3  # words; "dont ever call" and "no calls or texts" refuse what follows
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was said of ways and times beside a phone number, or beside safe times.
+
+    Args:
+        refused: ways that were refused.
+        times: when it is safe, in the visitor's words, or "".
+    """
+
+    refused: tuple[str, ...]
+    times: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,8 @@ def permission(question_id: str, text: str, yes: Collection[str]) -> Condition |
         and not (has_time(text) or _WELCOMES.intersection(tokens))
     ):
         return Condition("no", (), "")  # "please dont call me"
+    if names and len(tokens) <= _SHORT and _others(tokens, question_id):
+        return Condition("no", (), "")  # "text only"
     begins = max((n for n in range(1, 5) if " ".join(tokens[:n]) in yes), default=0)
     rest = tokens[begins:]
     if not names or not begins or not rest:
@@ -67,8 +85,8 @@ def permission(question_id: str, text: str, yes: Collection[str]) -> Condition |
         return None
     if _speaks_of_another_way(rest, names) or _refuses_at_times(rest):
         return None
-    refused = {way for way, names in _WAYS.items() if _refuses(rest, names)}
-    times = _said_time(text, begins)
+    refused = {way for way in _WAYS if _refuses(rest, _refused_by(way))}
+    times = _said_time(" ".join(text.split()[begins:]))
     if not refused and not times:
         return None
     value = "no" if question_id in refused else "yes"
@@ -94,16 +112,60 @@ def _refuses_at_times(rest: Sequence[str]) -> bool:
     )
 
 
+def wishes(text: str) -> Wishes:
+    """Read "617 555 0123 but text only" and "call after 5, no voicemail".
+
+    A way that is also asked for, or refused at some times only, is not refused.
+
+    Args:
+        text: what was typed; phone numbers in it are passed over.
+    """
+    parts = beside_numbers(text)
+    clauses = [words(one) for part in parts for one in _CLAUSE.split(part)]
+    refused = {one for one in _WAYS if _refuses_always(clauses, one)}
+    refused |= {one for one in _WAYS for each in clauses if _others(each, one)}
+    times = [said for one in parts if (said := _said_time(one))]
+    return Wishes(tuple(sorted(refused)), "; ".join(times))
+
+
+def _refuses_always(clauses: Sequence[Sequence[str]], way: str) -> bool:
+    names = _refused_by(way)
+    named = [one for one in clauses if names.intersection(one)]
+    return bool(named) and all(_refuses(one, names) and not _at_times(one, names) for one in named)
+
+
+def _at_times(tokens: Sequence[str], names: Collection[str]) -> bool:
+    last = max(at for at, word in enumerate(tokens) if word in names)
+    return has_time(" ".join(tokens[last + 1 :]))
+
+
+def _refused_by(way: str) -> frozenset[str]:
+    return _WAYS[way] | _ALSO_REFUSED.get(way, frozenset())
+
+
+def _others(tokens: Sequence[str], way: str) -> bool:
+    """ "Text only" refuses calls and voicemail; "text only after 5" refuses nothing."""
+    only = [at for at, word in enumerate(tokens) if word == "only"]
+    beside = {word for at in only for word in tokens[max(0, at - 1) : at + 2]}
+    named = {one for one, names in _WAYS.items() if names.intersection(beside)}
+    bound = any(has_time(" ".join(tokens[at + 1 :])) for at in only)
+    if named == {"may_phone"}:
+        return way == "may_text" and not bound  # a voicemail may follow a call
+    return named == {"may_text"} and way != "may_text" and not bound
+
+
 def has_time(text: str) -> bool:
     """Say whether a text names a time of the day or the week."""
     tokens = words(text)
     return bool(_TIMES.intersection(tokens)) or any(_HOUR.fullmatch(one) for one in tokens)
 
 
-def _said_time(text: str, begins: int) -> str:
-    said = text.split()[begins:]
-    while said and said[0].lower().strip(",.;") in {"but", "and", "please", ""}:
+def _said_time(text: str) -> str:
+    said = text.split()
+    while said and said[0].lower().strip(",.;-") in {"but", "and", "please", ""}:
         said = said[1:]
+    while said and said[-1].lower() in {"at", "on"}:  # before a number
+        said = said[:-1]
     rest = free_text(" ".join(said))
     return rest.value if rest is not None and has_time(rest.value) else ""
 

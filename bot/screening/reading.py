@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.screening import contact, counting, states
 from bot.screening.ages import age
 from bot.screening.matching import Match, match
 from bot.screening.model import Form, Question, Voice
-from bot.screening.permission import permission
+from bot.screening.permission import permission, wishes
 from bot.screening.words import plain
 
 AN_EMAIL = "an e-mail address, no number"
@@ -79,7 +80,8 @@ def _contact(question: Question, text: str) -> Read:
     readers = {"name": contact.name, "free_text": contact.free_text}
     found = readers[question.type](text)
     if found is not None:
-        return Understood(found.value, found.rule)
+        refused = wishes(text).refused if question.type == "free_text" else ()
+        return Understood(found.value, found.rule, besides=_refusals(refused))
     told = _name_with_number(text) if question.type == "name" else None
     return told or NotUnderstood(f"not accepted as {question.type}")
 
@@ -88,7 +90,8 @@ def _phone(text: str) -> Read:
     found = contact.phones(text)
     if not found:
         return NotUnderstood(AN_EMAIL if contact.is_email(text) else "not accepted as phone")
-    return Understood(found[0], "US phone number", remark="two_numbers" if found[1:] else "")
+    remark = "two_numbers" if found[1:] else ""
+    return Understood(found[0], "US phone number", besides=_wishes(text), remark=remark)
 
 
 def _name_with_number(text: str) -> Understood | None:
@@ -96,7 +99,18 @@ def _name_with_number(text: str) -> Understood | None:
     found = contact.name_before_number(text) if number else None
     if number is None or found is None:
         return None
-    return Understood(found.value, "name before a number", besides=(("phone", number.value),))
+    besides = (("phone", number.value), *_wishes(text))
+    return Understood(found.value, "name before a number", besides=besides)
+
+
+def _wishes(text: str) -> tuple[tuple[str, str], ...]:
+    said = wishes(text)
+    times = (("safe_times", said.times),) if said.times else ()
+    return (*_refusals(said.refused), *times)
+
+
+def _refusals(refused: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((way, "no") for way in refused)
 
 
 def _permission(question: Question, text: str) -> Understood | None:
@@ -104,9 +118,9 @@ def _permission(question: Question, text: str) -> Understood | None:
     found = permission(question.id, text, yes.say) if yes and question.leave else None
     if found is None:
         return None
-    refused = tuple((way, "no") for way in found.refused)
     times = (("safe_times", found.times),) if found.times else ()
-    return Understood(found.value, "with a condition", besides=(*refused, *times))
+    besides = (*_refusals(found.refused), *times)
+    return Understood(found.value, "with a condition", besides=besides)
 
 
 def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> Read:

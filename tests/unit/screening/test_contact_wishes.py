@@ -85,6 +85,48 @@ def test_an_unclear_condition_gives_no_leave(engine: Engine, text: str) -> None:
     assert value(turn, "may_phone") is None
 
 
+@pytest.mark.parametrize(("text", "kept"), [
+    ("617 555 0144 but call after 5", {"safe_times": "call after 5"}),
+    ("call on weekdays at 617-555-0144", {"safe_times": "call on weekdays"}),
+    ("617-555-0144 text only", {"may_phone": "no", "may_voicemail": "no"}),
+    ("617-555-0144 please do not call", {"may_phone": "no"}),
+    ("617-555-0144, dont leave a message", {"may_voicemail": "no"}),
+    ("617-555-0144 dont call before 9", {"safe_times": "dont call before 9"}),
+    ("617-555-0144 its my work phone", {}),
+])  # fmt: skip
+def test_what_is_said_beside_a_number_is_kept_and_told(
+    engine: Engine, text: str, kept: dict[str, str]
+) -> None:
+    turn = say(engine, "phone", text, name={"value": "Sam"})
+    said = {one: each["value"] for one, each in turn.state["answers"].items()}
+    assert said == {"name": "Sam", "phone": "+16175550144", **kept}
+    assert ("I also noted" in texts(turn)) is bool(kept)
+
+
+@pytest.mark.parametrize(("text", "refused"), [
+    ("don't call, text", {"may_phone"}),
+    ("i changed my mind, stop calling", {"may_phone"}),
+    ("after 5, no voicemail", {"may_voicemail"}),
+    ("text only", {"may_phone", "may_voicemail"}),
+    ("dont call before 10", set()),
+    ("dont call the house, call my cell", set()),
+    ("not mornings", set()),
+])  # fmt: skip
+def test_a_way_that_is_refused_at_the_safe_times_is_refused(
+    engine: Engine, text: str, refused: set[str]
+) -> None:
+    ways = {"may_phone", "may_text", "may_voicemail"}
+    turn = say(engine, "safe_times", text, **NUMBER, **{one: {"value": "yes"} for one in ways})
+    assert {one for one in ways if value(turn, one) == "no"} == refused
+    assert turn.state["status"] == "reading_back"
+
+
+def test_only_another_way_is_a_no_to_this_one(engine: Engine) -> None:
+    assert value(say(engine, "may_phone", "text only please", **NUMBER), "may_phone") == "no"
+    assert value(say(engine, "may_text", "calls only", **NUMBER), "may_text") == "no"
+    assert value(say(engine, "may_text", "text only", **NUMBER), "may_text") is None
+
+
 @pytest.mark.parametrize("text", ["617-555-0144 ext 4", "617-555-0144 x4"])
 def test_an_extension_is_kept_and_staff_see_it(engine: Engine, text: str) -> None:
     state = say(engine, "phone", text).state

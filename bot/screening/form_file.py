@@ -116,6 +116,7 @@ class _Reader:
             in_guidance=raw.get("in_guidance", True),
             instrument=raw.get("instrument", {}).get("id", ""),
             ask_again_on=tuple(plain(one) for one in raw.get("ask_again_on", ())),
+            either_way=tuple(plain(one) for one in raw.get("either_way", ())),
             exactly=tuple(raw.get("exactly", ())),
             leave=raw.get("leave", False),
         )

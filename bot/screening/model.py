@@ -62,6 +62,7 @@ class Question:
         in_guidance: false when no guidance may rest on it.
         instrument: the id of the instrument it shows word for word, or "".
         ask_again_on: hedged words that are too unclear to act on here, such as "probably not".
+        either_way: whole texts that may be an answer or a command here, so that neither is taken.
         exactly: answers that count only when nothing else was said: "no one is safe" is no "no".
         leave: true when it asks for leave, so that "ok" is a yes.
     """
@@ -83,6 +84,7 @@ class Question:
     in_guidance: bool = True
     instrument: str = ""
     ask_again_on: tuple[str, ...] = ()
+    either_way: tuple[str, ...] = ()
     exactly: tuple[str, ...] = ()
     leave: bool = False
 

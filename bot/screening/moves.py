@@ -17,7 +17,7 @@ from bot.screening.words import is_question, plain, without_fillers, words
 Kind = Literal["command", "answer", "edit", "unclear", "stale"]
 
 _ANSWERING = ("skip", "why", "back", "stop", "delete", "resume")
-_READING_BACK = ("send", "delete", "change", "back", "stop", "resume")
+_READING_BACK = ("done", "send", "delete", "change", "back", "stop", "resume")
 _PAUSED = ("resume", "stop", "delete")
 _LINE_NUMBER = re.compile(r"[^\d]{0,60}(\d{1,2})[^\d]{0,60}")
 _WRONG = frozenset({"wrong", "change", "fix", "edit", "correct", "incorrect", "update", "not"})
@@ -55,7 +55,7 @@ def commands_now(form: Form, state: State) -> tuple[str, ...]:
         return _PAUSED
     if state["status"] == "reading_back":
         return _READING_BACK
-    return (*_ANSWERING, "done") if state["picking"] else _ANSWERING
+    return ("done", *_ANSWERING) if state["picking"] else _ANSWERING
 
 
 def typed(form: Form, state: State, text: str) -> Move:
@@ -78,6 +78,8 @@ def typed(form: Form, state: State, text: str) -> Move:
 def _command(form: Form, state: State, text: str) -> str:
     bare = " ".join(without_fillers(words(text), [one.split() for one in form.fillers]))
     spoken = {plain(text), bare}
+    if state["status"] == "asking" and plain(text) in form.question(state["at"]).either_way:
+        return ""
     for name in commands_now(form, state):
         if spoken.intersection(form.commands[name].say):
             return name

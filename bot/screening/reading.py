@@ -124,7 +124,7 @@ def _permission(question: Question, text: str) -> Understood | None:
 
 
 def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> Read:
-    if question.ask_again_on and _hedged(question, text):
+    if plain(text) in question.either_way or _hedged(question, text):
         return NotUnderstood("too unclear for this question")
     if told := _age(form, question, text, voice):
         return told

@@ -42,7 +42,7 @@ class ReadingBack:
             return self.onward.go_to(state, move.value, reason)
         if move.kind == "stale":
             return self.onward.again(state, [Say(self._form.texts["stale"])], move.reason)
-        if move.kind != "command":
+        if move.kind != "command" or move.value == "done":  # "im done" may mean send or stop
             return self._unclear(state, move.reason)
         if move.value == "send":
             return self._send(state)

@@ -173,6 +173,14 @@ def test_a_contact_flow_without_a_number_says_so_as_well(engine: Engine) -> None
     assert engine.form.texts["no_phone"] in texts(walk(engine, {}, flow="contact")[-1])
 
 
+def test_who_is_done_at_the_read_back_loses_nothing(engine: Engine, reading_back: State) -> None:
+    turn = engine.step(reading_back, "im done", None)
+    assert turn.outcome is None
+    assert turn.state["answers"] == reading_back["answers"]
+    assert turn.state["status"] == "reading_back"
+    assert engine.form.texts["readback_error"] in texts(turn)
+
+
 def test_answers_about_another_person_are_asked_again(engine: Engine, reading_back: State) -> None:
     turn = engine.step(reading_back, None, "edit:who")
     turn = engine.step(turn.state, "it is for my son", None)

@@ -137,3 +137,23 @@ def test_what_was_said_is_still_understood(
     engine: Engine, question: str, text: str, meant: object
 ) -> None:
     assert value(engine, question, text) == meant
+
+
+@pytest.mark.parametrize("text", ["i want to stop", "quit"])
+def test_a_wish_to_stop_drinking_does_not_end_the_questions(engine: Engine, text: str) -> None:
+    state = at(engine, "stopped")
+    assert engine.reads(state, text).kind == "answer"
+    turn = engine.step(state, text, None)
+    assert turn.state["at"] == "stopped"
+    assert "stopped" not in turn.state["answers"]
+    assert engine.step(state, None, "stopped:stop").outcome == "stopped"
+    assert engine.step(at(engine, "support"), text, None).outcome == "stopped"
+
+
+def test_who_is_done_with_picking_keeps_the_answers(engine: Engine) -> None:
+    state = engine.step(at(engine, "help"), None, "help:more_than_one").state
+    state = engine.step(state, None, "help:alcohol").state
+    turn = engine.step(state, "im done", None)
+    assert turn.state["answers"]["help"]["value"] == ["alcohol"]
+    assert turn.state["at"] != "help"
+    assert engine.step(at(engine, "support"), "im done", None).outcome == "stopped"

@@ -152,7 +152,10 @@ class _Reader:
         return list(raw.get("choices", ()))
 
     def options(self, raw: Raw, options: tuple[Option, ...] | None) -> list[Raw]:
-        """Return the answers of an instrument, each with what people type for it."""
+        """Return the answers of an instrument, each with what people type for it.
+
+        A number and a "no" are answers by themselves only: "3 days" is not "nearly every day".
+        """
         says = raw["option_say"]
         if options is None:
             if "instrument" not in raw:  # an unknown one was told of
@@ -163,7 +166,12 @@ class _Reader:
             what = f"it has words for {len(says)} answers, and the instrument has {len(options)}"
             self.tell(raw, "option_say", what, "Write one list of words for each answer.")
         return [
-            {"value": str(option.score), "label": option.label, "say": say}
+            {
+                "value": str(option.score),
+                "label": option.label,
+                "say": say,
+                "alone": [p for p in (option.label, *say) if option.score == 0 or str(p).isdigit()],
+            }
             for option, say in zip(options, says, strict=False)
         ]
 

@@ -118,6 +118,7 @@ class _Reader:
             ask_again_on=tuple(plain(one) for one in raw.get("ask_again_on", ())),
             either_way=tuple(plain(one) for one in raw.get("either_way", ())),
             exactly=tuple(raw.get("exactly", ())),
+            recent=raw.get("recent", False),
             leave=raw.get("leave", False),
         )
 

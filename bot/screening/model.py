@@ -64,6 +64,7 @@ class Question:
         ask_again_on: hedged words that are too unclear to act on here, such as "probably not".
         either_way: whole texts that may be an answer or a command here, so that neither is taken.
         exactly: answers that count only when nothing else was said: "no one is safe" is no "no".
+        recent: true when it asks of now or lately, so that "a seizure last year" is no answer.
         leave: true when it asks for leave, so that "ok" is a yes.
     """
 
@@ -86,6 +87,7 @@ class Question:
     ask_again_on: tuple[str, ...] = ()
     either_way: tuple[str, ...] = ()
     exactly: tuple[str, ...] = ()
+    recent: bool = False
     leave: bool = False
 
     def choice(self, value: str) -> Choice | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +12,13 @@ from bot.screening.ages import age
 from bot.screening.matching import Match, match
 from bot.screening.model import Form, Question, Voice
 from bot.screening.permission import permission, wishes
-from bot.screening.words import plain
+from bot.screening.words import plain, words
 
 AN_EMAIL = "an e-mail address, no number"
+LONG_AGO = "a time too long ago for this question"
 BARE_NUMBER = "a number under"  # how the rule of a bare number under the age limit begins
+_LONG_TIMES = frozenset({"year", "years", "yr", "yrs", "months", "decade", "decades"})
+_A_YEAR = re.compile(r"(19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,8 @@ def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> R
     found = match(text, vocabulary, form.fillers, alone)
     if not found.whole and set(question.exactly).issuperset(found.values) and found.values:
         return NotUnderstood("said among other words")
+    if question.recent and _long_ago(text, found.values):
+        return NotUnderstood(LONG_AGO)
     if question.type == "multi_choice":
         return _several(question, found)
     if len(found.values) == 1:
@@ -145,6 +151,13 @@ def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> R
 def _hedged(question: Question, text: str) -> bool:
     padded = f" {plain(text)} "
     return any(f" {phrase} " in padded for phrase in question.ask_again_on)
+
+
+def _long_ago(text: str, values: Sequence[str]) -> bool:
+    """ "I stopped a year ago" is no "lately"; "not for years" is a no all the same."""
+    tokens = words(text)
+    far = bool(_LONG_TIMES.intersection(tokens)) or any(_A_YEAR.fullmatch(one) for one in tokens)
+    return far and len(values) == 1 and values[0] not in ("no", "none")
 
 
 def _age(form: Form, question: Question, text: str, voice: Voice | None) -> Understood | None:

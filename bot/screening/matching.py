@@ -61,6 +61,7 @@ _AFFIRMS = frozenset({
     "is", "am", "are", "was", "were", "do", "does", "did", "have", "has", "had", "im", "hes",
     "shes", "theyre", "theres", "ive",
 })  # fmt: skip
+_ABLE = frozenset({"can", "could", "do", "am"})  # "i can", but not "i cant"
 _ALIKE = 70.0  # of 100, each word of a short answer with its misspelling
 
 Vocabulary = Mapping[str, Sequence[str]]  # value -> phrases
@@ -127,7 +128,20 @@ def match(
     if alone and _in_passing(bare, [one for one in spans if not _negated(one, tokens)], alone):
         near = _close(" ".join(bare), vocabulary, alone)
         return near if near.values else Match((), "said in passing")
-    return _contained(tokens, spans)
+    return _contained(tokens, _weighty(spans, tokens, alone))
+
+
+def _weighty(
+    spans: Sequence[_Span], tokens: Sequence[str], alone: Collection[str]
+) -> Sequence[_Span]:
+    """Leave out the "i can" of "i can do evenings", which says nothing beside the evenings."""
+    heavy = [one for one in spans if not (_is_weak(one, alone) and one.phrase[-1] in _ABLE)]
+    named = any(" ".join(one.phrase) not in alone and not _negated(one, tokens) for one in heavy)
+    return heavy if named else spans
+
+
+def _is_weak(span: _Span, alone: Collection[str]) -> bool:
+    return span.phrase[0] in _PRONOUNS and " ".join(span.phrase) in alone
 
 
 def _exact(text: str, vocabulary: Vocabulary) -> str:
@@ -142,9 +156,8 @@ def _answers(tokens: Sequence[str], vocabulary: Vocabulary, alone: Collection[st
 
 def _affirms_nothing(span: _Span, tokens: Sequence[str], alone: Collection[str]) -> bool:
     after = tokens[span.start + len(span.phrase) :]
-    weak = span.phrase[0] in _PRONOUNS and " ".join(span.phrase) in alone
     denied = bool(after) and after[0] in _NEGATIONS
-    return weak and denied and not _NEGATIONS.intersection(span.phrase)
+    return _is_weak(span, alone) and denied and not _NEGATIONS.intersection(span.phrase)
 
 
 def _contained(tokens: Sequence[str], spans: Sequence[_Span]) -> Match:

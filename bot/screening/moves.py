@@ -10,7 +10,15 @@ from bot.screening.contact import looks_like_phone, phone
 from bot.screening.matching import match
 from bot.screening.model import FREE_TYPES, Form, Question, State
 from bot.screening.path import path
-from bot.screening.reading import AN_EMAIL, BARE_NUMBER, LONG_AGO, NotUnderstood, Understood, read
+from bot.screening.reading import (
+    AN_EMAIL,
+    BARE_NUMBER,
+    LONG_AGO,
+    NO_BUT,
+    NotUnderstood,
+    Understood,
+    read,
+)
 from bot.screening.speak import EDIT, lines
 from bot.screening.words import is_question, plain, without_fillers, words
 
@@ -31,6 +39,7 @@ _ATTEMPTS = frozenset(
         "an age, or the number of another line",
         AN_EMAIL,
         LONG_AGO,
+        NO_BUT,
     }
 )
 

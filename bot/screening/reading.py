@@ -15,6 +15,7 @@ from bot.screening.permission import permission, wishes
 from bot.screening.words import plain, words
 
 AN_EMAIL = "an e-mail address, no number"
+NO_BUT = "a no with a but behind it"
 LONG_AGO = "a time too long ago for this question"
 BARE_NUMBER = "a number under"  # how the rule of a bare number under the age limit begins
 _LONG_TIMES = frozenset({"year", "years", "yr", "yrs", "months", "decade", "decades"})
@@ -139,6 +140,8 @@ def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> R
     found = match(text, vocabulary, form.fillers, alone)
     if not found.whole and set(question.exactly).issuperset(found.values) and found.values:
         return NotUnderstood("said among other words")
+    if not found.whole and found.values == ("no",) and "but" in words(text):
+        return NotUnderstood(NO_BUT)
     if question.recent and _long_ago(text, found.values):
         return NotUnderstood(LONG_AGO)
     if question.type == "multi_choice":

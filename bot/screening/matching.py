@@ -34,7 +34,7 @@ _NEGATIONS = frozenset(
 # Words that may stand between a negation and what it denies: "not really any drinking".
 _SMALL = frozenset({
     "a", "an", "any", "the", "really", "been", "into", "on", "using", "have", "having", "had",
-    "in", "for", "much",
+    "in", "for", "much", "do", "did", "done", "use", "used", "take", "took", "taken", "tried",
 })  # fmt: skip
 _PRONOUNS = frozenset({"i", "im", "he", "hes", "she", "shes", "they", "theyre", "we", "its"})
 _STRONG = frozenset({"yes", "yeah", "yep", "yup", "ya", "yea"})

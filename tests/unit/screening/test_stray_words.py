@@ -45,6 +45,7 @@ def test_a_real_yes_at_the_danger_question_stops_the_form(engine: Engine, text: 
     "no", "nope", "i dont think so", "not that i know of", "not really", "no nothing like that",
     "no i dont think so", "nope not that i know of", "no im not", "no he is not",
     "no, not suicidal", "no, we are safe", "no there isnt", "im fine", "of course not",
+    "nobody's in danger",
     "im not in danger", "no danger no overdose no suicide", "no not right now", "honestly no",
 ])  # fmt: skip
 def test_a_plain_no_at_the_danger_question_goes_on(engine: Engine, text: str) -> None:
@@ -99,6 +100,7 @@ def test_a_no_with_more_behind_it_is_no_plain_no(engine: Engine, text: str) -> N
     ("symptoms", "i had a seizure last year"),
     ("overdose_month", "yes in 2019"),
     ("overdose_month", "yes, 2 years ago"),
+    ("help", "i dont do drugs"),
     ("who", "my wife says i need help"),
     ("who", "my mom told me to do this"),
     ("past_withdrawal", "no seizures but confused"),
@@ -161,6 +163,8 @@ def test_what_was_not_said_is_asked_again(engine: Engine, question: str, text: s
     ("symptoms", "shaking, and a seizure last year", ["shaking", "seizure"]),
     ("overdose_month", "no, not in years", "no"),
     ("overdose_month", "yes 3 weeks ago", "yes"),
+    ("help", "never did drugs, just alcohol", ["alcohol"]),
+    ("help", "i dont use pills, its my drinking", ["alcohol"]),
     ("attend", "i can", "either"),
     ("attend", "i can do evenings", "evening"),
     ("safe_place", "i am homeless", "no"),

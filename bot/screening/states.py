@@ -37,6 +37,7 @@ _ALSO = {
 _BY_PHRASE = {**{name.lower(): code for code, name in NAMES.items()}, **_ALSO}
 # As lower-case words these mean something else in most sentences ("in", "me", "ok", "hi").
 _COMMON_WORDS = frozenset({"in", "or", "ok", "hi", "oh", "id"})
+_DENIES = frozenset({"not", "dont", "isnt", "never", "arent", "doesnt"})  # "not massachusetts"
 _CLOSE = 82.0
 _CLEAR_LEAD = 3.0
 
@@ -64,30 +65,47 @@ def find(text: str) -> Place | None:
     whole = " ".join(tokens)
     if whole in _BY_PHRASE:
         return Place(_BY_PHRASE[whole], "name")
-    if (code := _letters(text, tokens)) is not None:
-        return Place(code, "letters")
-    if is_question(text) or not tokens or len(tokens) > 15:
-        return None
-    return _named_inside(tokens) or _nearly(whole)
-
-
-def _letters(text: str, tokens: list[str]) -> str | None:
-    """Two letters alone in any case, or in capitals at the end ("Worcester, MA 01604")."""
     if len(tokens) == 1 and tokens[0].upper() in NAMES:
-        return tokens[0].upper() if tokens[0] not in _COMMON_WORDS or text.isupper() else None
-    words_as_typed = text[:200].replace(",", " ").replace(".", " ").split()
-    ending = [one for one in words_as_typed[-2:] if one.isupper() and one in NAMES]
-    return ending[-1] if ending and len(words_as_typed) > 1 else None
+        usable = tokens[0] not in _COMMON_WORDS or text.isupper()
+        return Place(tokens[0].upper(), "letters") if usable else None
+    if is_question(text) or not tokens or len(tokens) > 15 or _DENIES.intersection(tokens):
+        return None
+    named, lettered = _named_inside(tokens), _letters(text)
+    if len({*named, *lettered}) > 1:
+        return None
+    if lettered and not named:
+        return Place(lettered[0], "letters") if lettered[0] in _ending(text) else None
+    return Place(named[0], "name inside") if named else _nearly(whole)
 
 
-def _named_inside(tokens: list[str]) -> Place | None:
+def _letters(text: str) -> list[str]:
+    """Return the states given by two letters in capitals, as in "Worcester, MA 01604".
+
+    In a text that is all capitals only the last word may be letters: "I LIVE IN MAINE".
+    """
+    typed = _typed(text)
+    places = [one for one in typed if not any(char.isdigit() for char in one)]
+    looked_at = places[-1:] if text.isupper() else typed
+    common = {*_COMMON_WORDS, "me"} if text.isupper() else set()
+    return [one for one in looked_at if one in NAMES and one.lower() not in common]
+
+
+def _ending(text: str) -> list[str]:
+    return _typed(text)[-2:]
+
+
+def _typed(text: str) -> list[str]:
+    return text[:200].replace(",", " ").replace(".", " ").split()
+
+
+def _named_inside(tokens: list[str]) -> list[str]:
     found: dict[str, None] = {}
     padded = f" {' '.join(tokens)} "
     for phrase in sorted(_BY_PHRASE, key=len, reverse=True):
         if f" {phrase} " in padded:
             found[_BY_PHRASE[phrase]] = None
             padded = padded.replace(f" {phrase} ", "  ")
-    return Place(next(iter(found)), "name inside") if len(found) == 1 else None
+    return list(found)
 
 
 def _nearly(whole: str) -> Place | None:

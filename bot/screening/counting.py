@@ -19,6 +19,8 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
+_TIMES_A_NUMBER = {"dozen": 12, "hundred": 100, "hundreds": 100, "thousand": 1000}
+_AND_MORE = frozenset({"least", "over", "than", *_TIMES_A_NUMBER})
 _NONE = frozenset({
     "none", "never", "no", "nope", "nah", "zip", "nil", "not", "havent", "dont", "didnt", "zero",
 })  # fmt: skip
@@ -42,7 +44,7 @@ _PER = frozenset({"week", "weekly", "month", "monthly", "day", "daily", "weekend
 _OTHER = frozenset({
     "years", "yrs", "months", "ago", "since", "until", "hours", "minutes", "beers", "drinks",
     "shots", "glasses", "cans", "bottles", "pills", "mg", "grams", "less", "under", "below",
-    "fewer", "max", "maximum", "quit",
+    "fewer", "max", "maximum", "quit", "im", "pack", "packs", "fifth", "handle",
 })  # fmt: skip
 _TIMES = frozenset({"times", "time", "days", "day", "nights", "night", "weekends", "or"})
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -71,7 +73,7 @@ def count(text: str) -> Count | None:
     Args:
         text: what was typed; questions and negative numbers give None.
     """
-    tokens = words(text)
+    tokens = words(text.replace("/", " per "))
     if not tokens or len(tokens) > 20 or is_question(text) or text.lstrip().startswith("-"):
         return None
     if sum(char.isdigit() for token in tokens for char in token) >= _PHONE_DIGITS:
@@ -106,16 +108,26 @@ def _digits(tokens: list[str]) -> Count | None:
 
 
 def _spelled(tokens: list[str]) -> Count | None:
-    """ "Once i start" and "one of my friends" count nothing."""
-    tens = next((_TENS[one] for one in tokens if one in _TENS), None)
-    found = [(at, _NUMBERS[one]) for at, one in enumerate(tokens) if one in _NUMBERS]
-    units = [number for at, number in found if number != 1 or _counts(tokens, at)]
-    if tens is None and not units:
+    """ "Two hundred" is one number and "ten or twenty" two; "once i start" counts nothing."""
+    numbers: list[int] = []
+    before = ""
+    for at, word in enumerate(tokens):
+        number = _TENS.get(word) or _NUMBERS.get(word)
+        if word in _TIMES_A_NUMBER and before in {*_NUMBERS, *_TENS}:
+            numbers[-1:] = [numbers[-1] * _TIMES_A_NUMBER[word]] if numbers else []
+        elif number is not None and before in _TENS and number < 10:
+            numbers[-1] += number
+        elif number is not None and (number != 1 or _counts(tokens, at)):
+            numbers.append(number)
+        before = word
+    if not numbers:
         return None
-    if tens is not None:
-        ones = units[0] if units and units[0] < 10 else 0
-        return Count(tens + ones, _rate(tokens), "number word")
-    return Count(units[0], len(units) > 1 or _rate(tokens), "number word")
+    open_ended = len(numbers) > 1 or _rate(tokens) or _goes_on(tokens)
+    return Count(min(numbers), open_ended, "number word")
+
+
+def _goes_on(tokens: list[str]) -> bool:
+    return tokens[-4:] == ["once", "in", "a", "while"] or bool(_AND_MORE.intersection(tokens))
 
 
 def _counts(tokens: list[str], at: int) -> bool:
@@ -123,7 +135,7 @@ def _counts(tokens: list[str], at: int) -> bool:
     if tokens[at] == "once":
         return not after or after[0] not in {"i", "you", "we", "he", "she", "they", "it"}
     tens_before = at > 0 and tokens[at - 1] in _TENS
-    return tens_before or not after or after[0] in _TIMES
+    return tens_before or not after or after[0] in _TIMES or after[0] in _TIMES_A_NUMBER
 
 
 def _vague(tokens: list[str]) -> Count | None:

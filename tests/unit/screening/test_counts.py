@@ -16,6 +16,7 @@ from bot.screening.reading import NotUnderstood, Understood, read
     "once i start i cant stop", "one of my friends does", "for 3 months", "3 beers a night",
     "not since last year", "i had 6 years sober", "at most 3", "fewer than 4", "not many",
     "i have some questions", "none of your questions make sense", "never but maybe once",
+    "im 34", "a 12 pack", "6 pack a night",
 ])  # fmt: skip
 def test_what_gives_no_count_is_asked_again(text: str) -> None:
     assert count(text) is None
@@ -48,6 +49,12 @@ def test_what_gives_no_count_is_asked_again(text: str) -> None:
     ("most days", 2, True),
     ("sometimes", 1, True),
     ("some days", 2, True),
+    ("two hundred", 200, True),
+    ("a couple hundred times", 200, True),
+    ("twenty one", 21, False),
+    ("ten or twenty", 10, True),
+    ("1/week", 1, True),
+    ("once in a while", 1, True),
 ])  # fmt: skip
 def test_a_count_is_read_as_it_was_said(text: str, number: int, at_least: bool) -> None:
     found = count(text)

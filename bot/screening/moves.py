@@ -28,6 +28,9 @@ _ANSWERING = ("skip", "why", "back", "stop", "delete", "resume")
 _READING_BACK = ("done", "send", "delete", "change", "back", "stop", "resume")
 _PAUSED = ("resume", "stop", "delete")
 _LINE_NUMBER = re.compile(r"[^\d]{0,60}(\d{1,2})[^\d]{0,60}")
+_MEANT = re.compile(
+    r"(?:(?:wait|no|oh|oops|ah|sorry|actually|hold on|my bad|i) ){0,6}meant\b(?! to\b)"
+)
 _WRONG = frozenset({"wrong", "change", "fix", "edit", "correct", "incorrect", "update", "not"})
 _LINE_WORDS = frozenset({"question", "line", "change", "meant"})
 # An attempt at an answer, though not one that can be taken.
@@ -82,6 +85,8 @@ def typed(form: Form, state: State, text: str) -> Move:
         return _line(form, state, text)
     if state["status"] != "asking":
         return Move("unclear", None, f"status {state['status']}")
+    if _corrects_the_last(form, state, text):
+        return Move("command", "back", "a correction of the last answer")
     return _other_line(form, state, text) or _answer(form, state, text)
 
 
@@ -110,6 +115,13 @@ def _answer(form: Form, state: State, text: str) -> Move:
     if found.rule.startswith(BARE_NUMBER) and question.id in state["answers"]:
         return Move("unclear", None, "an age, or the number of another line")
     return Move("answer", found, found.rule)
+
+
+def _corrects_the_last(form: Form, state: State, text: str) -> bool:
+    """ "Wait no i meant 3" is about the answer before, which is then asked once more."""
+    fresh = state["failed"] == 0 and not state["picking"] and state["at"] not in state["answers"]
+    walks_on = fresh and path(form, state).first_open() is not None and bool(state["trail"])
+    return walks_on and _MEANT.match(plain(text)) is not None
 
 
 def _other_line(form: Form, state: State, text: str) -> Move | None:

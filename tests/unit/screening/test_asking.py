@@ -252,3 +252,24 @@ def test_a_broken_state_is_mended_and_something_is_said(
     turn = engine.step(state, "hello", None)
     assert turn.says
     assert turn.state["at"] == "who"
+
+
+@pytest.mark.parametrize("text", ["wait no i meant 3", "sorry, i meant 3", "oops i meant 3"])
+def test_what_was_meant_before_is_no_answer_to_the_next_question(engine: Engine, text: str) -> None:
+    turns = walk(engine, {**USUAL, "substance_optin": "yes", "alcohol_count": "=30"})
+    state = next(one.state for one in turns if one.state["at"] == "drug_count")
+    assert engine.reads(state, text).kind == "command"
+    turn = engine.step(state, text, None)
+    assert turn.state["at"] == "alcohol_count"
+    assert "drug_count" not in turn.state["answers"]
+
+
+def test_what_was_meant_by_an_unclear_answer_is_read(engine: Engine) -> None:
+    state = engine.step(at(engine, "alcohol_count", trail=["who"]), "not often", None).state
+    turn = engine.step(state, "i meant 3", None)
+    assert turn.state["answers"]["alcohol_count"]["value"] == 3
+
+
+def test_what_somebody_meant_to_do_is_no_correction(engine: Engine) -> None:
+    state = at(engine, "overdose_month", trail=["past_withdrawal"])
+    assert engine.step(state, "i meant to stop", None).state["at"] == "overdose_month"

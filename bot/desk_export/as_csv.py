@@ -71,7 +71,7 @@ def _row(record: Record, questions: Sequence[str], notes: bool) -> Iterator[str]
     contact, consent = record.contact, record.consent
     yield from (record.id, record.reference, record.sent.isoformat(), record.reason)
     yield from (record.priority, record.state, _iso(record.claimed), _iso(record.closed))
-    yield from (record.owner, "yes" if record.for_someone_else else "no")
+    yield from (record.owner, _yes_or_no(record.for_someone_else))
     yield from (contact.name, contact.phone, ", ".join(contact.ways), contact.safe_times)
     yield from (record.guidance_rule, record.guidance)
     yield from ("; ".join(record.cards), "; ".join(record.topics), str(len(record.transcript)))
@@ -82,6 +82,10 @@ def _row(record: Record, questions: Sequence[str], notes: bool) -> Iterator[str]
         yield "\n".join(f"{one.at.isoformat()} {one.who}: {one.text}" for one in said)
     yield from (consent.version, consent.at.isoformat(), consent.text)
     yield from (record.exported.isoformat(), record.notice.statement)
+
+
+def _yes_or_no(said: bool | None) -> str:
+    return "" if said is None else "yes" if said else "no"
 
 
 def _iso(at: datetime | None) -> str:

@@ -98,7 +98,7 @@ class _Paper(FPDF):
         self._pair("Why", record.reason_words)
         self._pair("Priority", record.priority.capitalize())
         self._pair("Sent", spoken(record.sent))
-        self._pair("Asked for", "Someone else" if record.for_someone_else else "Themselves")
+        self._pair("Asked for", asked_for(record))
         for label, cards in (("Crisis help shown", record.cards), ("Asked about", record.topics)):
             self._pair(label, "; ".join(cards))
         self._pair("What was suggested", record.guidance)
@@ -181,6 +181,13 @@ class _Paper(FPDF):
         if not lacks:
             return shown
         return "".join(one if one == "\n" or ord(one) in self._known else _BOX for one in shown)
+
+
+def asked_for(record: Record) -> str:
+    """Return for whom the visitor asked, in words; "" where they did not say."""
+    if record.for_someone_else is None:
+        return ""
+    return "Someone else" if record.for_someone_else else "Themselves"
 
 
 def spoken(at: datetime) -> str:

@@ -92,6 +92,7 @@ class Record:
     """One handoff as it leaves the desk.
 
     Args:
+        for_someone_else: None where the visitor did not say for whom they ask.
         guidance: the words that the visitor was told, "" where there were none.
         guidance_rule: id of the rule that chose them.
         notes: None where they were left out by choice.
@@ -112,7 +113,7 @@ class Record:
     claimed: datetime | None
     closed: datetime | None
     owner: str
-    for_someone_else: bool
+    for_someone_else: bool | None
     part2: bool
     consent: Consent
     answers: tuple[Given, ...] = field(repr=False)
@@ -150,7 +151,7 @@ def record_of(handoff: Handoff, setting: Setting, *, notes: bool) -> Record:
         claimed=None if row.claimed_at is None else _when(row.claimed_at, zone),
         closed=None if row.closed_at is None else _when(row.closed_at, zone),
         owner=writable(row.owner_name or ""),
-        for_someone_else=summary.get("voice") == "helper",
+        for_someone_else=_for_someone_else(summary),
         part2=bool(summary.get("part2", True)),
         consent=_consent(handoff.consent, zone),
         answers=_answers(summary),
@@ -182,6 +183,13 @@ def _answers(summary: Mapping[str, Any]) -> tuple[Given, ...]:
         # An answer that does not say whether it was skipped is taken as skipped: it stays here.
         if one.get("skipped") is False
     )
+
+
+def _for_someone_else(summary: Mapping[str, Any]) -> bool | None:
+    if summary.get("voice") == "helper":
+        return True
+    given = (one for one in summary.get("answers") or () if one.get("skipped") is False)
+    return False if any(one.get("id") == "who" for one in given) else None
 
 
 def _contact(summary: Mapping[str, Any]) -> Contact:

@@ -16,7 +16,7 @@ from bot.desk_export.as_fhir import CONTENT_TYPE as FHIR
 from bot.desk_export.as_fhir import to_fhir
 from bot.desk_export.as_json import to_json
 from bot.desk_export.as_pdf import CONTENT_TYPE as PDF
-from bot.desk_export.as_pdf import spoken, to_pdf
+from bot.desk_export.as_pdf import asked_for, spoken, to_pdf
 from bot.desk_export.notice import Notice, NoticeError, notice_from
 from bot.desk_export.record import CONTACT_FIELD, Record, Setting, record_of
 from bot.store.keys import SealError
@@ -68,7 +68,12 @@ def one(
     record = record_of(handoff, setting, notes=with_notes)
     if form == PRINT:
         return page(
-            request, "print.html", record=record, spoken=spoken, contact_field=CONTACT_FIELD
+            request,
+            "print.html",
+            record=record,
+            spoken=spoken,
+            asked_for=asked_for,
+            contact_field=CONTACT_FIELD,
         )
     chosen = FORMS[form]
     name = f"handoff-{record.reference}.{chosen.ending}"

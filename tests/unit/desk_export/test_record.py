@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+
 import pytest
 
 from bot.desk_export.as_csv import to_csv
 from bot.desk_export.as_fhir import to_fhir
 from bot.desk_export.as_json import to_json
+from bot.desk_export.as_pdf import asked_for
 from bot.desk_export.record import Record, Setting, record_of
 from tests.unit.desk_export.conftest import CONSENT, SKIPPED, answer, handoff, summary
 
@@ -75,3 +80,20 @@ def test_times_are_in_the_program_s_zone(record: Record) -> None:
 def test_what_was_written_is_not_in_its_repr(with_notes: Record) -> None:
     shown = repr(with_notes)
     assert not any(word in shown for word in ("José", "Alcohol", "voicemail", "555"))
+
+
+@pytest.mark.parametrize(("who", "voice", "told", "cell", "paper"), [
+    (None, "self", None, "", ""),
+    ("Me", "self", False, "no", "Themselves"),
+    ("Someone I care about", "helper", True, "yes", "Someone else"),
+])  # fmt: skip
+def test_for_whom_is_told_only_where_the_visitor_said_it(
+    setting: Setting, who: str | None, voice: str, told: bool | None, cell: str, paper: str
+) -> None:
+    answers = [answer("who", "Who is this for?", who, 1)] if who else []
+    sent = handoff(summary=summary(answers=answers, voice=voice))
+    record = record_of(sent, setting, notes=False)
+    assert json.loads(to_json(record))["handoff"]["for_someone_else"] is told
+    row = next(csv.DictReader(io.StringIO(to_csv([record]).lstrip("\ufeff"))))
+    assert row["for_someone_else"] == cell
+    assert asked_for(record) == paper

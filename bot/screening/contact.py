@@ -20,7 +20,7 @@ _INTRODUCTION = re.compile(
 _NAME = re.compile(r"[^\W\d_][\w .,'’\-]{0,59}")
 # Two of these make a sentence, as in "talk to a person"; one alone may be a name ("My Nguyen").
 _SENTENCE_WORDS = frozenset({
-    "a", "the", "to", "i", "me", "you", "my", "is", "are", "am", "want", "need", "can", "do",
+    "a", "an", "the", "to", "i", "me", "you", "my", "is", "are", "am", "want", "need", "can", "do",
     "dont", "talk", "speak", "person", "someone", "help", "please", "leave", "alone", "stop", "not",
     "with", "go", "for", "of", "and", "have", "this", "that", "it", "be", "in", "on", "so", "just",
 })  # fmt: skip
@@ -32,7 +32,12 @@ _AFTER_A_NAME = frozenset({
     "and", "my", "number", "phone", "cell", "call", "text", "at", "its", "is", "you", "can", "the",
     "or", "reach", "on", "with", "please", "ok", "here", "but", "",
 })  # fmt: skip
-_NOT_NAMES = frozenset({"yes", "yeah", "yep", "ok", "okay", "hello", "hi", "hey", "what", "huh"})
+_NOT_NAMES = frozenset({
+    "yes", "yeah", "yep", "ok", "okay", "hello", "hi", "hey", "what", "huh", "sure", "fine",
+    "thanks", "later", "maybe", "idk", "my name", "no name", "not sure",
+})  # fmt: skip
+# After these a single such word makes a sentence: "im not comfortable", "i am an alcoholic".
+_SAYS_HOW_ONE_IS = re.compile(r"\s{0,5}(?:i am|i'm|i’m|im)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,8 @@ def name(text: str) -> Text | None:
     if many_words or not _NAME.fullmatch(bare) or any(char.isdigit() for char in bare):
         return None
     tokens = words(bare)
-    sentence = sum(one in _SENTENCE_WORDS for one in tokens) > 1
+    most = 0 if _SAYS_HOW_ONE_IS.match(text) else 1
+    sentence = sum(one in _SENTENCE_WORDS for one in tokens) > most
     if sentence or not tokens or plain(bare) in _NOT_NAMES:
         return None
     return Text(" ".join(bare.split()), "name")

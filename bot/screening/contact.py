@@ -17,6 +17,7 @@ _INTRODUCTION = re.compile(
     r"you can call me|please call me|just call me|call me|they call me)\s{1,5}",
     re.IGNORECASE,
 )
+_SYMBOLS = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]{1,20}")  # emoji
 _NAME = re.compile(r"[^\W\d_][\w .,'’\-]{0,59}")
 # Two of these make a sentence, as in "talk to a person"; one alone may be a name ("My Nguyen").
 _SENTENCE_WORDS = frozenset({
@@ -56,7 +57,7 @@ def name(text: str) -> Text | None:
     """
     if len(text) > 200 or is_question(text):
         return None
-    bare = _INTRODUCTION.sub("", text, count=1).strip(" .,!")
+    bare = _SYMBOLS.sub("", _INTRODUCTION.sub("", text, count=1)).strip(" .,!")
     many_words = len(bare.split()) > 5
     if many_words or not _NAME.fullmatch(bare) or any(char.isdigit() for char in bare):
         return None

@@ -175,6 +175,7 @@ def test_what_was_not_said_is_asked_again(engine: Engine, question: str, text: s
     ("overdose_month", "yes 3 weeks ago", "yes"),
     ("symptoms", "im confused", ["confused"]),
     ("name", "im Jo", "Jo"),
+    ("name", "Ana \U0001f60a", "Ana"),
     ("name", "My Nguyen", "My Nguyen"),
     ("state", "I LIVE IN MAINE", "ME"),
     ("state", "WORCESTER MA 01604", "MA"),

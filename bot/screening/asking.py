@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.screening import speak
 from bot.screening.guidance import Match
-from bot.screening.model import Form, Question, State
+from bot.screening.model import Answer, Form, Question, State
 from bot.screening.moves import Move
 from bot.screening.onward import Onward
 from bot.screening.outdated import asked, forget
@@ -78,9 +78,11 @@ class Asking:
             says.append(Say(self._form.texts[found.remark].replace("{answer}", kept)))
         noted = []
         for name, value in found.besides:
-            other, before = self._form.question(name), state["answers"].get(name, {}).get("value")
-            added = f"{before}; {value}" if name == "safe_times" and before else value
-            state["answers"][name] = {"value": added, "rule": f"said at {question.id}"}
+            other = self._form.question(name)
+            answer: dict[str, Any] = {"value": value, "rule": f"said at {question.id}"}
+            if name == "safe_times":
+                answer.update(_times(state["answers"].get(name, {}), question.id, value))
+            state["answers"][name] = answer
             noted.append(f"{other.short}: {speak.shown(self._form, other, state['answers'][name])}")
         if noted:
             said = ", ".join(noted)
@@ -172,6 +174,13 @@ class Asking:
         outcome = found.rule.outcome or "stopped"
         says = (self.onward.advice(found, state),)
         return Turn(cleared(self._form, state, outcome), says, outcome, found.reason)
+
+
+def _times(before: Answer, question_id: str, value: str) -> Answer:
+    """Return the times said at several questions; said anew at one, they replace what was said."""
+    kept = {"safe_times": before["value"]} if before.get("value") else {}
+    said = {**(before.get("said") or kept), question_id: value}
+    return {"value": "; ".join(said.values()), "said": said}
 
 
 def _with_picked(state: State, question: Question, found: Understood) -> Any:

@@ -47,6 +47,13 @@ def test_a_second_time_stands_beside_the_first(engine: Engine) -> None:
     assert value(turn, "safe_times") == "after 5; not on sundays"
 
 
+def test_a_time_that_is_corrected_replaces_the_first(engine: Engine) -> None:
+    turn = say(engine, "may_phone", "yes after 5", **NUMBER)
+    turn = engine.step(turn.state, "yes but not on sundays", None)
+    turn = engine.step({**turn.state, "at": "may_phone"}, "yes after 7", None)
+    assert value(turn, "safe_times") == "after 7; not on sundays"
+
+
 @pytest.mark.parametrize(("question", "text"), [
     ("may_text", "ok call after 5"),
     ("may_voicemail", "yes, text me on weekends"),

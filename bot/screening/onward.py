@@ -32,7 +32,9 @@ class Onward:
         state["failed"] = 0
         question = path(self.form, state).first_open()
         contact = question is not None and question.number == self.form.contact_field
-        if state["flow"] == "screening" and (contact or question is None):
+        # In a contact flow it is said again only where a correction changed it.
+        guided = state["flow"] == "screening" or state["guidance"] is not None
+        if guided and (contact or question is None):
             says = [*says, *self._guidance(state, contact)]
         state["at"] = question.id if question else None
         state["status"] = "asking" if question else "reading_back"

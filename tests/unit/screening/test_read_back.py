@@ -6,6 +6,7 @@ import pytest
 
 from bot.screening.engine import Engine
 from bot.screening.model import State
+from bot.screening.summary import summary
 from tests.unit.screening.conftest import NOON
 from tests.unit.screening.visitor import USUAL, texts, titles, walk
 
@@ -237,3 +238,19 @@ def test_leave_stays_for_the_same_number(engine: Engine, reading_back: State) ->
     turn = engine.step(state, "(617) 555 0123", None)
     assert turn.state["status"] == "reading_back"
     assert turn.state["answers"]["may_phone"]["value"] == "yes"
+
+
+def test_guidance_that_a_correction_changed_is_also_said_after_a_request_for_a_person(
+    engine: Engine,
+) -> None:
+    turns = walk(engine, {**USUAL, **CONTACT})
+    before = next(one.state for one in turns if one.state["at"] == "name")
+    turn = engine.start("contact", before)
+    assert "An IOP may be" not in texts(turn)
+    for said in ("Sam", "617-555-0123", "yes", "no", "no", "after 5"):
+        turn = engine.step(turn.state, said, None)
+    assert turn.state["status"] == "reading_back"
+    turn = engine.step(engine.step(turn.state, None, "edit:safe_place").state, "no", None)
+    told = summary(turn.state, engine.form, engine.guidance).guidance
+    assert told is not None
+    assert told.words in texts(turn)

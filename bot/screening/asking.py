@@ -53,6 +53,16 @@ class Asking:
             return self.onward.back(state, reason)
         return self._skipped(state, question, reason)
 
+    def under_age(self, state: State, move: Move) -> Turn:
+        """Take an age under the limit as the answer that it is, at whatever question it was told.
+
+        Args:
+            state: changed in place.
+            move: names the question that asks for the age.
+        """
+        state.update(status="asking", at=move.value, picking=False)
+        return self._answered(state, self._form.question(move.value), Understood("no", move.reason))
+
     def _answered(self, state: State, question: Question, found: Understood) -> Turn:
         reason = f"{question.id}: {found.rule}"
         if found.several and not found.value:

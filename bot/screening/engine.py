@@ -64,6 +64,8 @@ class Engine:
         move = typed(self.form, state, text)
         if move.kind == "command":
             return Reading("command", move.reason)
+        if move.kind == "under_age":
+            return Reading("answer", move.reason)
         if takes_any_text(self.form, state):
             return Reading("free_text", f"{state['at']} takes any text")
         if move.kind in ("answer", "edit") or is_attempt(self.form, state, move, text):
@@ -91,6 +93,8 @@ class Engine:
             return self.resume(state)
         if state["status"] == "paused":
             return self._on_hold(state)
+        if move.kind == "under_age":
+            return self._asking.under_age(state, move)
         if state["status"] == "reading_back":
             return self._reading_back.take(state, move)
         return self._asking.take(state, move)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.screening.ages import age
 from bot.screening.contact import looks_like_phone, phone
 from bot.screening.matching import match
 from bot.screening.model import FREE_TYPES, Form, Question, State
@@ -22,7 +23,7 @@ from bot.screening.reading import (
 from bot.screening.speak import EDIT, lines
 from bot.screening.words import is_question, plain, without_fillers, words
 
-Kind = Literal["command", "answer", "edit", "unclear", "stale"]
+Kind = Literal["command", "answer", "under_age", "edit", "unclear", "stale"]
 
 _ANSWERING = ("skip", "why", "back", "stop", "delete", "resume")
 _READING_BACK = ("done", "send", "delete", "change", "back", "stop", "resume")
@@ -31,6 +32,9 @@ _LINE_NUMBER = re.compile(r"[^\d]{0,60}(\d{1,2})[^\d]{0,60}")
 _MEANT = re.compile(
     r"(?:(?:wait|no|oh|oops|ah|sorry|actually|hold on|my bad|i) ){0,6}meant\b(?! to\b)"
 )
+# "Im 16", not "my daughter turned 16": elsewhere than at its question an age must be led by this.
+_OWN_AGE = re.compile(r"\b(?:im|i am)(?: only| just| still| actually)? \d")
+_THEIR_AGE = re.compile(r"\b(?:hes|shes|theyre|he is|she is|they are)(?: only| just| still)? \d")
 _WRONG = frozenset({"wrong", "change", "fix", "edit", "correct", "incorrect", "update", "not"})
 _LINE_WORDS = frozenset({"question", "line", "change", "meant"})
 # An attempt at an answer, though not one that can be taken.
@@ -52,8 +56,10 @@ class Move:
     """One thing a visitor did.
 
     Args:
-        kind: "unclear" is a text that no rule could read.
-        value: the command's name, the question to edit, or an Understood answer.
+        kind: "under_age" is an age told at another question; "unclear" is a text that no rule could
+            read.
+        value: the command, the question to edit, an Understood answer, or for "under_age" the
+            question that asks for the age.
         reason: the rule that read it.
     """
 
@@ -81,6 +87,8 @@ def typed(form: Form, state: State, text: str) -> Move:
     """
     if name := _command(form, state, text):
         return Move("command", name, f"command {name}")
+    if asks_age := _under_age(form, state, text):
+        return Move("under_age", asks_age, f"an age, told at {state['at'] or 'the read-back'}")
     if state["status"] == "reading_back":
         return _line(form, state, text)
     if state["status"] != "asking":
@@ -115,6 +123,19 @@ def _answer(form: Form, state: State, text: str) -> Move:
     if found.rule.startswith(BARE_NUMBER) and question.id in state["answers"]:
         return Move("unclear", None, "an age, or the number of another line")
     return Move("answer", found, found.rule)
+
+
+def _under_age(form: Form, state: State, text: str) -> str:
+    """Return the question that asks for the age where "im 16" is said anywhere else, or ""."""
+    told = _OWN_AGE if state["voice"] == "self" else _THEIR_AGE
+    if state["status"] not in ("asking", "reading_back") or not told.search(plain(text)):
+        return ""
+    for question in path(form, state).questions:
+        if question.age_limit is not None and question.id != state["at"]:
+            found = age(text, question.age_limit, form.fillers, state["voice"])
+            if found is not None and not found.adult and not found.bare:
+                return question.id
+    return ""
 
 
 def _corrects_the_last(form: Form, state: State, text: str) -> bool:

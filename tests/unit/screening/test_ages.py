@@ -89,3 +89,35 @@ def test_a_bare_number_in_a_correction_may_be_a_line_and_is_asked_again(
     assert turn.state["answers"] == correcting_the_age["answers"]
     assert engine.step(turn.state, "im 16", None).outcome == "minor"
     assert engine.step(turn.state, "34", None).state["status"] == "reading_back"
+
+
+@pytest.mark.parametrize("text", ["im 16", "i'm only 15", "actually i am 17 years old"])
+@pytest.mark.parametrize("question", ["danger", "state", "attend", "alcohol_count", "name"])
+def test_an_age_under_the_limit_ends_the_form_at_any_question(
+    engine: Engine, question: str, text: str
+) -> None:
+    state = at(engine, question, answers={"who": {"value": "me"}, "adult": {"value": "yes"}})
+    assert engine.reads(state, text).kind == "answer"
+    turn = engine.step(state, text, None)
+    assert turn.outcome == "minor"
+    assert turn.state["answers"] == {}
+
+
+def test_an_age_under_the_limit_ends_the_form_at_the_read_back(engine: Engine) -> None:
+    assert engine.step(walk(engine, USUAL)[-1].state, "im 16", None).outcome == "minor"
+
+
+@pytest.mark.parametrize("text", [
+    "my son is 16", "i was 15 when i started", "im 16 days sober", "16", "since i was 14",
+    "my daughter just turned 12", "my kids age 6 and 9", "im 40, my daughter is 14",
+])  # fmt: skip
+def test_another_number_ends_no_form(engine: Engine, text: str) -> None:
+    state = at(engine, "attend", answers={"who": {"value": "me"}, "adult": {"value": "yes"}})
+    assert engine.step(state, text, None).outcome is None
+
+
+def test_the_age_of_whom_a_helper_cares_for_ends_the_form(engine: Engine) -> None:
+    state = at(engine, "state", voice="helper", answers={"who": {"value": "loved_one"}})
+    assert engine.step(state, "hes 15", None).outcome == "minor"
+    assert engine.step(state, "im 16", None).outcome is None
+    assert engine.step(state, "our kid is 6", None).outcome is None

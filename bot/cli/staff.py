@@ -7,6 +7,7 @@ import click
 from bot.settings import Settings
 from bot.store.database import connect
 from bot.store.keys import Keys
+from bot.store.lines import SYSTEM
 from bot.store.staff import ROLES, AccountError, Role, StaffAccounts
 
 
@@ -37,6 +38,27 @@ def show() -> None:
         click.echo(
             f"{member.email}\t{member.name}\t{member.role}\t{'' if member.active else 'off'}"
         )
+
+
+@command.command(
+    "reset-factor",
+    help="Take the second factor off an account, for a lost phone; signs its holder out.",
+)
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Reset one account's second factor."""
+    accounts, address = _accounts(), email.strip().lower()
+    member = next((one for one in accounts.members() if one.email == address), None)
+    if member is None:
+        raise click.ClickException(
+            f"There is no account for {address}. `foyer staff list` lists all of them."
+        )
+    if not accounts.second_factors.reset(member.id, by=SYSTEM):
+        raise click.ClickException(f"{address} has no second factor. Nothing was changed.")
+    click.echo(
+        f"The second factor is reset. {member.name} is signed out, signs in at /staff without a "
+        "code and sets it up anew."
+    )
 
 
 def _accounts() -> StaffAccounts:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from bot.serving.bound import ends_with_parent
 from bot.serving.processes import ProcessPlan
 
 QUICK_DEATHS: Final = 3
@@ -202,6 +203,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **one.plan.env},
                 start_new_session=True,
+                preexec_fn=ends_with_parent,
                 pass_fds=one.plan.sockets,
             )
         one.restart_at = None

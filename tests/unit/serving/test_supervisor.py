@@ -218,3 +218,10 @@ def test_under_nohup_a_closed_terminal_ends_nothing(tmp_path: Path) -> None:
         assert all(is_running(pid) for pid in pids)
         process.terminate()
         assert process.wait(20) == 0
+
+
+def test_what_is_killed_leaves_none_of_the_three_behind(tmp_path: Path) -> None:
+    with serving(tmp_path) as (process, pids):
+        process.kill()
+        process.wait(20)
+        wait_for(lambda: not any(is_running(pid) for pid in pids), 20)

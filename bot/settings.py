@@ -98,7 +98,7 @@ class Settings:
             return _whole_number(name, text(name), 1, MOST_PORTS)
 
         port = port_of("FOYER_PORT")
-        database_url = _anchored_url(text("FOYER_DATABASE_URL"), base)
+        database_url = _anchored_url(checks.database_url(text("FOYER_DATABASE_URL")), base)
         host = text("FOYER_HOST")
         knowledge, published = (
             base / text("FOYER_KNOWLEDGE_DIR"),

@@ -1,7 +1,8 @@
-"""What makes a written setting usable: addresses, sites, the mail server and the webhook.
+"""What makes a written setting usable: addresses, sites, the database, the mail server and the
+webhook.
 
-A refusal names the setting and an example. It repeats what was written but for the mail server
-and the webhook, whose addresses may hold a password.
+A refusal names the setting and an example. It repeats what was written but for the database, the
+mail server and the webhook, whose addresses may hold a password.
 """
 
 from __future__ import annotations
@@ -40,6 +41,12 @@ _ADDRESS: Final = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABELS}")
 # Nothing else may come into the page's Content-Security-Policy, where sites are named.
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
 _WITH_SUBDOMAINS: Final = "*."
+_FILE: Final = re.compile(r"sqlite:///(?!:memory:)[^?\n]+(?:\?.*)?")
+# As SQLAlchemy reads it; an @ in the host would be a part of the password that it cannot tell.
+_POSTGRESQL: Final = re.compile(
+    r"postgresql(?:\+psycopg2)?://(?:[^:/@]*(?::[^@]*)?@)?"
+    r"(?:\[[0-9A-Fa-f:.]+\]|[^/:?@]*)(?::[0-9]{1,5})?(?:/[^?]*)?(?:\?.*)?"
+)
 _MAIL_PORTS: Final = {"smtp": 587, "smtps": 465}
 _SHORTEST_SECRET: Final = 24  # bytes; the scheme asks for 24 to 64
 
@@ -120,6 +127,23 @@ def web_address(name: str, written: str, example: str, *, bare: bool = False) ->
         raise SettingsError(
             f"{name} is {written!r}; it must be a whole address that begins with https:// "
             f"(or http://), such as {example}. A name with accents is written in its xn-- form."
+        )
+    return written
+
+
+def database_url(written: str) -> str:
+    """Return the address of the database.
+
+    Raises:
+        SettingsError: it is none of SQLite or PostgreSQL, or every process would have its own; the
+            message does not repeat it.
+    """
+    known = _FILE.fullmatch(written) or _POSTGRESQL.fullmatch(written)
+    if not known or not written.isprintable():
+        raise SettingsError(
+            "FOYER_DATABASE_URL must look like sqlite:///var/foyer.db (with four slashes where the "
+            "path begins with one) or postgresql://user:password@db.example.org/foyer. An @ in the "
+            "password is written %40."
         )
     return written
 

@@ -52,6 +52,29 @@ def test_an_unusable_value_is_refused_with_the_mend(name: str, value: str, mend:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "var/foyer.db",
+        "postgres://me:secret@db.example.org/foyer",
+        "mysql://me:secret@db.example.org/foyer",
+        "postgresql+asyncpg://me:secret@db.example.org/foyer",
+        "postgresql://me:secret@db.example.org:port/foyer",
+        "postgresql://me:sec@ret@db.example.org/foyer",
+        "postgresql://db.example.org/foyer\n",
+        "sqlite://var/foyer.db",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+    ],
+)
+def test_a_database_that_cannot_be_one_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(SettingsError, match="FOYER_DATABASE_URL must look like") as refused:
+        Settings.from_env({"FOYER_DATABASE_URL": url})
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
     ("given", "mend"),
     [
         (("foo", "foyer@example.org"), "FOYER_SMTP_URL must look like"),
@@ -98,6 +121,11 @@ def test_a_webhook_that_cannot_work_is_refused(url: str, secret: str, mend: str)
         ("FOYER_PUBLIC_URL", "http://127.0.0.1:8000"),
         ("FOYER_PUBLIC_URL", "http://[::1]:8000"),
         ("FOYER_PUBLIC_URL", "https://chat.example.org/"),
+        ("FOYER_DATABASE_URL", "sqlite:////srv/foyer/foyer.db"),
+        ("FOYER_DATABASE_URL", "postgresql://me:a/b#c%40d:e@db.example.org:5432/foyer"),
+        ("FOYER_DATABASE_URL", "postgresql+psycopg2://me@[::1]/foyer?sslmode=require"),
+        ("FOYER_DATABASE_URL", "postgresql://postgres:@/postgres?host=/run/postgresql"),
+        ("FOYER_DATABASE_URL", "postgresql:///foyer"),
     ],
 )
 def test_a_value_that_works_is_let_through(name: str, value: str) -> None:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import time
+from typing import Final
+
+_NO_DATABASE: Final = (
+    "The database does not answer, or is not prepared. `foyer prepare` brings its tables up to "
+    "date; FOYER_DATABASE_URL says where it is."
+)
 
 
 def when(at: float) -> str:
@@ -32,3 +38,23 @@ def in_the_way(error: OSError) -> str:
     """
     place = f"{error.filename}: " if error.filename else ""
     return f"{place}{error.strerror or error}. Mend that, and try again."
+
+
+def no_database(error: Exception) -> str | None:
+    """Return what is wrong with the database; None if something else is.
+
+    Args:
+        error: what was raised.
+    """
+    from sqlalchemy.exc import DatabaseError, OperationalError  # `foyer --help` needs none
+
+    from bot.store.database import TablesError
+
+    if isinstance(error, TablesError):
+        return str(error)
+    if not isinstance(error, DatabaseError):
+        return None
+    # SQLAlchemy's own words hold the values of the statement, which are names and addresses, and
+    # so do the driver's where a row is refused. Those on the connection, disk or tables hold none.
+    said = str(error.orig).strip().splitlines() if isinstance(error, OperationalError) else []
+    return f"{_NO_DATABASE} It said: {said[0]}" if said else _NO_DATABASE

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from bot.cli._told import in_the_way, no_database
 from bot.knowledge.check import check
 from bot.knowledge.load import load
 from bot.knowledge.missing import missing
 from bot.nlu.danger import danger_model
 from bot.serving.fingerprint import model_path
 from bot.settings import DeskSettings, Settings, SettingsError
-from bot.store.database import connect
+from bot.store.database import connect, raise_if_not_up_to_date
 from bot.store.keys import Keys
 from bot.store.staff import StaffAccounts
 
@@ -74,13 +75,19 @@ def in_front(settings: Settings) -> list[str]:
 def _set_up(settings: Settings) -> list[str]:
     found = []
     try:
-        accounts = StaffAccounts(connect(settings.database_url), Keys(settings.server_key()))
-        if not accounts.members():
+        engine, keys = connect(settings.database_url), Keys(settings.server_key())
+        raise_if_not_up_to_date(engine)
+        if not StaffAccounts(engine, keys).members():
             found.append("There is no staff account yet: `foyer staff add`.")
     except SettingsError as error:
         found.append(str(error))
-    except Exception:
-        found.append("The database is not prepared: `foyer prepare`.")
+    except OSError as error:
+        found.append(in_the_way(error))
+    except Exception as error:
+        told = no_database(error)
+        if told is None:
+            raise
+        found.append(told)
     if not model_path(settings.root, settings.models_dir, settings.knowledge_dir).exists():
         found.append("No model fits the files as they are now: `make train`.")
     if danger_model() is None:

@@ -10,12 +10,9 @@ from typing import Any, Final
 
 import click
 
+from bot.cli._told import in_the_way, no_database
 from bot.settings import SettingsError
 
-NO_DATABASE: Final = (
-    "The database does not answer, or is not prepared. `foyer prepare` brings its tables up to "
-    "date; FOYER_DATABASE_URL says where it is."
-)
 # Loaded when used: some commands pull in TensorFlow, and `foyer --help` should not wait for it.
 COMMANDS: Final = {
     "ask": "bot.cli.ask",
@@ -53,9 +50,10 @@ class LazyGroup(click.Group):
         except SettingsError as error:
             raise click.ClickException(str(error)) from error
         except Exception as error:
-            if _is_of_the_database(error):
-                # The error's own words hold the values of the statement: names and addresses.
-                raise click.ClickException(NO_DATABASE) from None
+            if told := no_database(error):
+                raise click.ClickException(told) from None
+            if isinstance(error, OSError) and error.filename:
+                raise click.ClickException(in_the_way(error)) from error
             raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -69,12 +67,6 @@ class LazyGroup(click.Group):
         command = importlib.import_module(self._modules[cmd_name]).command
         assert isinstance(command, click.Command)
         return command
-
-
-def _is_of_the_database(error: Exception) -> bool:
-    from sqlalchemy.exc import DatabaseError  # here, since `foyer --help` needs none
-
-    return isinstance(error, DatabaseError)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

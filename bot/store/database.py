@@ -11,6 +11,8 @@ from weakref import WeakSet
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
 
@@ -66,12 +68,58 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(foyer_reads=True)
 
 
+class TablesError(RuntimeError):
+    """The tables are not those of this version; the message says how to mend it."""
+
+
 def migrate(url: str) -> None:
-    """Bring the tables up to date with the newest migration."""
+    """Bring the tables up to date with the newest migration.
+
+    Raises:
+        TablesError: a newer version has made them.
+    """
+    config = _migrations()
+    config.attributes["url"] = url
+    engine = connect(url)
+    try:
+        _raise_if_newer(_revision(engine), config)
+    finally:
+        engine.dispose()
+    command.upgrade(config, "head")
+
+
+def raise_if_not_up_to_date(engine: Engine) -> None:
+    """Refuse tables that another version has made.
+
+    Raises:
+        TablesError: an older or a newer one has, or none yet.
+    """
+    found, config = _revision(engine), _migrations()
+    _raise_if_newer(found, config)
+    if found != ScriptDirectory.from_config(config).get_current_head():
+        what = "is not prepared" if found is None else "has tables of an earlier version"
+        raise TablesError(f"The database {what}: `foyer prepare`.")
+
+
+def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["url"] = url
-    command.upgrade(config, "head")
+    return config
+
+
+def _revision(engine: Engine) -> str | None:
+    with reading(engine).begin() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return None if found is None else str(found)
+
+
+def _raise_if_newer(revision: str | None, config: Config) -> None:
+    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise TablesError(
+            "The database has tables of a newer version of Foyer. Start that version, or give back "
+            "the copy of the database that was made before the update."
+        )
 
 
 # Engines whose log holds nothing that was deleted. A process that has just started does not know.

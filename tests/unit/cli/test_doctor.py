@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
 from click.testing import CliRunner
 
 from bot.cli.doctor import in_front, unheard
 from bot.cli.main import main
 from bot.settings import Settings
 from tests.unit.desk.test_sending import SECRET
+from tests.unit.store.test_migrations import alembic
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
@@ -23,8 +25,8 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "FOYER_MODELS_DIR": str(folder),
         "FOYER_SECRET_KEY": KEY,
     }
-    for command in ("prepare", "doctor"):
-        result = CliRunner().invoke(main, [command], env=environment)
+    for name in ("prepare", "doctor"):
+        result = CliRunner().invoke(main, [name], env=environment)
         assert result.exit_code == 0, result.output
     return result.output.splitlines()
 
@@ -83,3 +85,44 @@ def test_a_proxy_that_was_not_named_is_told() -> None:
     assert line.startswith("FOYER_TRUSTED_PROXIES is empty")
     assert in_front(Settings.from_env({**https, "FOYER_TRUSTED_PROXIES": "127.0.0.1"})) == []
     assert not [one for one in in_front(Settings.from_env({})) if "PROXIES" in one]
+
+
+def database_told(folder: Path, url: str) -> tuple[str, str]:
+    """What `prepare` and `doctor` say of a database."""
+    environment = {
+        "FOYER_DATABASE_URL": url,
+        "FOYER_MODELS_DIR": str(folder),
+        "FOYER_SECRET_KEY": KEY,
+    }
+    prepared, doctor = (
+        CliRunner().invoke(main, [name], env=environment) for name in ("prepare", "doctor")
+    )
+    assert (prepared.exit_code, doctor.exit_code) == (1, 0)
+    return prepared.output, next(
+        line for line in doctor.output.splitlines() if line.startswith("MEND")
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://me:secret@127.0.0.1:9/foyer", "It said: connection to server at"),
+        ("sqlite:///{folder}", "It said: unable to open database file"),
+        ("sqlite:///{folder}/file/foyer.db", "{folder}/file: "),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_told_with_its_own_words(
+    tmp_path: Path, url: str, said: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    for told in database_told(tmp_path, url.format(folder=tmp_path)):
+        assert said.format(folder=tmp_path) in told
+        assert "secret" not in told
+
+
+def test_a_database_of_an_earlier_version_is_told(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'foyer.db'}"
+    command.upgrade(alembic(url), "0003")
+    environment = {"FOYER_DATABASE_URL": url, "FOYER_SECRET_KEY": KEY}
+    result = CliRunner().invoke(main, ["doctor"], env=environment)
+    assert "MEND  The database has tables of an earlier version: `foyer prepare`." in result.output

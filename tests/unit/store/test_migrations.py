@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -13,7 +14,7 @@ from sqlalchemy.engine import Engine
 
 import bot.store
 from bot.store import tables as t
-from bot.store.database import connect, migrate
+from bot.store.database import TablesError, connect, migrate, raise_if_not_up_to_date
 from bot.store.tables import metadata
 
 
@@ -90,3 +91,20 @@ def test_taking_a_version_back_loses_no_line_of_what_was_sent(tmp_path: Path) ->
     with connect(url).begin() as connection:
         lines = connection.execute(sa.text("SELECT seq FROM handoff_messages")).scalars()
         assert list(lines) == [1]
+
+
+def test_tables_of_another_version_are_told_apart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'foyer.db'}"
+    engine = connect(url)
+    with pytest.raises(TablesError, match="is not prepared: `foyer prepare`"):
+        raise_if_not_up_to_date(engine)
+    command.upgrade(alembic(url), "0002")
+    with pytest.raises(TablesError, match="tables of an earlier version: `foyer prepare`"):
+        raise_if_not_up_to_date(engine)
+    migrate(url)
+    raise_if_not_up_to_date(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    for refuse in (lambda: migrate(url), lambda: raise_if_not_up_to_date(engine)):
+        with pytest.raises(TablesError, match="tables of a newer version of Foyer"):
+            refuse()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -33,7 +35,8 @@ def connect(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(url, future=True, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
+    in_a_file = parsed.database and parsed.database != ":memory:"
+    if in_a_file:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # A pool, which SQLAlchemy 1.4 does not give to SQLite files by itself: opening the file and
     # setting the pragmas anew costs five times as much as a read.
@@ -43,9 +46,19 @@ def connect(url: str) -> Engine:
         poolclass=sa.pool.QueuePool,
         connect_args={"check_same_thread": False},
     )
+    if in_a_file:
+        sa.event.listen(engine, "do_connect", _make_privately)
     sa.event.listen(engine, "connect", _set_pragmas)
     sa.event.listen(engine, "begin", _begin_immediately)
     return engine
+
+
+def _make_privately(
+    _dialect: object, _record: object, arguments: list[str], _options: object
+) -> None:
+    # Whichever command looks first makes the file, and SQLite's log gets the rights of the file.
+    with suppress(OSError):  # SQLite says it better
+        os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

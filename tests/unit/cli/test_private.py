@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import prepare, publish, serve
+from bot.cli.main import main
 from bot.settings import Settings
 
 COMMANDS = (prepare.command, publish.command, serve.command)
@@ -33,6 +34,16 @@ def test_nobody_else_reads_the_database_that_prepare_makes(
     made = [tmp_path / "var", *(tmp_path / "var").iterdir()]
     assert len(made) > 1
     assert [oct(one.stat().st_mode & 0o077) for one in made] == ["0o0"] * len(made)
+
+
+@pytest.mark.parametrize("words", ["doctor", "staff list", "switch show", "audit verify"])
+def test_nor_the_one_that_another_command_makes_when_it_looks_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("FOYER_DATABASE_URL", f"sqlite:///{tmp_path / 'foyer.db'}")
+    monkeypatch.setenv("FOYER_SECRET_KEY", base64.b64encode(b"k" * 32).decode())
+    CliRunner().invoke(main, words.split())
+    assert oct((tmp_path / "foyer.db").stat().st_mode & 0o077) == "0o0"
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda it: str(it.name))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -15,11 +17,14 @@ import click
 
 from bot.cli._told import counted
 from bot.knowledge.check import check
+from bot.serving.bound import ends_with_parent
 from bot.serving.fingerprint import model_path
+from bot.serving.published import FORGOTTEN_SECONDS
 from bot.settings import Settings
 
 TELL_SECONDS: Final = 10.0
 MOST_TOLD: Final = 20
+_HALF: Final = "half-"
 _STEP = re.compile(r"Starting to train component '(\w+)'")
 
 
@@ -47,6 +52,7 @@ def ensure_model(
 
     Raises:
         TrainingFailed: a knowledge file is broken, or Rasa's training failed.
+        OSError: the folder of the models cannot be written.
     """
     path = model_path(settings.root, settings.models_dir, settings.knowledge_dir)
     if path.exists() and not force:
@@ -54,9 +60,9 @@ def ensure_model(
     begun = time.monotonic()
     log = settings.root / "var" / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    half = _half(settings.models_dir)
     name = path.name.removesuffix(".tar.gz")
-    program = [sys.executable, "-m", "bot.nlu.training"]
-    command = [*program, str(settings.models_dir), name, "checked"]
+    command = [sys.executable, "-m", "bot.nlu.training", str(half), name, "checked"]
     given = {
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -70,17 +76,43 @@ def ensure_model(
         raise_if_knowledge_is_broken(settings, named)
         tell("Training (half a minute; a minute or two more the first time) ...")
 
-    # The knowledge is checked while Python and Rasa are loaded, which takes two seconds longer.
-    with log.open("wb") as out:
-        code = run_telling(
-            command, cwd=settings.root, out=out, env={**os.environ, **given},
-            tell=lambda seconds: tell(f"  {seconds:.0f} s: {last_step(log)}"),
-            meanwhile=check_it,
-        )  # fmt: skip
-    if code != 0 or not path.exists():
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
-        raise TrainingFailed(f"Training failed; the whole story is in {log}.\n{tail}")
+    try:
+        # The knowledge is checked while Python and Rasa are loaded, which takes two seconds longer.
+        with log.open("wb") as out:
+            code = run_telling(
+                command, cwd=settings.root, out=out, env={**os.environ, **given},
+                tell=lambda seconds: tell(f"  {seconds:.0f} s: {last_step(log)}"),
+                meanwhile=check_it,
+            )  # fmt: skip
+        made = half / path.name
+        if code != 0 or not made.exists():
+            tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+            raise TrainingFailed(f"Training failed; the whole story is in {log}.\n{tail}")
+        _keep(made, path)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
     return path, f"Trained in {time.monotonic() - begun:.0f} s."
+
+
+def _half(models: Path) -> Path:
+    """Return a new folder for a model that is not finished, and delete those of long ago.
+
+    What lies under its own name is taken for whole: on a full disk, or if the machine loses its
+    power, what was written until then would be served for ever.
+    """
+    for left in models.glob(f"{_HALF}*"):
+        with suppress(OSError):  # somebody else deletes it
+            if left.stat().st_mtime < time.time() - FORGOTTEN_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    half = models / f"{_HALF}{os.getpid()}"
+    half.mkdir(parents=True, exist_ok=True)
+    return half
+
+
+def _keep(made: Path, path: Path) -> None:
+    with made.open("rb") as file:
+        os.fsync(file.fileno())
+    made.replace(path)
 
 
 def run_telling(
@@ -108,7 +140,9 @@ def run_telling(
         Its exit code.
     """
     begun = time.monotonic()
-    process = subprocess.Popen(command, cwd=cwd, stdout=out, stderr=out, env=env)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        command, cwd=cwd, stdout=out, stderr=out, env=env, preexec_fn=ends_with_parent
+    )
     try:
         meanwhile()
         while True:

@@ -61,3 +61,26 @@ def test_a_command_that_is_ended_ends_the_training_that_it_started(tmp_path: Pat
     command.send_signal(signal.SIGTERM)
     assert command.wait(20) == 128 + signal.SIGTERM
     assert not is_running(training)
+
+
+TELLS = """
+import os, sys
+from pathlib import Path
+from bot.cli.train import run_telling
+with open(os.devnull, "wb") as out:
+    run_telling([sys.executable, "sleeper.py"], cwd=Path.cwd(), out=out, env={**os.environ},
+                tell=print)
+"""
+
+
+def test_a_command_that_is_killed_leaves_no_training_behind(tmp_path: Path) -> None:
+    (tmp_path / "sleeper.py").write_text(SLEEPER)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = subprocess.Popen([sys.executable, "-c", TELLS], cwd=tmp_path, env=environment)
+    training = written(tmp_path / "pid")
+    command.kill()
+    command.wait(20)
+    until = time.monotonic() + 20
+    while is_running(training) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_running(training)

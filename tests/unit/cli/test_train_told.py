@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,9 +49,47 @@ def test_a_copy_is_trained_from_the_copy(monkeypatch: pytest.MonkeyPatch, tmp_pa
         env = options["env"]
         assert isinstance(env, dict)
         given.append(env["FOYER_KNOWLEDGE_DIR"])
-        (tmp_path / f"{command[4]}.tar.gz").write_text("model")
+        Path(command[3], f"{command[4]}.tar.gz").write_text("model")
         return 0
 
     monkeypatch.setattr(train, "run_telling", trains)
-    train.ensure_model(settings)
+    model, _ = train.ensure_model(settings)
     assert given == [str(copy)]
+    assert [one.name for one in tmp_path.glob("*.tar.gz")] == [model.name]
+    assert not list(tmp_path.glob("half-*"))
+
+
+def test_half_a_model_is_never_taken_for_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = replace(Settings.from_env({}, root=tmp_path), models_dir=tmp_path / "models")
+    begun: list[bool] = []
+
+    def disk_is_full(command: list[str], **options: object) -> int:
+        Path(command[3], f"{command[4]}.tar.gz").write_text("mod")
+        begun.append(True)
+        if len(begun) == 2:  # and the power goes
+            raise KeyboardInterrupt
+        return 1
+
+    monkeypatch.setattr(train, "run_telling", disk_is_full)
+    with pytest.raises(train.TrainingFailed):
+        train.ensure_model(settings)
+    with pytest.raises(KeyboardInterrupt):
+        train.ensure_model(settings)
+    assert len(begun) == 2
+    assert not list(settings.models_dir.iterdir())
+
+
+def test_what_a_training_that_was_killed_left_is_deleted_later(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = replace(Settings.from_env({}, root=tmp_path), models_dir=tmp_path)
+    old, new = tmp_path / "half-1", tmp_path / "half-2"
+    for one in (old, new):
+        one.mkdir()
+    os.utime(old, (0, 0))
+    monkeypatch.setattr(train, "run_telling", lambda command, **options: 1)
+    with pytest.raises(train.TrainingFailed):
+        train.ensure_model(settings)
+    assert (old.exists(), new.exists()) == (False, True)

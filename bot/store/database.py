@@ -114,6 +114,17 @@ def raise_if_not_up_to_date(engine: Engine) -> None:
         raise TablesError(f"The database {what}: `foyer prepare`.")
 
 
+def is_in_use(engine: Engine) -> bool:
+    """Tell whether anything was ever kept here, so that a server key was used."""
+    there = sa.inspect(engine).get_table_names()
+    with reading(engine).begin() as connection:
+        return any(
+            connection.execute(sa.select(sa.literal(1)).select_from(sa.table(name))).first()
+            for name in ("audit", "conversations")
+            if name in there
+        )
+
+
 def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))

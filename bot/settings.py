@@ -130,7 +130,7 @@ class Settings:
             exit_url=checks.web_address(
                 "FOYER_EXIT_URL", text("FOYER_EXIT_URL"), _DEFAULTS["FOYER_EXIT_URL"]
             ),
-            trusted_proxies=text("FOYER_TRUSTED_PROXIES"),
+            trusted_proxies=checks.proxies("FOYER_TRUSTED_PROXIES", text("FOYER_TRUSTED_PROXIES")),
             desk=_desk(text, number),
         )
 

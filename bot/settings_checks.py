@@ -11,7 +11,7 @@ import base64
 import binascii
 import re
 from email.utils import parseaddr
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
@@ -109,6 +109,27 @@ def sites(name: str, written: str) -> tuple[str, ...]:
                 "them and nothing behind their names, such as https://www.example.org."
             )
     return found
+
+
+def proxies(name: str, written: str) -> str:
+    """Return the proxies of a setting, as they were written.
+
+    Args:
+        name: the setting.
+        written: addresses or networks with commas between them, or `*` for whoever connects.
+
+    Raises:
+        SettingsError: one of them is neither, so that nothing would ever be believed of it.
+    """
+    for one in written.split(",") if written not in ("", "*") else ():
+        try:
+            ip_network(one.strip())
+        except ValueError:
+            raise SettingsError(
+                f"{name} has {one.strip()!r}, which is no address; it must be addresses or "
+                "networks with commas between them, such as 127.0.0.1,10.0.0.0/8. A name is none."
+            ) from None
+    return written
 
 
 def web_address(name: str, written: str, example: str, *, bare: bool = False) -> str:

@@ -50,7 +50,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "FOYER_TRUSTED_PROXIES",
         "",
-        "addresses of proxies whose X-Forwarded-For is believed, with commas",
+        "addresses or networks of proxies whose X-Forwarded-For is believed, with commas",
     ),
     Setting(
         "FOYER_FIRST_RESPONSE_MINUTES",

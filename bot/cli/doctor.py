@@ -69,6 +69,12 @@ def in_front(settings: Settings) -> list[str]:
             "FOYER_TRUSTED_PROXIES is empty although FOYER_PUBLIC_URL is https://. Behind a proxy "
             "all browsers then seem to be one: a stranger's wrong passwords keep all staff out."
         ]
+    if settings.trusted_proxies == "*":
+        return [
+            "FOYER_TRUSTED_PROXIES is *, so whoever writes an X-Forwarded-For chooses their own "
+            "address, and wrong passwords from one address are not counted together. Name the "
+            "addresses or the network of the proxies, such as 127.0.0.1,10.0.0.0/8."
+        ]
     return []
 
 

@@ -44,6 +44,11 @@ def test_without_any_variable_the_defaults_hold(tmp_path: Path) -> None:
         ("FOYER_PUBLIC_URL", "https://chat.example.org:99999", "FOYER_PUBLIC_URL"),
         ("FOYER_PUBLIC_URL", "https://chat.example.org?a=b", "FOYER_PUBLIC_URL"),
         ("FOYER_PUBLIC_URL", "https://[chat", "FOYER_PUBLIC_URL"),
+        ("FOYER_TRUSTED_PROXIES", "127.0.0.1 10.0.0.1", "FOYER_TRUSTED_PROXIES has .* commas"),
+        ("FOYER_TRUSTED_PROXIES", "127.0.0.1,nginx", "has 'nginx', .* 127.0.0.1,10.0.0.0/8"),
+        ("FOYER_TRUSTED_PROXIES", "127.0.0.300", "FOYER_TRUSTED_PROXIES has '127.0.0.300'"),
+        ("FOYER_TRUSTED_PROXIES", "10.1.2.3/8", "FOYER_TRUSTED_PROXIES has '10.1.2.3/8'"),
+        ("FOYER_TRUSTED_PROXIES", "127.0.0.1,*", r"FOYER_TRUSTED_PROXIES has '\*'"),
     ],
 )
 def test_an_unusable_value_is_refused_with_the_mend(name: str, value: str, mend: str) -> None:
@@ -126,6 +131,8 @@ def test_a_webhook_that_cannot_work_is_refused(url: str, secret: str, mend: str)
         ("FOYER_DATABASE_URL", "postgresql+psycopg2://me@[::1]/foyer?sslmode=require"),
         ("FOYER_DATABASE_URL", "postgresql://postgres:@/postgres?host=/run/postgresql"),
         ("FOYER_DATABASE_URL", "postgresql:///foyer"),
+        ("FOYER_TRUSTED_PROXIES", "127.0.0.1, ::1,10.0.0.0/8"),
+        ("FOYER_TRUSTED_PROXIES", "*"),
     ],
 )
 def test_a_value_that_works_is_let_through(name: str, value: str) -> None:

@@ -84,6 +84,8 @@ def test_a_proxy_that_was_not_named_is_told() -> None:
     (line,) = in_front(Settings.from_env(https))
     assert line.startswith("FOYER_TRUSTED_PROXIES is empty")
     assert in_front(Settings.from_env({**https, "FOYER_TRUSTED_PROXIES": "127.0.0.1"})) == []
+    (line,) = in_front(Settings.from_env({**https, "FOYER_TRUSTED_PROXIES": "*"}))
+    assert line.startswith("FOYER_TRUSTED_PROXIES is *")
     assert not [one for one in in_front(Settings.from_env({})) if "PROXIES" in one]
 
 

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -77,3 +80,22 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("FOYER_ALERT_WEBHOOK_URL", "", "address that alerts are posted to, signed"),
     Setting("FOYER_ALERT_WEBHOOK_SECRET", "", "secret that signs them, whsec_ and base64"),
 )
+
+_PREFIX: Final = "FOYER_"
+
+
+def unknown(names: Iterable[str]) -> list[str]:
+    """Return what looks like a setting and is none, a sentence each; it is told, not refused.
+
+    What starts Foyer may give it variables of its own: Kubernetes names some after the service.
+
+    Args:
+        names: of environment variables.
+    """
+    known = [setting.name for setting in SETTINGS]
+    told = []
+    for name in sorted(one for one in names if one.startswith(_PREFIX) and one not in known):
+        near = get_close_matches(name, known, 1, 0.8)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        told.append(f"{name} is no setting, so nothing comes of it.{meant}")
+    return told

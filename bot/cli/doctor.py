@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from bot.cli._told import in_the_way, no_database
@@ -11,6 +13,7 @@ from bot.knowledge.missing import missing
 from bot.nlu.danger import danger_model
 from bot.serving.fingerprint import model_path
 from bot.settings import DeskSettings, Settings, SettingsError
+from bot.settings_table import unknown
 from bot.store.database import connect, raise_if_not_up_to_date
 from bot.store.keys import Keys
 from bot.store.staff import StaffAccounts
@@ -21,7 +24,7 @@ def command() -> None:
     """Print everything that is missing; fail only on what would keep Foyer from running."""
     settings = Settings.from_env()
     errors = [str(p) for p in check(settings.knowledge_dir) if p.severity == "error"]
-    for line in [*errors, *_set_up(settings)]:
+    for line in [*errors, *unknown(os.environ), *_set_up(settings)]:
         click.echo(f"MEND  {line}")
     if not errors:
         for one in missing(load(settings.knowledge_dir)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import time
@@ -22,6 +23,7 @@ from bot.serving.published import Publication, Published, digest_of
 from bot.serving.readying import Changed, Ready, again, readied
 from bot.serving.serving import Serving
 from bot.settings import Settings, SettingsError
+from bot.settings_table import unknown
 
 
 @click.command("serve", help="Prepare, train if needed, start everything, keep it running.")
@@ -161,6 +163,8 @@ def _ends() -> list[signal.Signals]:
 def _prepared() -> Settings:
     try:
         settings = Settings.from_env()
+        for line in unknown(os.environ):
+            click.echo(line)
         _raise_if_taken(taken(doors(settings)))  # before anything of a running one is touched
         for line in prepare(settings):
             click.echo(line)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, SettingsError
-from bot.settings_table import SETTINGS
+from bot.settings_table import SETTINGS, unknown
 from tests.unit.desk.test_sending import SECRET
 
 ROOT = Path(__file__).parents[2]
@@ -195,3 +195,12 @@ def test_secrets_of_the_desk_are_not_printed() -> None:
     }
     printed = repr(Settings.from_env(given).desk)
     assert "secret-" not in printed
+
+
+def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant() -> None:
+    given = {"FOYER_ALERT_EMAIL": "", "FOYER_SERVICE_HOST": "", "PATH": "", "FOYER_PORT": "8000"}
+    assert unknown(given) == [
+        "FOYER_ALERT_EMAIL is no setting, so nothing comes of it. Did you mean FOYER_ALERT_EMAILS?",
+        "FOYER_SERVICE_HOST is no setting, so nothing comes of it.",
+    ]
+    assert unknown(setting.name for setting in SETTINGS) == []

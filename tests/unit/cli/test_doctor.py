@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,18 @@ def test_a_database_of_an_earlier_version_is_told(tmp_path: Path) -> None:
     environment = {"FOYER_DATABASE_URL": url, "FOYER_SECRET_KEY": KEY}
     result = CliRunner().invoke(main, ["doctor"], env=environment)
     assert "MEND  The database has tables of an earlier version: `foyer prepare`." in result.output
+
+
+def test_a_setting_with_a_misspelt_name_is_told(tmp_path: Path) -> None:
+    environment = {
+        "FOYER_DATABASE_URL": f"sqlite:///{tmp_path / 'foyer.db'}",
+        "FOYER_SECRET_KEY": KEY,
+        "FOYER_SMTP_URI": "smtps://mail.example.org",
+    }
+    with socket.socket() as other:  # so that the start ends before it trains
+        other.bind(("127.0.0.1", 0))
+        environment["FOYER_RASA_PORT"] = str(other.getsockname()[1])
+        for name in ("doctor", "serve"):
+            result = CliRunner().invoke(main, [name], env=environment)
+            assert "FOYER_SMTP_URI is no setting" in result.output
+            assert "Did you mean FOYER_SMTP_URL?" in result.output

@@ -98,6 +98,10 @@ class Settings:
             return _whole_number(name, text(name), 1, MOST_PORTS)
 
         port = port_of("FOYER_PORT")
+        rasa_port, actions_port = port_of("FOYER_RASA_PORT"), port_of("FOYER_ACTIONS_PORT")
+        if port in (rasa_port, actions_port):
+            other = "FOYER_RASA_PORT" if port == rasa_port else "FOYER_ACTIONS_PORT"
+            raise SettingsError(f"FOYER_PORT and {other} are both {port}; set one to another port.")
         database_url = _anchored_url(checks.database_url(text("FOYER_DATABASE_URL")), base)
         host = text("FOYER_HOST")
         knowledge, published = (
@@ -117,8 +121,8 @@ class Settings:
             host=host,
             port=port,
             public_url=_public_url(text("FOYER_PUBLIC_URL"), host, port),
-            rasa_port=port_of("FOYER_RASA_PORT"),
-            actions_port=port_of("FOYER_ACTIONS_PORT"),
+            rasa_port=rasa_port,
+            actions_port=actions_port,
             rasa_timeout_seconds=float(number("FOYER_RASA_TIMEOUT_SECONDS")),
             unsent_idle_minutes=number("FOYER_UNSENT_IDLE_MINUTES"),
             sent_retention_days=number("FOYER_SENT_RETENTION_DAYS"),

@@ -165,7 +165,10 @@ def _prepared() -> Settings:
         settings = Settings.from_env()
         for line in unknown(os.environ):
             click.echo(line)
-        _raise_if_taken(taken(doors(settings)))  # before anything of a running one is touched
+        # Before anything of a running one is touched: its tables, after an update.
+        _raise_if_taken(taken(doors(settings)))
+        if Handover(settings.published_dir).is_served():
+            raise click.ClickException(_BUSY.format(settings.published_dir))
         for line in prepare(settings):
             click.echo(line)
     except SettingsError as error:

@@ -7,12 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bot.cli import serve
+from bot.cli.main import main
 from bot.cli.train import TrainingFailed
+from bot.serving.handover import Handover
 from bot.serving.published import Publication, Published, digest_of
 from bot.serving.readying import model_for
 from bot.settings import Settings
+from tests.house import free_port
 
 BROKEN = "broken"
 
@@ -133,3 +137,20 @@ def test_files_that_were_put_right_end_a_step_back(settings: Settings) -> None:
 def test_a_copy_that_fits_no_more_gives_way_to_the_files(settings: Settings) -> None:
     heard(settings, BROKEN, instead_of="b" * 16)
     assert first(settings) == digest_of(settings.knowledge_dir)
+
+
+def test_a_second_one_in_the_same_folder_touches_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOYER_DATABASE_URL", "sqlite:///foyer.db")
+    for name in ("FOYER_PORT", "FOYER_RASA_PORT", "FOYER_ACTIONS_PORT"):
+        monkeypatch.setenv(name, str(free_port()))
+    running = Handover(tmp_path / "var" / "published")
+    running.serve()
+    result = CliRunner().invoke(main, ["serve"])
+    running.close()
+    assert result.exit_code == 1
+    assert "Another Foyer serves from here already" in result.output
+    assert [one.name for one in tmp_path.iterdir()] == ["var"]
+    assert [one.name for one in (tmp_path / "var").iterdir()] == ["published"]

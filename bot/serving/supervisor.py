@@ -26,6 +26,7 @@ GRACE_SECONDS: Final = 6.0
 LEAVE_SECONDS: Final = 20.0
 LOOK_SECONDS: Final = 0.2
 SILENCE_SECONDS: Final = 10.0
+LAST_BYTES: Final = 8192
 
 
 @dataclass
@@ -265,7 +266,9 @@ def answers(url: str) -> bool:
 def last_line(log: Path) -> str:
     """Return the last line of a log that says something."""
     try:
-        lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-50:]]
+        with log.open("rb") as file:  # a log that nobody rotates may be larger than the memory
+            file.seek(max(file.seek(0, os.SEEK_END) - LAST_BYTES, 0))
+            lines = [line.strip() for line in file.read().decode(errors="replace").splitlines()]
     except OSError:
         lines = []
     return next((line for line in reversed(lines) if line), "(nothing)")

@@ -18,7 +18,7 @@ import pytest
 
 from bot.serving import supervisor as module
 from bot.serving.processes import ProcessPlan
-from bot.serving.supervisor import Supervisor, answers
+from bot.serving.supervisor import Supervisor, answers, last_line
 from tests.house import free_port, wait_for
 
 ANSWERS = """
@@ -225,3 +225,12 @@ def test_what_is_killed_leaves_none_of_the_three_behind(tmp_path: Path) -> None:
         process.kill()
         process.wait(20)
         wait_for(lambda: not any(is_running(pid) for pid in pids), 20)
+
+
+def test_the_last_words_of_a_huge_log_are_found_without_reading_all_of_it(tmp_path: Path) -> None:
+    log = tmp_path / "web.log"
+    with log.open("wb") as file:
+        file.truncate(2**40)  # nothing is written of it
+        file.seek(0, os.SEEK_END)
+        file.write(b"\nno such model\n\n")
+    assert last_line(log) == "no such model"

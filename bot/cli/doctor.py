@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Final
 
 import click
 
@@ -15,8 +16,14 @@ from bot.serving.fingerprint import model_path
 from bot.settings import DeskSettings, Settings, SettingsError
 from bot.settings_table import unknown
 from bot.store.database import connect, raise_if_not_up_to_date
+from bot.store.key_check import is_other_key
 from bot.store.keys import Keys
 from bot.store.staff import StaffAccounts
+
+OTHER_KEY: Final = (
+    "The server key is not the one that the newest of what was sent to staff was sealed under, so "
+    "nobody can read it. Put that key back into FOYER_SECRET_KEY or var/secret.key."
+)
 
 
 @click.command("doctor", help="List what is still to be filled in before visitors come.")
@@ -86,6 +93,8 @@ def _set_up(settings: Settings) -> list[str]:
     try:
         engine, keys = connect(settings.database_url), Keys(settings.server_key())
         raise_if_not_up_to_date(engine)
+        if is_other_key(engine, keys):
+            found.append(OTHER_KEY)
         if not StaffAccounts(engine, keys).members():
             found.append("There is no staff account yet: `foyer staff add`.")
     except SettingsError as error:

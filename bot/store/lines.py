@@ -61,7 +61,7 @@ class Lines:
                 seq=seq,
                 author=author,
                 at=at,
-                sealed=self._staff.seal(plain, place=_place(handoff_id, seq)),
+                sealed=self._staff.seal(plain, place=place_of_line(handoff_id, seq)),
                 **columns,
             )
         )
@@ -186,7 +186,7 @@ class Lines:
 
     def opened(self, row: Any) -> dict[str, Any]:
         """Return the body of a line's row."""
-        plain = self._staff.open(row.sealed, place=_place(row.handoff_id, row.seq))
+        plain = self._staff.open(row.sealed, place=place_of_line(row.handoff_id, row.seq))
         body: dict[str, Any] = json.loads(plain)
         return body
 
@@ -263,5 +263,6 @@ def _pending(conversation_id: str) -> Any:
     )
 
 
-def _place(handoff_id: str, seq: int) -> str:
+def place_of_line(handoff_id: str, seq: int) -> str:
+    """Return the place that a line is sealed for."""
     return f"line/{handoff_id}/{seq}"

@@ -202,7 +202,9 @@ def _public_url(written: str, host: str, port: int) -> str:
     if not written:
         return f"http://{host}:{port}"
     example = "https://chat.example.org"
-    return checks.web_address("FOYER_PUBLIC_URL", written, example, bare=True).rstrip("/")
+    address = checks.web_address("FOYER_PUBLIC_URL", written, example, bare=True).rstrip("/")
+    scheme, _, rest = address.partition("://")
+    return f"{scheme.lower()}://{rest}"  # whether cookies are marked secure hangs on it
 
 
 def _by_priority(name: str, written: str) -> Mapping[str, int]:

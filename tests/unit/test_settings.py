@@ -141,6 +141,11 @@ def test_a_value_that_works_is_let_through(name: str, value: str) -> None:
     assert Settings.from_env({name: value})
 
 
+def test_https_in_capitals_is_https() -> None:
+    settings = Settings.from_env({"FOYER_PUBLIC_URL": "HTTPS://chat.example.org"})
+    assert (settings.https, settings.public_url) == (True, "https://chat.example.org")
+
+
 def test_a_webhook_on_this_machine_needs_no_https() -> None:
     given = {"FOYER_ALERT_WEBHOOK_URL": "http://127.0.0.1:9", "FOYER_ALERT_WEBHOOK_SECRET": SECRET}
     assert Settings.from_env(given).desk.webhook_url == "http://127.0.0.1:9"

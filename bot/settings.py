@@ -22,6 +22,8 @@ Profile = Literal["single", "scaled"]
 
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 MOST_PORTS: Final = 65_535
+# What is under way has 20 s to end when something is published; silence is no answer any sooner.
+MOST_TIMEOUT_SECONDS: Final = 15
 _PRIORITIES: Final = ("emergency", "urgent", "normal")
 
 
@@ -123,7 +125,14 @@ class Settings:
             public_url=_public_url(text("FOYER_PUBLIC_URL"), host, port),
             rasa_port=rasa_port,
             actions_port=actions_port,
-            rasa_timeout_seconds=float(number("FOYER_RASA_TIMEOUT_SECONDS")),
+            rasa_timeout_seconds=float(
+                _whole_number(
+                    "FOYER_RASA_TIMEOUT_SECONDS",
+                    text("FOYER_RASA_TIMEOUT_SECONDS"),
+                    1,
+                    MOST_TIMEOUT_SECONDS,
+                )
+            ),
             unsent_idle_minutes=number("FOYER_UNSENT_IDLE_MINUTES"),
             sent_retention_days=number("FOYER_SENT_RETENTION_DAYS"),
             open_retention_days=number("FOYER_OPEN_RETENTION_DAYS"),

@@ -27,6 +27,7 @@ def test_without_any_variable_the_defaults_hold(tmp_path: Path) -> None:
         ("FOYER_PORT", "80000", "at most 65535"),
         ("FOYER_PORT", "5005", "FOYER_PORT and FOYER_RASA_PORT are both 5005"),
         ("FOYER_ACTIONS_PORT", "8000", "FOYER_PORT and FOYER_ACTIONS_PORT are both 8000"),
+        ("FOYER_RASA_TIMEOUT_SECONDS", "4000", "at most 15, for example 4"),
         ("FOYER_PROFILE", "huge", "single or scaled"),
         ("FOYER_PROFILE", "scaled", "needs PostgreSQL"),
         ("FOYER_SECOND_FACTOR", "yes", "optional or required"),

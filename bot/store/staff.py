@@ -235,7 +235,7 @@ class StaffAccounts:
             .join(t.staff, t.staff.c.id == t.staff_sessions.c.staff_id)
             .where(
                 this,
-                t.staff_sessions.c.last_seen_at > now - self._idle,
+                sa.func.abs(t.staff_sessions.c.last_seen_at - now) < self._idle,  # clock set back
                 t.staff_sessions.c.created_at > now - LONGEST_SESSION_SECONDS,
                 t.staff.c.active.is_(True),
             )

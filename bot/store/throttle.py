@@ -45,8 +45,10 @@ class Throttle:
         """
         account, network = self._account(email), self._hash(address)
         _hold(connection)
-        since = self._clock() - FAILURE_WINDOW_SECONDS
-        connection.execute(t.sign_in_failures.delete().where(t.sign_in_failures.c.at < since))
+        now, at = self._clock(), t.sign_in_failures.c.at
+        # A clock that was ahead and is right now must not keep anybody out until then.
+        outside = sa.or_(at < now - FAILURE_WINDOW_SECONDS, at > now + FAILURE_WINDOW_SECONDS)
+        connection.execute(t.sign_in_failures.delete().where(outside))
         if (
             _failures(connection, account) >= FAILURES_ALLOWED
             or _failures(connection, network) >= FAILURES_ALLOWED_BY_ADDRESS

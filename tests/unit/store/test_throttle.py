@@ -133,3 +133,18 @@ def test_a_password_that_waits_for_its_code_is_not_counted(
     assert accounts.second_factors.confirm(desk.id, pyotp.TOTP(made.secret).at(int(clock.now)))
     tries = [accounts.sign_in(EMAIL, PASSWORD, address="a") for _ in range(FAILURES_ALLOWED + 1)]
     assert {one.reason for one in tries} == {"code_needed"}
+
+
+def test_a_clock_that_was_ahead_keeps_nobody_out_and_no_session_open(
+    accounts: StaffAccounts, desk: StaffMember, clock: FakeClock, slow: SlowHasher
+) -> None:
+    slow.seconds = 0.0
+    clock.advance(86_400)
+    token = accounts.sign_in(EMAIL, PASSWORD, address="a").token
+    for _ in range(FAILURES_ALLOWED):
+        accounts.sign_in(EMAIL, "wrong", address="a")
+    assert accounts.sign_in(EMAIL, PASSWORD, address="a").reason == "throttled"
+    assert accounts.session(token) is not None
+    clock.advance(-86_400)
+    assert accounts.session(token) is None
+    assert accounts.sign_in(EMAIL, PASSWORD, address="a").reason == "ok"

@@ -73,8 +73,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         return {
             # inverse of the L2 penalty: higher follows the training examples closer
             "strength": 10.0,
-            # whether to calibrate on the examples that the encoder was not tuned on, one in ten;
-            # false: on one in five of each label
+            # true: calibrate on what the encoder was not tuned on; false: on one in five a label
             "unseen": False,
             # to how many dimensions word and character counts are reduced while training
             "dimensions": 200,
@@ -196,9 +195,8 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             else:
                 ranking = with_unknown(scored)
                 decision = self._decide(ranking, readings, danger)
-                decision = in_other_language(decision, self._languages.of(text))
-                known = sum(one.score for one in scored)
-                _set(message, replace(decision, known=known), ranking)
+                decision = replace(decision, known=sum(one.score for one in scored))
+                _set(message, in_other_language(decision, self._languages.of(text)), ranking)
             if danger == "card":
                 # Whatever else the words resemble, the turn is about the danger in them.
                 message.set(INTENT, {"name": CRISIS, "confidence": 1.0}, add_to_output=True)

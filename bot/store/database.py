@@ -57,8 +57,10 @@ def _make_privately(
     _dialect: object, _record: object, arguments: list[str], _options: object
 ) -> None:
     # Whichever command looks first makes the file, and SQLite's log gets the rights of the file.
-    with suppress(OSError):  # SQLite says it better
-        os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT, 0o600))
+    # One that is there is never opened: closing it would take away the locks that other connections
+    # of this process hold, and whoever else leaves would delete the log that they write to.
+    with suppress(OSError):  # it is there, or SQLite says it better
+        os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

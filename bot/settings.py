@@ -270,7 +270,7 @@ def _required(written: str) -> bool:
 
 
 def _anchored_url(url: str, base: Path) -> str:
-    prefix = "sqlite:///"
-    if url.startswith(prefix) and not url.startswith(prefix + "/"):
-        return f"{prefix}{base / url[len(prefix) :]}"
+    dialect, _, path = url.partition(":///")
+    if dialect in ("sqlite", "sqlite+pysqlite") and not path.startswith("/"):
+        return f"{dialect}:///{base / path}"
     return url

@@ -41,10 +41,10 @@ _ADDRESS: Final = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABELS}")
 # Nothing else may come into the page's Content-Security-Policy, where sites are named.
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
 _WITH_SUBDOMAINS: Final = "*."
-_FILE: Final = re.compile(r"sqlite:///(?!:memory:)[^?\n]+(?:\?.*)?")
+_FILE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(?!:memory:)[^?\n]+(?:\?.*)?")
 # As SQLAlchemy reads it; an @ in the host would be a part of the password that it cannot tell.
 _POSTGRESQL: Final = re.compile(
-    r"postgresql(?:\+psycopg2)?://(?:[^:/@]*(?::[^@]*)?@)?"
+    r"postgresql(?:\+psycopg2)?://(?:[^:/]*(?::[^@]*)?@)?"
     r"(?:\[[0-9A-Fa-f:.]+\]|[^/:?@]*)(?::[0-9]{1,5})?(?:/[^?]*)?(?:\?.*)?"
 )
 _MAIL_PORTS: Final = {"smtp": 587, "smtps": 465}

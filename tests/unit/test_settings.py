@@ -130,6 +130,8 @@ def test_a_webhook_that_cannot_work_is_refused(url: str, secret: str, mend: str)
         ("FOYER_PUBLIC_URL", "http://[::1]:8000"),
         ("FOYER_PUBLIC_URL", "https://chat.example.org/"),
         ("FOYER_DATABASE_URL", "sqlite:////srv/foyer/foyer.db"),
+        ("FOYER_DATABASE_URL", "sqlite+pysqlite:////srv/foyer/foyer.db"),
+        ("FOYER_DATABASE_URL", "postgresql://me@server:secret@db.example.org/foyer"),
         ("FOYER_DATABASE_URL", "postgresql://me:a/b#c%40d:e@db.example.org:5432/foyer"),
         ("FOYER_DATABASE_URL", "postgresql+psycopg2://me@[::1]/foyer?sslmode=require"),
         ("FOYER_DATABASE_URL", "postgresql://postgres:@/postgres?host=/run/postgresql"),
@@ -140,6 +142,12 @@ def test_a_webhook_that_cannot_work_is_refused(url: str, secret: str, mend: str)
 )
 def test_a_value_that_works_is_let_through(name: str, value: str) -> None:
     assert Settings.from_env({name: value})
+
+
+def test_a_file_lies_in_the_projects_folder_also_where_the_driver_is_named(tmp_path: Path) -> None:
+    url = "sqlite+pysqlite:///var/foyer.db"
+    settings = Settings.from_env({"FOYER_DATABASE_URL": url}, root=tmp_path)
+    assert settings.database_url == f"sqlite+pysqlite:///{tmp_path.resolve() / 'var/foyer.db'}"
 
 
 def test_https_in_capitals_is_https() -> None:

@@ -17,7 +17,9 @@ _KIN: Final = (
     r"husband|hubby|wife|wifes|spouse|partner|boyfriend|bf|girlfriend|gf|fianc[eé]e?|mother|mom|mum|mama|father|"
     r"dad|papa|parents?|folks|brother|bro|sister|sis|mother|father|cousin|nephew|niece|uncle|aunt|"
     r"grandma|grandpa|relative|family member|loved ones?|friend|buddy|roommate|neighbor|coworker|"
-    r"sponsee|client|patient|student|employee(?! assistance)|tenant)(?: in law|-in-law)?(?:'s|s')?"
+    r"sponsee|client|patient|student|employee(?! (?:assistance|benefits?|insurance|health|medical|"
+    r"plan|coverage|wellness|discount|handbook|portal|id)\b)|tenant(?! rights))"
+    r"(?: in law|-in-law)?(?:'s|s')?"
 )
 _WHOSE: Final = rf"(?:my|our)\s+(?:[\w-]+\s+){{0,2}}?{_KIN}\b"
 _SOMEONE: Final = (
@@ -126,7 +128,10 @@ _WHO_ACTS: Final = re.compile(r"\b(?:i|i'm|me|you|they|who)\b", re.IGNORECASE)
 _THIRD: Final = re.compile(r"\b(?:he|she|him|his|her|himself|herself|he's|she's|hes|shes)\b", re.I)
 # A doctor, a boss or a judge may be "he" without being the one to be treated.
 _OTHERS: Final = re.compile(
-    r"\b(?:doctor|therapist|counselor|boss|judge|officer|nurse|lawyer|manager|clinician)\b", re.I
+    r"\b(?:doctor|therapist|counselor|boss|judge|officer|nurse|lawyer|manager|clinician)\b"
+    r"|\b(?:my|our|the) (?:po|sponsor|pastor|priest|psychiatrist|psychologist|dentist|surgeon|"
+    r"pharmacist|landlord|dealer|coach)\b",
+    re.IGNORECASE,
 )
 _FIRST: Final = re.compile(r"\b(?:i|i'm|im|i've|ive|i'd|i'll|me|my|mine|myself)\b", re.IGNORECASE)
 # Words of somebody who asks, whoever it is about.

@@ -87,7 +87,9 @@ class Languages:
         reason = f"{name} {weight}, english {english}, of {len(words)} words"
         # English words weigh double: "mi suegra only speaks Spanish, do you have counselors?"
         enough = _LEAST * weight >= len(words) or (not english and weight >= _MANY)
-        told = weight >= _SURE and weight > _SURE * english and enough
+        # Each once: "ya ya", "um um" and "na na" are no other language.
+        sure = sum(self._weights[name].get(one, 0) for one in {*words, *signs}) >= _SURE
+        told = sure and weight > _SURE * english and enough
         return Language(name if told else "", reason)
 
 

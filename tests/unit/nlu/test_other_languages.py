@@ -35,6 +35,8 @@ SPANISH = Language("spanish", "spanish 4, english 0, of 4 words")
         ("hola, do you have groups in spanish?", ""),
         ("my son is in la", ""),
         ("si", ""),
+        ("ya ya", ""),
+        ("um um", ""),
         ("no", ""),
         ("el paso", ""),
         ("tôi cần giúp đỡ cho con trai", ""),

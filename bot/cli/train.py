@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -104,9 +105,9 @@ def _half(models: Path) -> Path:
         with suppress(OSError):  # somebody else deletes it
             if left.stat().st_mtime < time.time() - FORGOTTEN_SECONDS:
                 shutil.rmtree(left, ignore_errors=True)
-    half = models / f"{_HALF}{os.getpid()}"
-    half.mkdir(parents=True, exist_ok=True)
-    return half
+    models.mkdir(parents=True, exist_ok=True)
+    # Not by the number of this process, which another machine's may have that shares the folder.
+    return Path(tempfile.mkdtemp(prefix=_HALF, dir=models))
 
 
 def _keep(made: Path, path: Path) -> None:

@@ -93,3 +93,22 @@ def test_what_a_training_that_was_killed_left_is_deleted_later(
     with pytest.raises(train.TrainingFailed):
         train.ensure_model(settings)
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_two_trainings_do_not_share_a_folder_whatever_numbers_their_processes_have(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = replace(Settings.from_env({}, root=tmp_path), models_dir=tmp_path / "models")
+    folders: list[str] = []
+
+    def trains(command: list[str], **options: object) -> int:
+        folders.append(command[3])
+        if len(folders) == 1:  # another machine's, with the same number, while this one runs
+            train.ensure_model(settings)
+        assert Path(command[3]).is_dir()
+        Path(command[3], f"{command[4]}.tar.gz").write_text("model")
+        return 0
+
+    monkeypatch.setattr(train, "run_telling", trains)
+    train.ensure_model(settings)
+    assert len(set(folders)) == 2

@@ -37,6 +37,7 @@ SPANISH = Language("spanish", "spanish 4, english 0, of 4 words")
         ("si", ""),
         ("ya ya", ""),
         ("um um", ""),
+        ("hola im sam", ""),
         ("no", ""),
         ("el paso", ""),
         ("tôi cần giúp đỡ cho con trai", ""),

@@ -116,7 +116,11 @@ _PLACE_AFTER: Final = re.compile(
     r"birthday|graduation|funeral)\b",
     re.IGNORECASE,
 )
-_AT: Final = re.compile(r"\b(?:on|at|in|from|to)\s+$", re.IGNORECASE)
+_AT: Final = re.compile(
+    r"\b(?:sleep(?:ing)?|stay(?:ing)?|liv(?:e|ing)|crash(?:ing)?|go|going) (?:\w+ )?"
+    r"(?:on|at|in|to)\s+$",
+    re.IGNORECASE,
+)
 # The same whoever does it: "will my insurance tell my parents".
 _DONE_TO: Final = re.compile(
     r"\b(?:tell|tells|telling|told|notify|inform|email|hurt|hurting|disappoint|promise|promised|"

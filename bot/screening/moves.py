@@ -32,9 +32,16 @@ _LINE_NUMBER = re.compile(r"[^\d]{0,60}(\d{1,2})[^\d]{0,60}")
 _MEANT = re.compile(
     r"(?:(?:wait|no|oh|oops|ah|sorry|actually|hold on|my bad|i) ){0,6}meant\b(?! to\b)"
 )
-# "Im 16", not "my daughter turned 16": elsewhere than at its question an age must be led by this.
-_OWN_AGE = re.compile(r"\b(?:im|i am)(?: only| just| still| actually)? \d")
-_THEIR_AGE = re.compile(r"\b(?:hes|shes|theyre|he is|she is|they are)(?: only| just| still)? \d")
+# Elsewhere than at its question an age must be led by this: "im 16", not "my daughter turned 16"
+# or "she treats me like im 12", and "hes 16", not "his mom and our other son, hes 12".
+_OWN_AGE = re.compile(
+    r"(?<!like )(?<!think )(?<!thinks )(?<!thought )(?<!though )(?<!said )(?<!says )"
+    r"\b(?:im|i am)(?: only| just| still| actually)? \d\d"
+)
+_THEIR_AGE = re.compile(
+    r"(?:(?:no|yes|but|and|oh|wait|sorry|actually|btw|well) ){0,3}"
+    r"(?:hes|shes|theyre|he is|she is|they are)(?: only| just| still)? \d\d"
+)
 _WRONG = frozenset({"wrong", "change", "fix", "edit", "correct", "incorrect", "update", "not"})
 _LINE_WORDS = frozenset({"question", "line", "change", "meant"})
 # An attempt at an answer, though not one that can be taken.
@@ -127,8 +134,13 @@ def _answer(form: Form, state: State, text: str) -> Move:
 
 def _under_age(form: Form, state: State, text: str) -> str:
     """Return the question that asks for the age where "im 16" is said anywhere else, or ""."""
-    told = _OWN_AGE if state["voice"] == "self" else _THEIR_AGE
-    if state["status"] not in ("asking", "reading_back") or not told.search(plain(text)):
+    said = plain(text)
+    told = _OWN_AGE.search(said) if state["voice"] == "self" else _THEIR_AGE.match(said)
+    if (
+        state["status"] not in ("asking", "reading_back")
+        or not told
+        or _tells_danger(form, state, text)
+    ):
         return ""
     for question in path(form, state).questions:
         if question.age_limit is not None and question.id != state["at"]:
@@ -136,6 +148,14 @@ def _under_age(form: Form, state: State, text: str) -> str:
             if found is not None and not found.adult and not found.bare:
                 return question.id
     return ""
+
+
+def _tells_danger(form: Form, state: State, text: str) -> bool:
+    """ "Yes im 16", said where danger is asked about, is a yes first of all."""
+    question = form.by_id.get(state["at"]) if state["status"] == "asking" else None
+    if question is None or question.sensitivity != "safety":
+        return False
+    return isinstance(read(form, question, text, state["voice"]), Understood)
 
 
 def _corrects_the_last(form: Form, state: State, text: str) -> bool:

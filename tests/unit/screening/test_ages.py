@@ -54,6 +54,27 @@ def test_any_other_number_or_stray_no_is_asked_again(engine: Engine, text: str) 
     assert turn.state["answers"] == answers
 
 
+@pytest.mark.parametrize("text", ["yes im 16", "im 16 and not safe"])
+def test_danger_told_with_an_age_is_danger_first(engine: Engine, text: str) -> None:
+    assert engine.step(at(engine, "danger"), text, None).outcome == "crisis"
+    assert engine.step(at(engine, "danger"), "no im 16", None).outcome == "minor"
+
+
+@pytest.mark.parametrize("text", [
+    "my mom treats me like im 12", "they think im 16", "im 5", "i feel like im 16",
+])  # fmt: skip
+def test_to_be_treated_like_a_child_is_no_age(engine: Engine, text: str) -> None:
+    assert engine.step(at(engine, "support"), text, None).outcome is None
+
+
+@pytest.mark.parametrize("text", ["his mom, and we have a son hes 12", "yes his sister shes 16"])
+def test_the_age_of_another_relative_does_not_end_the_form(engine: Engine, text: str) -> None:
+    answers = {"who": {"value": "loved_one", "rule": "tapped"}}
+    asked = at(engine, "support", voice="helper", answers=answers)
+    assert engine.step(asked, text, None).outcome is None
+    assert engine.step(asked, "wait hes 16", None).outcome == "minor"
+
+
 def test_the_age_asked_of_a_helper_is_not_their_own(engine: Engine) -> None:
     asked = at(engine, "adult", voice="helper")
     assert engine.step(asked, "im 45", None).state["at"] == "adult"

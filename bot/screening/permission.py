@@ -27,6 +27,7 @@ _REFUSES = frozenset({"no", "not", "dont", "never", "without", "stop"})
 # Said to refuse a way without its name: "dont leave a message".
 _ALSO_REFUSED = {"may_voicemail": frozenset({"leave"})}
 _ASKS = frozenset({"who", "what", "why", "how", "which", "whose"})
+_IF = frozenset({"if", "when", "unless"})  # "call only if urgent" refuses no texts
 _SHORT = 5  # words of a plain refusal; a longer one may hold a condition
 _NEAR = 3  # words; "dont ever call" and "no calls or texts" refuse what follows
 
@@ -148,7 +149,9 @@ def _others(tokens: Sequence[str], way: str) -> bool:
     only = [at for at, word in enumerate(tokens) if word == "only"]
     beside = {word for at in only for word in tokens[max(0, at - 1) : at + 2]}
     named = {one for one, names in _WAYS.items() if names.intersection(beside)}
-    bound = any(has_time(" ".join(tokens[at + 1 :])) for at in only)
+    bound = any(
+        _IF.intersection(tokens[at + 1 :]) or has_time(" ".join(tokens[at + 1 :])) for at in only
+    )
     if named == {"may_phone"}:
         return way == "may_text" and not bound  # a voicemail may follow a call
     return named == {"may_text"} and way != "may_text" and not bound

@@ -8,6 +8,7 @@ import pytest
 
 from bot.screening.engine import Engine
 from bot.screening.model import State
+from bot.screening.permission import wishes
 from bot.screening.summary import summary
 from bot.screening.turn import Turn
 from tests.unit.screening.visitor import USUAL, at, texts, walk
@@ -186,3 +187,8 @@ def test_a_new_number_at_the_read_back_leads_to_the_number(
 ) -> None:
     assert engine.reads(reading_back, text).kind == "answer"
     assert engine.step(reading_back, text, None).state["at"] == "phone"
+
+
+def test_calls_in_a_case_only_refuse_no_texts() -> None:
+    assert wishes("call only if urgent").refused == ()
+    assert wishes("call only").refused == ("may_text",)

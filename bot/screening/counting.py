@@ -44,9 +44,11 @@ _PER = frozenset({"week", "weekly", "month", "monthly", "day", "daily", "weekend
 _OTHER = frozenset({
     "years", "yrs", "months", "ago", "since", "until", "hours", "minutes", "beers", "drinks",
     "shots", "glasses", "cans", "bottles", "pills", "mg", "grams", "less", "under", "below",
-    "fewer", "max", "maximum", "quit", "im", "pack", "packs", "fifth", "handle",
+    "fewer", "max", "maximum", "quit", "pack", "packs", "fifth", "handle",
 })  # fmt: skip
 _TIMES = frozenset({"times", "time", "days", "day", "nights", "night", "weekends", "or"})
+_AN_AGE = re.compile(r"\b(?:im|i am)(?: only| just| still| actually| over| almost)? \d")  # "im 30"
+_SOBER = re.compile(r"\b(?:sober|clean)(?: for| since)? \d|\d (?:days?|weeks?) (?:sober|clean)\b")
 _YEAR = re.compile(r"(19|20)\d\d")
 _PHONE_DIGITS = 7  # as many digits as a phone number has are no count
 _NUMBER = re.compile(r"\d{1,6}")
@@ -77,6 +79,8 @@ def count(text: str) -> Count | None:
     if not tokens or len(tokens) > 20 or is_question(text) or text.lstrip().startswith("-"):
         return None
     if sum(char.isdigit() for token in tokens for char in token) >= _PHONE_DIGITS:
+        return None
+    if _AN_AGE.search(" ".join(tokens)) or _SOBER.search(" ".join(tokens)):
         return None
     if _OTHER.intersection(tokens) or any(_YEAR.fullmatch(one) for one in tokens):
         return None

@@ -20,6 +20,13 @@ LONG_AGO = "a time too long ago for this question"
 BARE_NUMBER = "a number under"  # how the rule of a bare number under the age limit begins
 _LONG_TIMES = frozenset({"year", "years", "yr", "yrs", "months", "decade", "decades"})
 _A_YEAR = re.compile(r"(19|20)\d\d")
+# "I stopped yesterday after 10 years" and "yes, im 25 years old" tell of no time long ago.
+_LATELY = frozenset({"yesterday", "today", "tonight"})
+_NO_TIME_AGO = re.compile(r"\bafter (?:\w+ ){0,2}?(?:years?|yrs?|months)\b(?! ago)|\byears? old\b")
+# What may stand beside the answer to an instrument: "3 i guess", "id say 1".
+_BESIDE_A_SCORE = ("i guess", "i think", "id say", "i would say", "i d say", "oh", "wait", "option")
+_NO = frozenset({"no", "nope", "nah"})
+_TELLS_WHY = frozenset({"i", "im", "he", "hes", "she", "shes", "they", "theyre", "we", "my"})
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,8 @@ def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> R
         return conditional
     vocabulary = {one.value: (*one.say, one.value) for one in question.choices}
     alone = {phrase for one in question.choices for phrase in one.alone}
-    found = match(text, vocabulary, form.fillers, alone)
+    beside = _BESIDE_A_SCORE if question.instrument else ()
+    found = match(text, vocabulary, (*form.fillers, *beside), alone)
     if not found.whole and set(question.exactly).issuperset(found.values) and found.values:
         return NotUnderstood("said among other words")
     if not found.whole and found.values == ("no",) and "but" in words(text):
@@ -152,13 +160,25 @@ def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> R
 
 
 def _hedged(question: Question, text: str) -> bool:
+    if _says_no_and_why(question, text):
+        return False
     padded = f" {plain(text)} "
     return any(f" {phrase} " in padded for phrase in question.ask_again_on)
 
 
+def _says_no_and_why(question: Question, text: str) -> bool:
+    """ "No i got evicted" is a no, though not where only a plain one counts."""
+    tokens = words(text)
+    begins = tokens[:1] and tokens[0] in _NO and _TELLS_WHY.intersection(tokens[1:2])
+    plain_only = question.type != "yes_no_unsure" or bool(question.exactly)
+    return bool(begins) and not plain_only and "but" not in tokens
+
+
 def _long_ago(text: str, values: Sequence[str]) -> bool:
     """ "I stopped a year ago" is no "lately"; "not for years" is a no all the same."""
-    tokens = words(text)
+    tokens = _NO_TIME_AGO.sub(" ", plain(text)).split()
+    if _LATELY.intersection(tokens):
+        return False
     far = bool(_LONG_TIMES.intersection(tokens)) or any(_A_YEAR.fullmatch(one) for one in tokens)
     return far and len(values) == 1 and values[0] not in ("no", "none")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -28,7 +29,8 @@ NAMES = {
 _ALSO = {
     "mass": "MA", "boston": "MA", "bay state": "MA", "conn": "CT", "cali": "CA", "calif": "CA",
     "penn": "PA", "penna": "PA", "philly": "PA", "nyc": "NY", "new york city": "NY",
-    "washington dc": "DC", "d c": "DC", "jersey": "NJ", "fla": "FL", "tex": "TX", "wash": "WA",
+    "washington dc": "DC", "washington d c": "DC", "d c": "DC", "jersey": "NJ", "fla": "FL",
+    "tex": "TX", "wash": "WA",
     "mich": "MI", "minn": "MN", "wisc": "WI", "tenn": "TN", "n h": "NH", "r i": "RI",
     "virgin islands": "VI", "outside the us": OUTSIDE, "outside the united states": OUTSIDE,
     "not in the us": OUTSIDE, "another country": OUTSIDE, "canada": OUTSIDE, "mexico": OUTSIDE,
@@ -38,6 +40,13 @@ _BY_PHRASE = {**{name.lower(): code for code, name in NAMES.items()}, **_ALSO}
 # As lower-case words these mean something else in most sentences ("in", "me", "ok", "hi").
 _COMMON_WORDS = frozenset({"in", "or", "ok", "hi", "oh", "id"})
 _DENIES = frozenset({"not", "dont", "isnt", "never", "arent", "doesnt"})  # "not massachusetts"
+# Where the letters are sure to be a state, so that the town may be called after another one.
+_ADDRESSES = (
+    re.compile(r"[^,]*[,\s]\s*([A-Z]{2})\.?,?\s+\d{5}(?:-\d{4})?\W*"),  # "Indiana, PA 15701"
+    re.compile(r"(?:[A-Za-z]+\s){0,3}(?:[Cc]ity|CITY|[Cc]ounty|COUNTY),?\s+([A-Z]{2})\W*"),
+    re.compile(r"[A-Za-z]+(?:\s[A-Za-z]+)?,\s*(ME|IN|OR|ID)\W*"),  # "PORTLAND, ME"
+)
+_COUNTRY = re.compile(r",?\s+(?:USA|US|U\.S\.A?\.?)\s*$")
 _CLOSE = 82.0
 _CLEAR_LEAD = 3.0
 
@@ -70,6 +79,8 @@ def find(text: str) -> Place | None:
         return Place(tokens[0].upper(), "letters") if usable else None
     if is_question(text) or not tokens or len(tokens) > 15 or _DENIES.intersection(tokens):
         return None
+    if told := _address(text):
+        return Place(told, "letters")
     named, lettered = _named_inside(tokens), _letters(text)
     if len({*named, *lettered}) > 1:
         return None
@@ -90,12 +101,22 @@ def _letters(text: str) -> list[str]:
     return [one for one in looked_at if one in NAMES and one.lower() not in common]
 
 
+def _address(text: str) -> str:
+    """ "Kansas City, MO" names no Kansas."""
+    line = _COUNTRY.sub("", text[:200]).strip()
+    found = (one.fullmatch(line) for one in _ADDRESSES)
+    letters = next((one.group(1) for one in found if one), "")
+    others = [one for one in _letters(line) if one != letters]
+    return letters if letters in NAMES and not others else ""
+
+
 def _ending(text: str) -> list[str]:
     return _typed(text)[-2:]
 
 
 def _typed(text: str) -> list[str]:
-    return text[:200].replace(",", " ").replace(".", " ").split()
+    bare = _COUNTRY.sub("", text[:200])
+    return bare.replace(",", " ").replace(".", " ").split()
 
 
 def _named_inside(tokens: list[str]) -> list[str]:

@@ -162,7 +162,8 @@ def _corrects_the_last(form: Form, state: State, text: str) -> bool:
     """ "Wait no i meant 3" is about the answer before, which is then asked once more."""
     fresh = state["failed"] == 0 and not state["picking"] and state["at"] not in state["answers"]
     walks_on = fresh and path(form, state).first_open() is not None and bool(state["trail"])
-    return walks_on and _MEANT.match(plain(text)) is not None
+    meant = walks_on and _MEANT.match(plain(text)) is not None
+    return meant and not _tells_danger(form, state, text)
 
 
 def _other_line(form: Form, state: State, text: str) -> Move | None:

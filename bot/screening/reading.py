@@ -22,6 +22,9 @@ _LONG_TIMES = frozenset({"year", "years", "yr", "yrs", "months", "decade", "deca
 _A_YEAR = re.compile(r"(19|20)\d\d")
 # "I stopped yesterday after 10 years" and "yes, im 25 years old" tell of no time long ago.
 _LATELY = frozenset({"yesterday", "today", "tonight"})
+# "Hearing voices for years" tells of now; "sober for years" of then.
+_GOES_ON = re.compile(r"\bfor (?:\w+ ){0,2}?(?:years?|yrs?|months|decades?)\b")
+_OVER = re.compile(r"\b(?:sober|clean|stopped|quit|havent|not|since)\b")
 _NO_TIME_AGO = re.compile(r"\bafter (?:\w+ ){0,2}?(?:years?|yrs?|months)\b(?! ago)|\byears? old\b")
 # What may stand beside the answer to an instrument: "3 i guess", "id say 1".
 _BESIDE_A_SCORE = ("i guess", "i think", "id say", "i would say", "i d say", "oh", "wait", "option")
@@ -176,7 +179,8 @@ def _says_no_and_why(question: Question, text: str) -> bool:
 
 def _long_ago(text: str, values: Sequence[str]) -> bool:
     """ "I stopped a year ago" is no "lately"; "not for years" is a no all the same."""
-    tokens = _NO_TIME_AGO.sub(" ", plain(text)).split()
+    said = _NO_TIME_AGO.sub(" ", plain(text))
+    tokens = (said if _OVER.search(said) else _GOES_ON.sub(" ", said)).split()
     if _LATELY.intersection(tokens):
         return False
     far = bool(_LONG_TIMES.intersection(tokens)) or any(_A_YEAR.fullmatch(one) for one in tokens)

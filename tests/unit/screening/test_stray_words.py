@@ -249,3 +249,19 @@ def test_who_is_done_with_picking_keeps_the_answers(engine: Engine) -> None:
     assert turn.state["answers"]["help"]["value"] == ["alcohol"]
     assert turn.state["at"] != "help"
     assert engine.step(at(engine, "support"), "im done", None).outcome == "stopped"
+
+
+@pytest.mark.parametrize("said", ["hearing voices for years", "i have been shaking for months"])
+def test_what_has_gone_on_for_years_goes_on_now(engine: Engine, said: str) -> None:
+    assert engine.step(at(engine, "symptoms"), said, None).outcome == "urgent"
+
+
+@pytest.mark.parametrize("said", ["hallucinations years ago", "sober from seeing things for years"])
+def test_what_is_long_over_is_asked_about_again(engine: Engine, said: str) -> None:
+    turn = engine.step(at(engine, "symptoms"), said, None)
+    assert (turn.outcome, turn.state["at"]) == (None, "symptoms")
+
+
+def test_a_yes_to_danger_is_one_however_it_begins(engine: Engine) -> None:
+    who = engine.step(engine.start("screening").state, None, "who:me")
+    assert engine.step(who.state, "i meant yes", None).outcome == "crisis"

@@ -6,6 +6,7 @@ import ctypes
 import signal
 from typing import Final
 
+# Of this very process, and looked up here: between fork and exec little more than a call is safe.
 _LIBC: Final = ctypes.CDLL(None)
 _WHEN_THE_PARENT_ENDS: Final = 1  # PR_SET_PDEATHSIG of prctl(2)
 

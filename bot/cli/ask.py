@@ -10,7 +10,7 @@ import click
 
 from bot.cli._measuring import MODEL_OPTION, interpreter, typed
 from bot.knowledge.responses import ASKS_FOR, HELPER
-from bot.nlu.other_languages import LABELS
+from bot.nlu.reply_format import OWN_REPLIES
 from bot.safety.cards import response_name
 from bot.safety.model import Finding
 
@@ -50,7 +50,7 @@ def reply(parsed: Parsed, responses: Responses) -> str:
         which = "which of these" if len(decision["choices"]) > 1 else "whether this"
         return f"(asks {which} is meant)\n{offered}"
     helper = asks_for(parsed).get("value") == HELPER
-    unclear = decision["kind"] == "fallback" and decision["label"] not in LABELS.values()
+    unclear = decision["kind"] == "fallback" and decision["label"] not in OWN_REPLIES
     said = ["utter_fallback" if unclear else f"utter_{decision['label']}"]
     if decision.get("second"):
         said.append(f"utter_{decision['second']['label']}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot.measuring.calibration import Stated, calibration_error, reliability
-from bot.nlu.other_languages import LABELS
+from bot.nlu.reply_format import OWN_REPLIES
 
 Told = Literal["answer", "did_you_mean", "no_reviewed_answer", "fallback", "other"]
 
@@ -108,7 +108,7 @@ def outcome_of(
     """
     decision = parsed["decision"]
     label = decision["label"]
-    no_subject = label == OFF_TOPIC or label in LABELS.values()
+    no_subject = label == OFF_TOPIC or label in OWN_REPLIES
     best = (topic_of(label), no_subject or kind_of(label) == "no_reviewed_answer")
     if (parsed.get("crisis") or {}).get("level") == "card":  # comes before any answer
         return Outcome("other", None, None, (), decision["score"], *best)

@@ -61,6 +61,8 @@ class Thresholds:
         outweighs: how many times what speaks against any answer, off_topic and all topics without
             one, the topic in front must hold to decide alone; 0 leaves that out.
         offers: dialogue intents that may stand beside FAQ entries in "did you mean".
+        told: lowest score of a topic without an answer at which it is named to who tells something
+            and asks nothing.
         loose: entries of all that fits no other, which "none of these" says better than a choice.
     """
 
@@ -71,6 +73,7 @@ class Thresholds:
     together: float
     off_topic: float
     outweighs: float = 0.0
+    told: float = 0.0
     offers: frozenset[str] = frozenset()
     loose: frozenset[str] = frozenset()
 

@@ -47,6 +47,7 @@ from bot.nlu.other_languages import Languages, in_other_language
 from bot.nlu.other_readings import READING, with_readings
 from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector
 from bot.nlu.spacy_tokenizer import as_read
+from bot.nlu.statements import as_told
 from bot.nlu.two_questions import both
 from bot.nlu.unseen import lot, unseen
 
@@ -85,6 +86,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             "together": 0.5,
             "off_topic": 0.3,
             "outweighs": 0.0,
+            "told": 0.0,
             # dialogue intents that "did you mean" may offer beside FAQ entries
             "offers": [],
             # entries on the program's length, price and the like: after an answer on a subject that
@@ -194,7 +196,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
                 self._press(message, text)
             else:
                 ranking = with_unknown(scored)
-                decision = self._decide(ranking, readings, danger)
+                decision = as_told(self._decide(ranking, readings, danger), text, self._thresholds)
                 decision = replace(decision, known=sum(one.score for one in scored))
                 _set(message, in_other_language(decision, self._languages.of(text)), ranking)
             if danger == "card":
@@ -275,7 +277,7 @@ def _set(message: Message, decision: Decision, ranking: list[Scored] | tuple[()]
 
 
 def _thresholds(config: dict[str, Any]) -> Thresholds:
-    names = ("clear", "named", "unanswered", "near", "together", "off_topic")
+    names = ("clear", "named", "unanswered", "near", "together", "off_topic", "told")
     for name in names:
         value = config[name]
         if not isinstance(value, (int, float)) or not 0.0 <= value <= 1.0:

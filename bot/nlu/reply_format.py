@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.nlu.decision import FAQ, Decision, KnownEntry, Scored
 from bot.nlu.other_languages import LABELS
+from bot.nlu.statements import TOLD
 
 FAQ_INTENT: Final = "faq"
 TWO_QUESTIONS: Final = "two_questions"
@@ -17,13 +18,15 @@ _INTENTS: Final = {
     "did_you_mean": "did_you_mean",
     "fallback": "nlu_fallback",
 }
+# What has no answer, and yet a reply of its own.
+OWN_REPLIES: Final = frozenset({*LABELS.values(), TOLD})
 _RANKING_LENGTH: Final = 5
 
 
 def intent(decision: Decision) -> dict[str, Any]:
     """Return the intent that stands for a decision."""
     name = _INTENTS.get(decision.kind, decision.label)
-    if decision.label in LABELS.values():
+    if decision.label in OWN_REPLIES:
         name = decision.label
     if decision.second:
         name = TWO_QUESTIONS

@@ -1,8 +1,8 @@
-"""Rasa's rules, deaf to the gentle line."""
+"""Rasa's rules, deaf to the gentle line, and never twice the same to what is told."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RulePolicy
@@ -11,7 +11,11 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.turn import read_turn, without_gentle_line
+from bot.policies.turn import last_said, read_turn, without_gentle_line
+
+TOLD: Final = "utter_told"
+# To whoever tells a story in several messages, the same words each time would sound deaf.
+TOLD_AGAIN: Final = "utter_told_again"
 
 
 @DefaultV1Recipe.register(
@@ -38,11 +42,21 @@ class QuietRulePolicy(RulePolicy):
         found = super().predict_action_probabilities(heard, domain, rule_only_data, **kwargs)
         if turn is not None and turn.done and found.max_confidence < 1.0:
             return self._listen(domain)
+        told = found.probabilities[domain.index_for_action(TOLD)] if _has(domain, TOLD) else 0.0
+        if told == 1.0 and _has(domain, TOLD_AGAIN) and last_said(tracker) == TOLD:
+            return self._prediction(self._only(TOLD_AGAIN, domain))
         return found
+
+    def _only(self, action: str, domain: Domain) -> list[float]:
+        probabilities = self._default_predictions(domain)
+        probabilities[domain.index_for_action(action)] = 1.0
+        return list(probabilities)
 
     def _listen(self, domain: Domain) -> PolicyPrediction:
         # Something was said already and no rule goes on from there, as after an action that called
         # another. The fallback is for silence; here it would answer our own words, over and over.
-        probabilities = self._default_predictions(domain)
-        probabilities[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
-        return self._prediction(probabilities)
+        return self._prediction(self._only(ACTION_LISTEN_NAME, domain))
+
+
+def _has(domain: Domain, action: str) -> bool:
+    return action in domain.action_names_or_texts

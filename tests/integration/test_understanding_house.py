@@ -155,3 +155,26 @@ def test_a_screening_broken_off_for_contact_details_reaches_staff_with_its_answe
     answers = {one["id"]: one["answer"] for one in found.summary["answers"]}
     assert answers["who"] == "Someone I care about"
     assert found.summary["voice"] == "helper"
+
+
+def test_what_is_told_is_heard_and_not_taken_for_a_question_without_an_answer(
+    house: House,
+) -> None:
+    visitor = house.visitor()
+    (first,) = visitor.say("my counselor there is dave, he is great")
+    assert first["text"].startswith("Thank you for telling me.")
+    assert titles([first])[0] == "Talk to a person"
+    (second,) = visitor.say("they let me go on friday")
+    assert second["text"].startswith("I'm still here.")
+    (third,) = visitor.say("i got my kids back for weekends")
+    assert third["text"] == first["text"]
+    (answer,) = visitor.say("how long is it")
+    assert "week" in answer["text"]
+
+
+def test_after_the_gentle_line_what_is_told_gets_no_topic_that_it_is_not_about(
+    house: House,
+) -> None:
+    gentle, told = house.visitor().say("i lost my job last month because of this")
+    assert "glad you are here" in gentle["text"]
+    assert told["text"].startswith("Thank you for telling me.")

@@ -117,7 +117,7 @@ FILES = {
             f"  utter_{name}: {{text: How can I help?}}\n"
             for name in (
                 *("help", "fallback", "offer_person", "sent", "sent_emergency", "not_sent"),
-                *("writes_spanish", "writes_portuguese"),
+                *("writes_spanish", "writes_portuguese", "told", "told_again"),
             )
         )
     ),

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.knowledge import crossing, freshness, references, strays
 from bot.knowledge.crossing import Placed, items
-from bot.knowledge.helplines import helplines
+from bot.knowledge.helplines import helplines, short_numbers
 from bot.knowledge.house import HOUSE
 from bot.knowledge.load import FACT_NAMES
 from bot.knowledge.lost import lost
@@ -186,7 +186,8 @@ def _ids(folder: Folder, kind: str, placed: Collection[Placed]) -> set[str] | No
 
 
 def _wordings(folder: Folder) -> Iterator[Problem]:
-    known = Known(FACT_NAMES, _helpline_phones(folder), _program_phone(folder))
+    short = short_numbers(folder.of("crisis"))
+    known = Known(FACT_NAMES, _helpline_phones(folder), _program_phone(folder), short)
     for kind, documents in folder.documents.items():
         for document in documents:
             yield from lost(kind, document)

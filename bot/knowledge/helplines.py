@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from bot.knowledge.crossing import Placed, duplicate_ids, items, listed
@@ -11,6 +11,7 @@ from bot.knowledge.problems import Problem
 from bot.knowledge.read import Document, PathIn
 
 _DIALS = ("tel:", "sms:")
+_SHORT = re.compile(r"^(?:tel|sms):(\d{3,6})(?!\d)")
 # What a telephone dials: a short code, or ten digits with or without +1; ",1" presses a key.
 _HREF = re.compile(r"(?:tel|sms):(\+1\d{10}|\d+)((?:,\d+)*)(?:\?&?body=\S*)?")
 # "4HOPE" is a word to send, no number to dial.
@@ -33,6 +34,20 @@ def helplines(document: Document) -> Iterator[Problem]:
             mend = "Name the id of one under `helplines`."
             line = document.line(where)
             yield Problem(document.path, line, f"There is no helpline `{name}`.", mend)
+
+
+def short_numbers(documents: Collection[Document]) -> frozenset[str]:
+    """Return the numbers of three to six digits that buttons of helplines dial or text.
+
+    Args:
+        documents: crisis.yml, if it could be read.
+    """
+    return frozenset(
+        number
+        for helpline in items(documents, "helplines")
+        for action in listed(helpline.data.get("actions"))
+        for number in _SHORT.findall(str(_map(action).get("href")))
+    )
 
 
 def _actions(helpline: Placed) -> Iterator[Problem]:

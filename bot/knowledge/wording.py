@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from bot.knowledge.facts import FACT, OPTIONAL, facts_in
+from bot.knowledge.leftovers import leftovers
 from bot.knowledge.problems import Problem, Severity
 from bot.knowledge.readability import SHORTEST, grade, sentences, words
 from bot.knowledge.spoken import Role, Spoken
@@ -27,6 +28,18 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LINK = re.compile(r"\[[^\[\]]+\]\([^()]*\)")
 _ADDRESS = re.compile(r"\b[A-Za-z]{2,10}:/+\S*")
 _WHOLE_ADDRESS = re.compile(r"https?://[^\s/.]+\.\S+", re.IGNORECASE)
+# Forms that the page makes no link of, so that nobody can tap them; Word makes "–" of a hyphen.
+_ODD_PHONE = re.compile(
+    r"(?<![\w+./-])(?:\+?1(?: ?[-.–—/] ?| )?)?"
+    r"(?:\(?\d{3}\)?(?: ?[-.–—/] ?| )\d{3}(?: ?[-.–—/] ?| )\d{4}|\d{10}|\(\d{3}\)\d{3}-\d{4})"
+    r"(?![\w-])"
+)
+_SHORT_NUMBER = re.compile(
+    r"\b(?:call|dial|phone|text(?: \w+ to)?) (\d{3}|\d{5,6})"
+    r"(?![\w:%/–—-]|[. ]\d| [-–—] ?\d)",
+    re.IGNORECASE,
+)
+_KNOWN_TO_ALL = frozenset({"911", "988", "211", "711"})
 _BARE_ADDRESS = re.compile(r"(?<![\w/.@-])www\.[\w-]+\.[\w./-]*\w", re.IGNORECASE)
 
 
@@ -39,11 +52,13 @@ class Known:
         phones: ten-digit numbers of the helplines in crisis.yml, each with a checked date; None
             when that file is broken and nobody can tell.
         program_phone: ten digits of the facility's number, if it is set.
+        short_numbers: those that a button of a helpline dials or texts, such as 741741.
     """
 
     facts: Collection[str] = ()
     phones: Collection[str] | None = field(default_factory=frozenset)
     program_phone: str | None = None
+    short_numbers: Collection[str] = ()
 
 
 def wording(spoken: Spoken, kind: str, known: Known) -> Iterator[Problem]:
@@ -60,6 +75,7 @@ def wording(spoken: Spoken, kind: str, known: Known) -> Iterator[Problem]:
     if spoken.role == "staff":  # staff read it, not visitors
         yield from _words(spoken)
         return
+    yield from leftovers(spoken, kind)
     for rule in (_length, _sentences, _grade, _words, _opening, _addresses):
         yield from rule(spoken)
     yield from _phones(spoken, known)
@@ -147,6 +163,29 @@ def _phones(spoken: Spoken, known: Known) -> Iterator[Problem]:
         elif not _kept_checked(number, known):
             what = f"The phone number {found.group(0)} is not one that we keep checked."
             mend = "Add it to `helplines` in crisis.yml with its source, or leave it out."
+            yield _problem(spoken, what, mend)
+
+    if known.phones is not None:
+        yield from _odd_phones(spoken)
+        yield from _short_numbers(spoken, known)
+
+
+def _odd_phones(spoken: Spoken) -> Iterator[Problem]:
+    for found in _ODD_PHONE.finditer(_ADDRESS.sub("", spoken.text)):
+        if not PHONE.fullmatch(found.group(0)):
+            number = digits(found.group(0))
+            what = f"The phone number {found.group(0)} is written in a way that nobody can tap."
+            usual = f"{number[:3]}-{number[3:6]}-{number[6:]}"
+            yield _problem(spoken, what, f"Write it as {usual}.")
+
+
+def _short_numbers(spoken: Spoken, known: Known) -> Iterator[Problem]:
+    if spoken.where[0] == "helplines":  # the button itself, held against what it dials
+        return
+    for number in _SHORT_NUMBER.findall(spoken.text):
+        if number not in _KNOWN_TO_ALL and number not in known.short_numbers:
+            what = f"The number {number} is not one that we keep checked."
+            mend = "Mend its digits, or add it to `helplines` in crisis.yml with its source."
             yield _problem(spoken, what, mend)
 
 

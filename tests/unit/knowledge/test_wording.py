@@ -205,3 +205,82 @@ def test_words_for_staff_are_person_first_but_may_be_long(folder: Folder) -> Non
     assert folder.problems() == []
     folder.write("guidance.yml", "rules:\n  - staff: An addict asks.\n")
     assert "addict" in folder.only_problem().what
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Itâ€™s up to you.", "saved wrongly"),
+        ("It\ufffds up to you.", "saved wrongly"),
+        ("It&rsquo;s up to you &amp; us.", "code of a web page"),
+        ("**There is** no fixed length.", "no bold words"),
+        ("There is no fixed length.\\nIt depends.", "breaks no line"),
+        ("There is no fixed length. TODO ask Maria.", "still stands here"),
+        ("It costs ??? a week.", "still stands here"),
+        ("[[Call {program.phone}.]]", "Nothing is left"),
+    ],
+)
+def test_what_was_left_behind_in_a_text_is_named(folder: Folder, text: str, told: str) -> None:
+    put(folder, text)
+    problem = folder.only_problem()
+    assert told in problem.what
+    assert (problem.severity, problem.line) == ("error", 21)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bring Q&A notes; they help.", "It is a 3 * 4 grid.", "Really?? Yes, it is so.",
+        "Ask for #3.", "A café, an épée, a naïve ñ.",
+        "Your to do list helps. Todo está bien.",
+    ],
+)  # fmt: skip
+def test_a_text_that_only_looks_unfinished_is_left_alone(folder: Folder, text: str) -> None:
+    put(folder, text)
+    assert folder.problems() == []
+
+
+def test_a_blank_text_is_refused_in_every_file(folder: Folder) -> None:
+    folder.replace("faq/time.yml", ANSWER, 'answer: " "')
+    assert folder.only_problem().what == "This text is empty."
+    folder.replace("faq/time.yml", 'answer: " "', ANSWER)
+    folder.write("page.yml", 'page: {tab_title: " ", call_us: "[[Call us: {program.phone}]]"}\n')
+    assert folder.only_problem().what == "This text is empty."
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "800–555–7777",
+        "800 - 555 - 7777",
+        "8005557777",
+        "800/555/7777",
+        "(800)555-7777",
+        "1 8005557777",
+    ],
+)
+def test_a_number_that_nobody_can_tap_is_told_with_the_usual_form(
+    folder: Folder, number: str
+) -> None:
+    put(folder, f"You can call {number} now.")
+    problem = folder.only_problem()
+    assert (problem.severity, problem.mend) == ("error", "Write it as 800-555-7777.")
+
+
+@pytest.mark.parametrize("text", ["call or text 998", "text HOME to 741714", "dial 912"])
+def test_a_short_number_with_another_digit_is_refused(folder: Folder, text: str) -> None:
+    put(folder, f"In a crisis, {text} at any time.")
+    assert "is not one that we keep checked" in folder.only_problem().what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In a crisis, call or text 988, or call 911.", "Dial 711 for a relay.",
+        "Call 800-555-7777 or (800) 555-7777 or 800.555.7777.", "See https://example.org/8005557777.",
+        "Rules from 2019-2020 apply. Ask for form 1234567.", "Text 100% of it. Call 3 times.",
+    ],
+)  # fmt: skip
+def test_other_digits_are_no_phone_number(folder: Folder, text: str) -> None:
+    put(folder, text.replace("100%", "all"))
+    assert folder.problems() == []

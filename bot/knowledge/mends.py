@@ -16,15 +16,26 @@ DEEP: Final = (
     "This line is indented deeper than the one above: begin it in the same column, or, if it is a "
     "part of that text, put quotes around the whole text."
 )
+BRACKET: Final = (
+    "Close the bracket that is opened here, or put quotes around a text in it that holds a colon, "
+    "a #, a quote or a bracket."
+)
+ITEMS: Final = (
+    "Items need the name of their list right above them, with nothing behind its colon: if `[]` "
+    "stands there, take it off."
+)
 _SAYS: Final = (
     ("mapping values are not allowed", "Put quotes around a text that holds a colon."),
     ("end of stream", "A quote is opened here and never closed."),
-    ("expected ',' or", "Close the bracket, or put quotes around a text that holds brackets."),
+    ("expected ',' or", BRACKET),
     ("undefined alias", "Put quotes around a text that begins with a star."),
     ("scanning an alias", "Put quotes around a text that begins with a star."),
     ("scanning an anchor", "Put quotes around a text that begins with &."),
     ("scanning a tag", "Put quotes around a text that begins with !."),
-    ("block scalar", "Write the text on the next line; put quotes around one that begins with >."),
+    (
+        "block scalar",
+        "Write the text on the next line; put quotes around one that begins with > or |.",
+    ),
     ("unknown escape", "Take the backslash out, or use single quotes."),
     ("simple key", "Put a colon and a space behind the name, or indent this line as its text."),
     ("'-' indicator", "Items of one list must begin with a dash in the same column."),
@@ -34,6 +45,10 @@ _SAYS: Final = (
 # Spaces that look like the plain one; word processors and web pages leave them behind.
 _ODD_INDENT: Final = re.compile(r"[ \t]*[\u00a0\u2000-\u200b\u202f\u205f\u3000]")
 _TIGHT_DASH: Final = re.compile(r" *(?:-[^\s-]|[–—])")
+_BULLET: Final = re.compile(r" *([•◦▪‣·*]) ")
+_ITEM: Final = re.compile(r"( *)- ")
+_EMPTY_LIST: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +\[\](?: +#.*)?")
+_DASH_AS_TEXT: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +- ")
 _NAME: Final = re.compile(r" +(?:- +)?[A-Za-z_]\w*")
 _NAME_AND_TEXT: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +\S")
 _COMMENT: Final = re.compile(r"[^\s#].*\s#")
@@ -56,6 +71,15 @@ def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
         return line, _first_sign(error, row)
     if _TIGHT_DASH.match(row):
         return line, "Put a space after the dash."
+    bullet = _BULLET.match(row)
+    if bullet:
+        return line, f"Begin with a dash and a space: `{bullet[1]}` begins no item here."
+    if _DASH_AS_TEXT.match(row):
+        return line, "Put quotes around a text that begins with a dash."
+    if _ITEM.match(row) and _EMPTY_LIST.fullmatch(_said_above(rows, line)):
+        return line, ITEMS
+    if "simple key" in f"{error.problem} {error.context}" and _lacks_dash(row, above):
+        return line, "Begin this line with a dash and a space, as the one above."
     if "mapping values" in str(error.problem):
         if _TIGHT_DASH.match(above):
             return line - 1, "Put a space after the dash."
@@ -64,6 +88,17 @@ def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
         if _too_deep(error, row, above):
             return line, DEEP
     return _text_ended(error, text) or (line, _said(error, rows, line))
+
+
+def _said_above(rows: list[str], line: int) -> str:
+    """Return the last line above that is neither empty nor a comment."""
+    above = (row.rstrip() for row in reversed(rows[: line - 1]))
+    return next((row for row in above if row and not row.lstrip().startswith("#")), "")
+
+
+def _lacks_dash(row: str, above: str) -> bool:
+    item = _ITEM.match(above)
+    return bool(item and len(row) - len(row.lstrip()) == len(item[1]))
 
 
 def _too_deep(error: MarkedYAMLError, row: str, above: str) -> bool:
@@ -76,7 +111,8 @@ def _too_deep(error: MarkedYAMLError, row: str, above: str) -> bool:
 def _line(error: MarkedYAMLError) -> int:
     """Return where the mistake begins: what was opened there is only missed at the end."""
     problem, said = error.problem_mark, f"{error.problem} {error.context}"
-    begun = any(sign in said for sign in ("end of stream", "stream end", "simple key"))
+    opened = "expected ',' or" in said  # a bracket; whatever follows is taken for a part of it
+    begun = opened or any(one in said for one in ("end of stream", "stream end", "simple key"))
     mark = (error.context_mark if begun else None) or problem or error.context_mark
     return int(mark.line) + 1 if mark else 1
 

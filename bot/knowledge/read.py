@@ -17,7 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.knowledge.mends import told
-from bot.knowledge.pasted import merges, plain
+from bot.knowledge.pasted import merges, plain, unbroken, unreadable
 from bot.knowledge.problems import KnowledgeError, Problem
 
 PathIn = tuple[str | int, ...]
@@ -60,8 +60,9 @@ def read(path: Path, *, as_written: bool = False) -> Document:
     Raises:
         KnowledgeError: it is missing, not UTF-8, half merged, not YAML, or uses a key twice.
     """
-    text = _text(path)
+    text = unbroken(_text(path))
     _raise_if_half_merged(path, text)
+    _raise_if_unreadable(path, text)
     node = _compose(path, text)
     reader = _Reader(path, text, as_written)
     data = reader.value(node, ()) if node is not None else None
@@ -92,6 +93,7 @@ class _Reader:
         if isinstance(node, SequenceNode):
             return [self.value(item, (*at, number)) for number, item in enumerate(node.value)]
         self._note_cut(node, at)
+        self._report_swallowed(node)
         found = _scalar(node)
         return plain(found) if isinstance(found, str) and not self.as_written else found
 
@@ -103,6 +105,20 @@ class _Reader:
         elif not node.style and self._after(node.end_mark).lstrip(" \t").startswith("#"):
             self.cut[at] = (node.end_mark.line + 1, "#")
 
+    def _report_swallowed(self, node: ScalarNode) -> None:
+        """Report an item that begins too far to the right: YAML takes it for more of the last."""
+        if node.style:  # in quotes, or below `>-`
+            return
+        for number in range(node.start_mark.line + 1, node.end_mark.line + 1):
+            row = self.rows[number].strip() if number < len(self.rows) else ""
+            if row.startswith(("- ", "• ", "– ", "* ")):
+                what = "This line is read as more of the text above it."
+                mend = (
+                    "Begin it in the same column as the dash above, or, if it is a part of that "
+                    "text, put quotes around the whole text."
+                )
+                self._report(number + 1, what, mend)
+
     def _after(self, mark: Any) -> str:
         return self.rows[mark.line][mark.column :] if mark.line < len(self.rows) else ""
 
@@ -110,11 +126,13 @@ class _Reader:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key, line = str(key_node.value), key_node.start_mark.line + 1
-            if key in found:
-                mend = "Keep one of the two, or give each item its own dash."
-                self._report(line, f"`{key}` stands twice in the same place.", mend)
-                continue
             here = (*at, key)
+            if key in found:
+                first = self.lines[here]
+                mend = "Keep one of the two, or give each item its own dash."
+                what = f"`{key}` stands twice in the same place, first on line {first}."
+                self._report(line, what, mend)
+                continue
             self.lines[here] = line
             found[key] = self.value(value_node, here)
         return found
@@ -128,8 +146,11 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise _broken(path, 1, "The file is not there.", "Put it back.") from None
-    except UnicodeDecodeError:
-        raise _broken(path, 1, "The file is not UTF-8 text.", "Save it as UTF-8.") from None
+    except UnicodeDecodeError as error:
+        # The rows before the first sign that is none; a file in another alphabet begins with it.
+        line = error.object[: error.start].count(b"\n") + 1
+        what = "The file is not UTF-8 text; the first sign that cannot be read is on this line."
+        raise _broken(path, line, what, "Save it as UTF-8, or type that sign anew.") from None
     except OSError:
         raise _unreadable(path) from None
 
@@ -140,6 +161,19 @@ def _raise_if_half_merged(path: Path, text: str) -> None:
     found = [
         Problem(path, line, f"Two versions of this file are still mixed: {mark}", mend)
         for line, mark in merges(text)
+    ]
+    if found:
+        raise KnowledgeError(found)
+
+
+def _raise_if_unreadable(path: Path, text: str) -> None:
+    """Refuse signs that no YAML may hold, each on its line; nobody sees them in an editor."""
+    mend = "Delete it, or type the words around it anew."
+    found = [
+        Problem(path, line, f"An unseen sign stands behind “{before}”.", mend)
+        if before
+        else Problem(path, line, "An unseen sign begins this line.", mend)
+        for line, before in unreadable(text)
     ]
     if found:
         raise KnowledgeError(found)

@@ -14,6 +14,9 @@ PASTED = {
     "zero-width space": ("three\u200b months", "three months"),
     "byte order mark": ("three \ufeffmonths", "three months"),
     "soft hyphen": ("three mon\u00adths", "three months"),
+    "line break of a word processor": ("three\vmonths", "three months"),
+    "line separator": ("three\u2028months", "three months"),
+    "next line": ("three\u0085months", "three months"),
     "no-break hyphen": ("three\u2011month", "three-month"),
 }
 
@@ -90,3 +93,35 @@ def test_a_mark_that_was_left_behind_in_a_text_is_told(folder: Folder, mark: str
 def test_other_rows_of_signs_are_left_alone(folder: Folder, row: str) -> None:
     folder.replace("faq/time.yml", MINE, f"{MINE.rstrip()}\n{row}\n")
     assert not any("mixed" in one.what for one in folder.problems())
+
+
+def test_a_break_that_nobody_sees_moves_no_line(folder: Folder) -> None:
+    folder.replace("faq/time.yml", "how long number 1\n", "how\u2028long\vnumber\x85one\n")
+    folder.replace(
+        "faq/time.yml", "short: What it costs", "short: What it costs on any day of the week"
+    )
+    lines = folder.read("faq/time.yml").split("\n")
+    assert (
+        folder.only_problem().line
+        == lines.index("    short: What it costs on any day of the week") + 1
+    )
+
+
+def test_a_sign_that_cannot_be_read_is_told_with_its_line_and_the_words_before(
+    folder: Folder,
+) -> None:
+    folder.replace("faq/time.yml", "Some people stay longer.", "Some people\x07 stay longer.")
+    problem = next(one for one in folder.problems() if one.file.name == "time.yml")
+    lines = folder.read("faq/time.yml").split("\n")
+    assert problem.line == lines.index("    more: Some people\x07 stay longer.") + 1
+    assert problem.what == "An unseen sign stands behind “Some people”."
+
+
+def test_a_file_in_another_alphabet_is_told_with_the_line_of_its_first_such_sign(
+    folder: Folder,
+) -> None:
+    text = folder.read("faq/time.yml").replace("Some people stay", "It’s so: some stay")
+    (folder.path / "faq" / "time.yml").write_bytes(text.encode("cp1252"))
+    problem = next(one for one in folder.problems() if one.file.name == "time.yml")
+    assert text.split("\n")[problem.line - 1].startswith("    more: It’s")
+    assert "UTF-8" in problem.mend

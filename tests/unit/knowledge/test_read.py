@@ -51,7 +51,10 @@ def test_a_folded_text_stands_on_the_line_of_its_key(tmp_path: Path) -> None:
 
 def test_a_key_that_stands_twice_is_named_with_its_line(tmp_path: Path) -> None:
     problem = refused(tmp_path, "- id: a\n  answer: x\n  id: b\n")
-    assert (problem.line, problem.what) == (3, "`id` stands twice in the same place.")
+    assert (problem.line, problem.what) == (
+        3,
+        "`id` stands twice in the same place, first on line 1.",
+    )
 
 
 def test_a_question_mark_before_a_comma_is_valid(tmp_path: Path) -> None:

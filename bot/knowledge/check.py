@@ -82,7 +82,7 @@ def check(
     for document in folder.of("glossary"):
         found.extend(crossing.glossary(document))
     for document in folder.of("program"):
-        found.extend(opening(document))
+        found.extend(opening(document, day))
     for documents in folder.documents.values():
         for document in documents:
             found.extend(freshness.clinical_reviews(document, day))
@@ -164,6 +164,7 @@ def _entries(folder: Folder, today: date) -> Iterator[Problem]:
     yield from crossing.themes(folder.of("faq"))
     yield from crossing.duplicate_ids(sources)
     yield from references.addresses(sources)
+    yield from freshness.sources(sources, today)
     known = {"sources": _ids(folder, "sources", sources), "faq": _ids(folder, "faq", entries)}
     for kind, key in (("sources", "sources"), ("faq", "next")):
         gone = strays.gone(folder.directory / kind, entries, key, known[kind])
@@ -176,6 +177,8 @@ def _entries(folder: Folder, today: date) -> Iterator[Problem]:
         yield from references.buttons(document, known["faq"])
     for document in folder.of("phrases"):
         yield from references.phrases(document)
+    for document in folder.of("screening"):
+        yield from references.screening(document)
     for document in folder.of("notices"):
         yield from references.notices(document, known["sources"])
 

@@ -168,7 +168,8 @@ def _status(entry: Placed) -> Iterator[Problem]:
     if reviewed and entry.data.get("sources") == []:
         mend = "Name at least one id from knowledge/sources."
         yield entry.problem("sources", f"`{entry.id}` is reviewed and has no source.", mend)
-    for key in () if reviewed else ("answer", "more", "helper_answer"):
+    without = entry.data.get("status") == "no_reviewed_answer"
+    for key in ("answer", "more", "helper_answer") if without else ():
         if entry.data.get(key):
             what = f"`{entry.id}` has no reviewed answer, and still has `{key}`."
             yield entry.problem(key, what, "Take it out, or set `status: reviewed`.")
@@ -199,7 +200,7 @@ def _next(entry: Placed, ids: Collection[str]) -> Iterator[Problem]:
             what, mend = f"`{target}` leads to itself.", "Name another entry, or none."
             yield Problem(entry.document.path, line, what, mend)
         elif target not in ids:
-            mend = "Name the id of an entry that exists."
+            mend = "Name the id of an entry that exists, or put back the file that is gone."
             yield Problem(entry.document.path, line, f"There is no entry `{target}`.", mend)
 
 

@@ -16,7 +16,7 @@ REVIEW_LASTS = 365
 NUMBER_LASTS = 90
 _PENDING = "pending"
 # Whatever is not `pending` counts as approved, so a slip such as "pendign" must not pass.
-_APPROVED = re.compile(r"(?!pendi)[^\d\s].*\S (\d{4}-\d{2}-\d{2})", re.IGNORECASE)
+_APPROVED = re.compile(r"(?!pendi)[^\d\s].*\S +(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
 
 
 def reviews(entries: Collection[Placed], today: date) -> Iterator[Problem]:
@@ -52,12 +52,24 @@ def clinical_reviews(document: Document, today: date) -> Iterator[Problem]:
             yield Problem(document.path, line, what, mend)
 
 
+def sources(placed: Collection[Placed], today: date) -> Iterator[Problem]:
+    """Yield a warning for each source that was checked in the future."""
+    for source in placed:
+        day = _day(source.data.get("checked"))
+        if day is not None and day > today:
+            what = f"`{source.id}` was checked on {day}, in the future."
+            yield source.problem("checked", what, "Mend the date.", "warning")
+
+
 def helplines(placed: Collection[Placed], today: date) -> Iterator[Problem]:
     """Yield an error for each helpline whose numbers were not checked in the last 90 days."""
     for helpline in placed:
         day = _day(helpline.data.get("checked"))
         name = helpline.data.get("name", helpline.id)
-        if day is None or (today - day).days > NUMBER_LASTS:
+        if day is None and helpline.data.get("checked"):
+            what = f"The day on which the numbers of {name} were checked cannot be read."
+            yield helpline.problem("checked", what, "Write it as 2026-11-23: year, month, day.")
+        elif day is None or (today - day).days > NUMBER_LASTS:
             what = f"The numbers of {name} were not checked in the last {NUMBER_LASTS} days."
             mend = "Try each number, then set `checked:` to today."
             yield helpline.problem("checked", what, mend)

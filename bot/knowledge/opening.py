@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.knowledge.build import hours_from
 from bot.knowledge.hours import DAYS
 from bot.knowledge.model import Hours, Period
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, Severity
 from bot.knowledge.read import Document, PathIn
 
+# A holiday of long ago is likelier a slip in the year than one that nobody took out.
+OVER_DAYS: Final = 31
 
-def opening(document: Document) -> Iterator[Problem]:
+
+def opening(document: Document, today: date) -> Iterator[Problem]:
     """Yield what is wrong with the hours; a file in the wrong shape is left to its schema."""
     hours = _hours(document.data)
     if hours is None:
@@ -31,6 +34,11 @@ def opening(document: Document) -> Iterator[Problem]:
             where = ("hours", "holidays", number)
             yield _problem(document, where, what, "Keep one of the two, with all its periods.")
         days.add(holiday.date)
+        if (today - holiday.date).days > OVER_DAYS:
+            what = f"{holiday.date} is long over: on that day of this year the usual hours hold."
+            where = ("hours", "holidays", number)
+            mend = "Mend the year, or take the line out."
+            yield _problem(document, where, what, mend, "warning")
         yield from _periods(document, ("hours", "holidays", number), holiday.periods)
 
 
@@ -61,5 +69,7 @@ def _periods(document: Document, where: PathIn, periods: tuple[Period, ...]) -> 
         last = max(last, period.closes)
 
 
-def _problem(document: Document, where: PathIn, what: str, mend: str) -> Problem:
-    return Problem(document.path, document.line(where), what, mend)
+def _problem(
+    document: Document, where: PathIn, what: str, mend: str, severity: Severity = "error"
+) -> Problem:
+    return Problem(document.path, document.line(where), what, mend, severity)

@@ -26,6 +26,8 @@ def quoted(kind: str, document: Document) -> Iterator[Problem]:
     for entry in items([document], "entries") if kind == "faq" else ():
         phrasings = listed(entry.data.get("phrasings"))
         texts += [((*entry.where, "phrasings", n), text) for n, text in enumerate(phrasings)]
+    if kind == "program" and isinstance(document.data, dict):
+        texts += [((name,), document.data.get(name)) for name in ("name", "address")]
     for where, text in texts:
         if isinstance(text, str) and not text.isascii() and _WHOLE.fullmatch(text):
             what = "The curly quotes around this text are a part of it."

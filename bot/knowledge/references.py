@@ -23,6 +23,18 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     "two_answers_second": frozenset({"title"}),
     "handoff_queued": frozenset({"minutes"}),
 }
+# What the screening fills into its own words.
+_SCREENING: Final[Mapping[str, frozenset[str]]] = {
+    "picked": frozenset({"picked"}),
+    "noted": frozenset({"noted"}),
+    "two_numbers": frozenset({"answer"}),
+}
+# Buttons that do something without Rasa, and those that begin a form.
+WEB: Final = frozenset(
+    {"delete", "exit", "live", "live_yes", "live_no", "leave", "helped_yes", "helped_no",
+     "link_yes", "link_no", "callback"}
+)  # fmt: skip
+_STARTS: Final = frozenset({"start_screening", "start_contact"})
 # May be used, by phrase: when staff are back.
 _OFFERED: Final[Mapping[str, frozenset[str]]] = {
     phrase: frozenset({"back"})
@@ -44,9 +56,11 @@ def buttons(document: Document, ids: Collection[str] | None) -> Iterator[Problem
     for name, reply in _map(_map(document.data).get("responses")).items():
         for number, button in enumerate(listed(_map(reply).get("buttons"))):
             payload = _map(button).get("payload")
+            where = ("responses", name, "buttons", number, "payload")
             if isinstance(payload, str) and payload.startswith("/"):
-                where = ("responses", name, "buttons", number, "payload")
                 yield from _payload(document, where, payload, intents, ids)
+            elif isinstance(payload, str) and payload.startswith("web:"):
+                yield from _web(document, where, payload)
 
 
 def addresses(sources: Collection[Placed]) -> Iterator[Problem]:
@@ -81,6 +95,23 @@ def phrases(document: Document) -> Iterator[Problem]:
             yield Problem(document.path, line, what, mend)
 
 
+def screening(document: Document) -> Iterator[Problem]:
+    """Yield each {name} in the screening's own words that nobody fills in, or that must be there.
+
+    Args:
+        document: screening.yml.
+    """
+    for name, text in _map(_map(document.data).get("texts")).items():
+        used = {one for one in facts_in(str(text)) if not one.startswith("program.")}
+        known, line = _SCREENING.get(name, frozenset()), document.line(("texts", name))
+        for one in sorted(used - known):
+            mend = f"Use one of {_braced({*known, *FACT_NAMES})}."
+            yield Problem(document.path, line, f"Nobody fills {{{one}}} in here.", mend)
+        for one in sorted(known - used):
+            what = f"`{name}` does not say {{{one}}}, which it is there for."
+            yield Problem(document.path, line, what, f"Write {{{one}}} where it belongs.")
+
+
 def notices(document: Document, sources: Collection[str] | None) -> Iterator[Problem]:
     """Yield the source of a notice that is no source.
 
@@ -94,6 +125,13 @@ def notices(document: Document, sources: Collection[str] | None) -> Iterator[Pro
             mend = "Name an id from knowledge/sources, or add the source there."
             line = document.line((name, "source"))
             yield Problem(document.path, line, f"There is no source `{source}`.", mend)
+
+
+def _web(document: Document, where: PathIn, payload: str) -> Iterator[Problem]:
+    if payload.removeprefix("web:") not in WEB:
+        what = f"No button does {payload}."
+        names = ", ".join(f"web:{name}" for name in sorted(WEB))
+        yield Problem(document.path, document.line(where), what, f"Use one of {names}.")
 
 
 def _payload(
@@ -113,6 +151,10 @@ def _payload(
     if intents is not None and intent not in intents:
         mend = "Name an intent of domain.yml, such as /talk_to_person."
         yield Problem(document.path, line, f"There is no intent `{intent}`.", mend)
+    choice = str(values.get("choice", ""))
+    if intent == "screening" and choice not in _STARTS and ":" not in choice:
+        mend = """Write '/screening{"choice": "start_contact"}', or start_screening in its place."""
+        yield Problem(document.path, line, f"The screening has no choice `{choice}`.", mend)
     known = isinstance(entry, str) and entry in (ids or ())
     if intent == "faq" and ids is not None and not known:
         mend = """Name the id of an entry that exists, such as '/faq{"entry": "duration"}'."""

@@ -38,7 +38,7 @@ _NO_GROUP = (
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HOW = {
     "string": "Write a text; put quotes around numbers and dates.",
-    "array": "Put each item on its own line, beginning with a dash and a space.",
+    "array": "Put each item on its own line, after a dash and a space; [] is an empty list.",
     "object": "Put `name: value` lines below it, indented by two spaces.",
     "integer": "Write a whole number without quotes.",
     "number": "Write a number without quotes.",
@@ -140,10 +140,21 @@ def _unknown_names(document: Document, error: ValidationError, where: PathIn) ->
     known = list(schema.get("properties", {}))
     for name in given:
         if name not in known:
-            close = get_close_matches(name, known, 1)
-            mend = f"Did you mean `{close[0]}`?" if close else f"Use one of {_listed(known)}."
             line = document.line((*where, name))
+            mend = _unknown(name, given[name], known)
             yield Problem(document.path, line, f"`{name}` is not known here.", mend)
+
+
+def _unknown(name: str, value: Any, known: list[str]) -> str:
+    begun, colon, _ = name.partition(":")
+    if colon and begun in known:
+        return f"Put a space behind `{begun}:`."
+    close = get_close_matches(name, known, 1)
+    if close:
+        return f"Did you mean `{close[0]}`?"
+    if value is None:  # {name: Martin Luther King, Jr. Day}
+        return "Put quotes around a text with a comma that stands between { and }."
+    return f"Use one of {_listed(known)}."
 
 
 def _words(error: ValidationError, where: PathIn) -> tuple[str, str]:
@@ -154,7 +165,7 @@ def _words(error: ValidationError, where: PathIn) -> tuple[str, str]:
     if error.validator == "required":
         return _missing(error)
     if error.validator == "type" and not where and value is None:
-        return "The file is empty.", "Put its text back, or take the file away."
+        return "The file is empty.", "Put its text back."
     if error.validator == "type":
         wanted = rule[0] if isinstance(rule, list) else rule
         return f"{name} is {_kind(value)}, not {_TYPES.get(wanted, wanted)}.", _HOW.get(wanted, "")
@@ -162,6 +173,8 @@ def _words(error: ValidationError, where: PathIn) -> tuple[str, str]:
         return f'{name} is "{value}".', f"Write one of {_listed(rule)}."
     if error.validator == "const":
         return f'{name} is "{value}".', f"Write {rule}."
+    if error.validator == "minLength" and rule == 1:
+        return f"{name} is empty.", "Write a text here, or take the whole line out."
     if error.validator in ("minItems", "minLength", "minProperties"):
         return f"{name} is too short or empty.", f"It needs at least {rule}."
     if error.validator in ("maxItems", "maxLength", "maxProperties"):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.knowledge import crossing, freshness, references, strays
+from bot.knowledge.configured import configured
 from bot.knowledge.crossing import Placed, items
 from bot.knowledge.helplines import helplines, short_numbers
 from bot.knowledge.house import HOUSE
@@ -172,6 +173,7 @@ def _entries(folder: Folder, today: date) -> Iterator[Problem]:
             yield gone
             known[kind] = None
     yield from crossing.entries(entries, known["sources"], known["faq"])
+    yield from configured(folder.directory, known["faq"])
     yield from freshness.reviews(entries, today)
     for document in folder.of("dialogue"):
         yield from references.buttons(document, known["faq"])

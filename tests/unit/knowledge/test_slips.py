@@ -133,3 +133,13 @@ def test_what_the_screening_fills_in_is_looked_at(
     assert all(
         one.startswith(begun) for one, begun in zip(sorted(found), sorted(what), strict=True)
     )
+
+
+def test_an_entry_that_the_pipeline_names_is_missed(folder: Folder) -> None:
+    config = folder.path.parent / "config.yml"
+    config.write_text("pipeline:\n  - {name: x}\n  - name: y\n    measures: [duration, cost]\n")
+    assert folder.problems() == []
+    config.write_text("pipeline:\n  - {name: x}\n  - name: y\n    measures: [duration, length]\n")
+    problem = folder.only_problem()
+    assert (problem.file, problem.line, problem.severity) == (config, 4, "warning")
+    assert "`length`" in problem.what

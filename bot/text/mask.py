@@ -11,26 +11,62 @@ Kind = Literal["ssn", "card", "member_id"]
 
 _MASKS: dict[Kind, str] = {"ssn": "[SSN]", "card": "[card number]", "member_id": "[ID number]"}
 
+# What phones and word processors put in the place of a hyphen; read as one, and kept as written.
+_HYPHENS = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), "-")
+
 # Each pattern has fixed or capped repeats and no repeat inside another.
-_SSN = re.compile(r"(?<![\d-])\d{3}[-. ]{1,3}\d{2}[-. ]{1,3}\d{4}(?![\d-])")
+_SSN = re.compile(r"(?<![\d-])\d{3}(?:[-. ]{1,3}\d{2}[-. ]{1,3}|([/_])\d{2}\1)\d{4}(?![\d-])")
+# Its own name: nine digits, in whatever groups, and not the first nine of a phone number.
 _SSN_NAMED = re.compile(
-    r"(?:\bssn\b|social security|\bsocial\b)[^\d\n]{0,25}(\d{3}[-. ]?\d{2}[-. ]?\d{4})(?!\d)",
+    r"(?:\bssn\b|\bss ?(?:#|n[or]\b|num(?:ber)?\b)|\bsoc(?:ial)? sec(?:urity)?\b|\bitin\b)"
+    r"[^\d\n]{0,25}(\d(?:[-. ,/_]{0,3}\d){8})(?![-. ,/_]{0,3}\d)",
     re.IGNORECASE,
 )
-_DIGIT_RUN = re.compile(r"(?<![\d+])\d[\d .-]{11,60}\d(?!\d)")
+# "Social" is also said of workers, who have phone numbers.
+_SOCIAL = re.compile(
+    r"\bsocial\b[^\d\n]{0,25}(\d{3}[-. ]?(?:\d{2}[-. ]?\d{4}|\d{3}[-. ]\d{3}))(?![-. ]?\d)",
+    re.IGNORECASE,
+)
+_DIGIT_RUN = re.compile(r"(?<![\d+])\d[\d ./_-]{11,60}\d(?!\d)")
 _GROUP = re.compile(r"\d{3,19}")
+_JOINED_FOURS = re.compile(r"(?<![\w+-])\d{4}([-./_])\d{4}\1\d{4}\1\d{4}(?![\w-])")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+# Also with a slip in it, so that the check digit does not fit.
+_CARD_NAMED = re.compile(
+    r"\b(?:card|visa|master ?card|amex|discover)(?: ?(?:card|number|no|num|#)){0,2}"
+    r"[ :#.=]{0,4}(?:is[ :]{1,2})?(\d(?:[-. /_]{0,2}\d){12,18})(?![-. /_]{0,2}\d)",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}")
+_DATE = re.compile(
+    r"\d{1,2}-\d{1,2}-(?:19|20)\d{2}|(?:19|20)\d{2}-(?:\d{1,2}-\d{1,2}|(?:19|20)?\d{2})"
+)
+_ID_OF = (
+    r"\b(?:member(?:ship)?|subscriber|policy|insurance|medicaid|masshealth|medicare|group|account)"
+)
+_ID_NAME = r"(?: ?(?:id|number|no|num|card|#))"
+_ID_IS = r"[ :#.]{0,4}(?:is[ :]{1,2}|[=-] ?)?"
 _NAMED_ID = re.compile(
-    r"\b(?:member|subscriber|policy|insurance|medicaid|masshealth|medicare|group|account)"
-    r"(?: ?(?:id|number|no|num|card|#))?(?: ?(?:id|number|no|num|#))?"
-    r"[ :#.]{0,4}(?:is |= ?)?([A-Z0-9-]{6,20})\b",
+    rf"(?:{_ID_OF}{_ID_NAME}{{0,2}}|\bid{_ID_NAME}|\bid(?= is |:)|\bmrn){_ID_IS}"
+    # Without a digit in it, it is the next word: "insurance policy number 4455667".
+    r"(?=[A-Z-]{0,20}\d)([A-Z0-9-]{6,20})\b",
+    re.IGNORECASE,
+)
+# As it stands on the card, in groups; only where it is called a number or an id.
+_GROUPED_ID = re.compile(
+    rf"(?:{_ID_OF}{_ID_NAME}{{1,3}}|\b(?:medicaid|masshealth)|\bid (?:number|no|num)|\bmrn)"
+    rf"{_ID_IS}((?:[A-Z]{{1,4}}[ -]?)?\d[A-Z0-9]{{0,15}}(?:[ -]\d[A-Z0-9]{{0,15}}){{1,5}})\b",
     re.IGNORECASE,
 )
 _LETTERS_AND_DIGITS = re.compile(r"\b(?=[A-Z0-9-]{8,20}\b)[A-Z]{1,4}-?\d{6,16}[A-Z]{0,2}\b", re.I)
-_MEDICARE = re.compile(r"\b[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}\b", re.IGNORECASE)
+_MEDICARE = re.compile(
+    r"\b[1-9][A-Z][A-Z0-9]\d[- ]?[A-Z][A-Z0-9]\d[- ]?[A-Z]{2}\d{2}\b", re.IGNORECASE
+)
 _LONG_NUMBER = re.compile(r"(?<![\w+.-])\d{8,4000}(?![\w-])")
 _SHORTEST_CARD, _LONGEST_CARD = 13, 19
 _MOST_GROUPS = 5
+_FEWEST_OF_ID = 5  # digits; in groups more, since "policy number 12 2024" is none
+_FEWEST_OF_GROUPED_ID = 7
 
 
 @dataclass(frozen=True)
@@ -64,7 +100,7 @@ def mask(text: str) -> Masked:
     """
     found: list[Found] = []
     for finder in _FINDERS:
-        for hit in reversed(list(finder(text))):
+        for hit in reversed(list(finder(text.translate(_HYPHENS)))):
             text = text[: hit.start] + _MASKS[hit.found.kind] + text[hit.end :]
             found.append(hit.found)
     return Masked(text, tuple(found))
@@ -77,9 +113,12 @@ def _ssns(text: str) -> Iterator[_Hit]:
 
 def _named_ssns(text: str) -> Iterator[_Hit]:
     for match in _SSN_NAMED.finditer(text):
-        yield _Hit(
-            match.start(1), match.end(1), Found("ssn", "nine digits after 'social' or 'SSN'")
-        )
+        yield _Hit(match.start(1), match.end(1), Found("ssn", "nine digits after its name"))
+
+
+def _socials(text: str) -> Iterator[_Hit]:
+    for match in _SOCIAL.finditer(text):
+        yield _Hit(match.start(1), match.end(1), Found("ssn", "nine digits after 'social'"))
 
 
 def _cards(text: str) -> Iterator[_Hit]:
@@ -89,12 +128,26 @@ def _cards(text: str) -> Iterator[_Hit]:
             yield hit
 
 
+def _named_cards(text: str) -> Iterator[_Hit]:
+    for match in _CARD_NAMED.finditer(text):
+        if not _only_years(re.findall(r"\d+", match.group(1))):
+            found = Found("card", "13 to 19 digits after a word like 'card'")
+            yield _Hit(match.start(1), match.end(1), found)
+
+
+def _joined_fours(text: str) -> Iterator[_Hit]:
+    for match in _JOINED_FOURS.finditer(text):
+        if not _only_years(re.findall(r"\d+", match.group())):
+            yield _Hit(match.start(), match.end(), Found("card", "four times four digits, joined"))
+
+
 def _card_in(groups: list[re.Match[str]]) -> _Hit | None:
     """A phone number may stand right before a card, so each stretch of groups is tried."""
     for first in range(len(groups)):
         for last in range(first + 1, min(first + _MOST_GROUPS, len(groups)) + 1):
             stretch = [one.group() for one in groups[first:last]]
-            if _card_shaped([len(one) for one in stretch]) and luhn("".join(stretch)):
+            shaped = _card_shaped([len(one) for one in stretch]) and not _only_years(stretch)
+            if shaped and luhn("".join(stretch)):
                 found = Found("card", "13 to 19 digits that pass Luhn")
                 return _Hit(groups[first].start(), groups[last - 1].end(), found)
     return None
@@ -108,10 +161,24 @@ def _card_shaped(sizes: list[int]) -> bool:
     return len(sizes) == 1 or in_fours or sizes in ([4, 6, 5], [4, 6, 4])
 
 
+def _only_years(groups: list[str]) -> bool:
+    """One list of years in ten passes Luhn as well."""
+    return all(_YEAR.fullmatch(one) for one in groups)
+
+
 def _ids(text: str) -> Iterator[_Hit]:
-    for match in _NAMED_ID.finditer(text):
-        digits = sum(char.isdigit() for char in match.group(1))
-        if digits >= 5 and not _PHONE.fullmatch(match.group(1)):
+    return _named(_NAMED_ID, text, _FEWEST_OF_ID)
+
+
+def _grouped_ids(text: str) -> Iterator[_Hit]:
+    return _named(_GROUPED_ID, text, _FEWEST_OF_GROUPED_ID)
+
+
+def _named(pattern: re.Pattern[str], text: str, fewest: int) -> Iterator[_Hit]:
+    for match in pattern.finditer(text):
+        written = match.group(1)
+        other = _PHONE.fullmatch(written) or _DATE.fullmatch(written)
+        if not other and sum(char.isdigit() for char in written) >= fewest:
             reason = "a number after a word like 'member id'"
             yield _Hit(match.start(1), match.end(1), Found("member_id", reason))
 
@@ -158,8 +225,12 @@ def luhn(digits: str) -> bool:
 _FINDERS: tuple[Callable[[str], Iterator[_Hit]], ...] = (
     _ssns,
     _named_ssns,
+    _socials,
     _cards,
+    _named_cards,
+    _joined_fours,
     _ids,
+    _grouped_ids,
     _medicare_ids,
     _mixed_ids,
     _long_numbers,

@@ -95,6 +95,9 @@ async def _not_served(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     visits = visits_of(request)
     words = visits.deps.words
+    if error.status_code in (400, 408):  # a body that cannot be read, or did not come whole
+        told = words.phrase("not_saved")
+        return sentence(visits.render, request.headers, error.status_code, "malformed", told)
     if error.status_code == 413:
         return sentence(visits.render, request.headers, 413, "too_long", words.phrase("too_long"))
     status, told = error.status_code, words.page["not_found"]

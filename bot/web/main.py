@@ -12,10 +12,12 @@ from typing import Final
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from bot.settings import Settings, SettingsError
 from bot.web.app import create_app
 from bot.web.deps import Deps, build_deps
+from bot.web.door import LONGEST_HEAD, Door
 
 LET_IN_SECONDS: Final = 0.3
 
@@ -54,11 +56,25 @@ def run(arguments: Sequence[str] | None = None) -> None:
         deps = build_deps(settings)
     except SettingsError as error:
         sys.exit(str(error))
-    config = uvicorn.Config(
-        create_app(deps),
+    config = config_of(create_app(deps), settings)
+    structlog.get_logger().info("web.started", port=settings.port)
+    Server(config, deps).run(inherited or None)
+
+
+def config_of(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """Return how the application is served.
+
+    Args:
+        app: the application.
+        settings: for the address, and the proxies in front.
+    """
+    return uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         access_log=False,
+        http=Door,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         ws="none",
         log_level="warning",
         server_header=False,
@@ -66,8 +82,6 @@ def run(arguments: Sequence[str] | None = None) -> None:
         forwarded_allow_ips=settings.trusted_proxies or None,
         timeout_graceful_shutdown=3,
     )
-    structlog.get_logger().info("web.started", port=settings.port)
-    Server(config, deps).run(inherited or None)
 
 
 def set_up_logs() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 from urllib.parse import urlsplit
@@ -20,6 +22,7 @@ from bot.web.words import Words
 
 log = structlog.get_logger()
 LONGEST_BODY: Final = 64 * 1024  # bytes; 4,000 characters written as JSON escapes fit in
+BODY_SECONDS: Final = 60.0  # for all of it; a message on a bad line needs one or two
 _READS: Final = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -28,6 +31,13 @@ class TooLarge(HTTPException):
 
     def __init__(self) -> None:
         super().__init__(413)
+
+
+class TooSlow(HTTPException):
+    """A body that does not come to its end."""
+
+    def __init__(self) -> None:
+        super().__init__(408)
 
 
 class Shield:
@@ -106,12 +116,18 @@ def _declared(headers: Headers) -> int:
 
 
 def _capped(receive: Receive) -> Callable[[], Awaitable[Message]]:
-    """Count what is read, for bodies that do not say how long they are."""
-    read = 0
+    """Count what is read, for bodies that do not say how long they are, and end what never ends."""
+    read, whole, ends_at = 0, False, time.monotonic() + BODY_SECONDS
 
     async def receive_capped() -> Message:
-        nonlocal read
-        message = await receive()
+        nonlocal read, whole
+        if whole:  # from now on it is waited for the browser to go
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), ends_at - time.monotonic())
+        except asyncio.TimeoutError:
+            raise TooSlow from None
+        whole = not message.get("more_body", False)
         read += len(message.get("body", b""))
         if read > LONGEST_BODY:
             raise TooLarge

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 
 from bot.settings import Settings
 from bot.store.database import migrate
 from bot.web.app import create_app
 from bot.web.deps import Curated, Deps, build_deps, read_curated
-from bot.web.main import Server
+from bot.web.main import Server, config_of
 from tests.house import free_port
 from tests.integration.web.fake_rasa import FakeRasa
 
@@ -78,14 +77,7 @@ def served(settings: Settings) -> Iterator[Served]:
 @contextmanager
 def serving(app: FastAPI, deps: Deps) -> Iterator[Callable[[], None]]:
     """Run an application on its port in a thread until the block ends, or it is told to stop."""
-    config = uvicorn.Config(
-        app,
-        port=deps.settings.port,
-        ws="none",
-        access_log=False,
-        log_level="error",
-        timeout_graceful_shutdown=2,
-    )
+    config = config_of(app, deps.settings)
     server = Server(config, deps)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -9,13 +9,13 @@ from typing import Final
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store import tables as t
 from bot.store.audit import record
 from bot.store.database import reading
 from bot.store.keys import Keys, SealError, is_id, new_id, new_token
+from bot.store.passwords import Busy, Passwords
 from bot.store.second_factor import SecondFactors
 from bot.store.staff_model import (
     ROLES,
@@ -84,12 +84,10 @@ class StaffAccounts:
         self._keys = keys
         self._idle = idle_seconds
         self._clock = clock
-        self._hasher = hasher or PasswordHasher()
+        self._passwords = Passwords(hasher or PasswordHasher())
         self._required = second_factor_required
         self._throttle = Throttle(keys, clock)
         self.second_factors = SecondFactors(engine, keys, clock)
-        # Verified against when the address is unknown, so that both cases take equally long.
-        self._decoy = self._hasher.hash(secrets.token_hex())
 
     def add(
         self, email: str, name: str, role: Role, password: str, *, by: str = "system"
@@ -114,7 +112,7 @@ class StaffAccounts:
                     email=member.email,
                     name=member.name,
                     role=role,
-                    password_hash=self._hasher.hash(password),
+                    password_hash=self._passwords.hasher.hash(password),
                     active=True,
                     created_at=self._clock(),
                 )
@@ -153,7 +151,9 @@ class StaffAccounts:
             if reserved is None:
                 return SignIn("throttled")
             row = self._row(connection, t.staff.c.email == email.strip().lower())
-        right = self._matches(row.password_hash if row else self._decoy, password)
+        right = self._fits(reserved, row and row.password_hash, password)
+        if right is None:
+            return SignIn("busy")
         if row is None or not right or not row.active:
             with self._engine.begin() as connection:
                 note_refusal(connection, self._clock(), "sign_in_refused", row and row.id)
@@ -189,7 +189,10 @@ class StaffAccounts:
             return "wrong"
         if reserved is None:
             return "throttled"
-        if not self._matches(row.password_hash, password):
+        right = self._fits(reserved, row.password_hash, password)
+        if right is None:
+            return "busy"
+        if not right:
             return "wrong"
         with self._engine.begin() as connection:
             self._throttle.take_back(connection, reserved)
@@ -208,7 +211,8 @@ class StaffAccounts:
             .where(
                 t.staff.c.active.is_(True),
                 t.staff.c.role.in_(roles),
-                t.staff_sessions.c.present_at > self._clock() - within,
+                # As with a session, a time to come is one of a clock that was ahead.
+                sa.func.abs(t.staff_sessions.c.present_at - self._clock()) < within,
             )
         )
         with reading(self._engine).begin() as connection:
@@ -250,7 +254,8 @@ class StaffAccounts:
         if touch and now - seen_at >= _SEEN_EVERY_SECONDS:
             values["last_seen_at"] = seen_at = now
         # Whoever cannot answer yet must not be promised to a visitor.
-        if looks and not must_enrol and now - (row.present_at or 0.0) >= _PRESENT_EVERY_SECONDS:
+        noted = abs(now - (row.present_at or 0.0)) < _PRESENT_EVERY_SECONDS
+        if looks and not must_enrol and not noted:
             values["present_at"] = now
         if values:
             with self._engine.begin() as connection:
@@ -284,11 +289,13 @@ class StaffAccounts:
         record(connection, now, staff_id, "sign_in", staff_id)
         return token
 
-    def _matches(self, password_hash: str, password: str) -> bool:
+    def _fits(self, reserved: list[int], hashed: str | None, password: str) -> bool | None:
         try:
-            return bool(self._hasher.verify(password_hash, password))
-        except VerificationError:
-            return False
+            return self._passwords.fits(hashed, password)
+        except Busy:  # no guess was made
+            with self._engine.begin() as connection:
+                self._throttle.take_back(connection, reserved)
+            return None
 
     def _row(self, connection: Connection, condition: object) -> sa.engine.Row | None:
         return connection.execute(sa.select(t.staff).where(condition)).first()

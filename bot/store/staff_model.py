@@ -10,8 +10,9 @@ from bot.text.clean import holds_hidden
 
 Role = Literal["staff", "lead", "editor", "admin"]
 ROLES: Final[tuple[Role, ...]] = ("staff", "lead", "editor", "admin")
-# What a password turned out to be; "throttled" where there were too many tries to look.
-Checked = Literal["ok", "wrong", "throttled"]
+# What a password turned out to be; "throttled" where there were too many tries to look, "busy"
+# where too many others are being looked at.
+Checked = Literal["ok", "wrong", "throttled", "busy"]
 SHORTEST_PASSWORD: Final = 12
 # As wide as their columns; RFC 5321 allows no longer address.
 LONGEST_NAME: Final = 120
@@ -46,7 +47,9 @@ class SignIn:
     last is said where the server key has changed, so that no code can be checked.
     """
 
-    reason: Literal["ok", "wrong", "throttled", "code_needed", "wrong_code", "factor_sealed"]
+    reason: Literal[
+        "ok", "wrong", "throttled", "busy", "code_needed", "wrong_code", "factor_sealed"
+    ]
     member: StaffMember | None = None
     token: str = ""
 

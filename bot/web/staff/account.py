@@ -31,6 +31,7 @@ SENTENCES: Final = {
     "password": "That is not the password you have now.",
     # In the words of the sign-in page: the same tries are counted.
     "throttled": sign_in.SENTENCES["throttled"],
+    "busy": sign_in.SENTENCES["busy"],
 }
 _LONGEST_PASSWORD: Final = 1024
 _LONGEST_CODE: Final = 20
@@ -81,6 +82,8 @@ def password(
     checked = rooms.staff.check_password(member.id, old[:_LONGEST_PASSWORD], address=address)
     if checked == "throttled":
         return _throttled(request)
+    if checked == "busy":
+        return _page(request, 503, wrong_password=SENTENCES["busy"])
     if checked != "ok":
         return _page(request, 422, wrong_password=SENTENCES["password"])
     try:

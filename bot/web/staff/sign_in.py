@@ -33,6 +33,7 @@ SENTENCES: Final = {
     # The same words for an unknown address and a wrong password, so that nobody learns which.
     "wrong": "That e-mail address and password do not belong together. Check both and try again.",
     "throttled": f"There were too many tries. Please wait {_WAIT_MINUTES} minutes, then try again.",
+    "busy": "Many sign-ins came at the same moment, so yours was not looked at. Please try again.",
     "form": "The sign-in form was out of date, or your browser does not keep cookies for this "
     "site. Please try again.",
     "code_needed": "",
@@ -50,6 +51,7 @@ _STATUS: Final = {
     "missing": 422,
     "wrong": 401,
     "throttled": 429,
+    "busy": 503,
     "form": 403,
     "code_needed": 200,
     "wrong_code": 401,

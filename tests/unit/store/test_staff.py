@@ -185,3 +185,16 @@ def test_names_of_all_kinds_make_an_account(accounts: StaffAccounts, name: str) 
 
 def test_an_id_of_another_form_is_nobodys(accounts: StaffAccounts) -> None:
     assert accounts.member("a\0b") is None
+
+
+def test_a_clock_that_was_ahead_leaves_nobody_at_the_desk_who_is_gone(
+    accounts: StaffAccounts, clock: FakeClock
+) -> None:
+    clock.advance(86_400)
+    token = accounts.sign_in("desk@example.org", PASSWORD, address="a").token
+    assert accounts.session(token)
+    assert accounts.present(("staff",)) == 1
+    clock.advance(-1000)
+    assert accounts.present(("staff",)) == 0
+    assert accounts.session(token)  # who is there after all is counted again
+    assert accounts.present(("staff",)) == 1

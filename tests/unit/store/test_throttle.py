@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from sqlalchemy.engine import Engine
 
 from bot.store.keys import Keys
+from bot.store.passwords import CHECKED_AT_ONCE, WAITING_AT_MOST
 from bot.store.staff import (
     FAILURES_ALLOWED,
     FAILURES_ALLOWED_BY_ADDRESS,
@@ -33,10 +34,14 @@ class SlowHasher(PasswordHasher):
         super().__init__(time_cost=1, memory_cost=8, parallelism=1)
         self.checked: list[str] = []
         self.seconds = 0.2
+        self.now, self.most = 0, 0
 
     def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # type: ignore[override]
         self.checked.append(str(password))
+        self.now += 1
+        self.most = max(self.most, self.now)
         time.sleep(self.seconds)
+        self.now -= 1
         return bool(super().verify(hash, password))
 
 
@@ -148,3 +153,33 @@ def test_a_clock_that_was_ahead_keeps_nobody_out_and_no_session_open(
     clock.advance(-86_400)
     assert accounts.session(token) is None
     assert accounts.sign_in(EMAIL, PASSWORD, address="a").reason == "ok"
+
+
+def test_of_many_passwords_at_once_few_are_checked_at_a_time_and_the_rest_is_not_counted(
+    accounts: StaffAccounts, desk: StaffMember, slow: SlowHasher
+) -> None:
+    def guess(n: int) -> str:
+        return accounts.sign_in(f"guess{n}@example.org", "wrong", address=f"10.0.0.{n}").reason
+
+    with ThreadPoolExecutor(30) as pool:
+        found = Counter(pool.map(guess, range(30)))
+    assert set(found) == {"wrong", "busy"}
+    assert found["wrong"] == len(slow.checked) >= WAITING_AT_MOST
+    assert slow.most <= CHECKED_AT_ONCE
+    slow.seconds = 0.0
+    for _ in range(FAILURES_ALLOWED_BY_ADDRESS):
+        assert accounts.sign_in(EMAIL, PASSWORD, address="10.0.0.29").reason == "ok"
+
+
+def test_one_who_changes_a_password_in_such_a_moment_is_not_counted_either(
+    accounts: StaffAccounts, desk: StaffMember, slow: SlowHasher
+) -> None:
+    slow.seconds = 0.0
+    waiting = accounts._passwords._admitted
+    for _ in range(WAITING_AT_MOST):
+        waiting.acquire()
+    tries = [accounts.check_password(desk.id, "wrong", address="b") for _ in range(9)]
+    assert set(tries) == {"busy"}
+    for _ in range(WAITING_AT_MOST):
+        waiting.release()
+    assert accounts.check_password(desk.id, PASSWORD, address="b") == "ok"

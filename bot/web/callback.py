@@ -20,9 +20,10 @@ from bot.web.fault import fault
 from bot.web.frames import CHAT, in_frame
 from bot.web.intake import CLIENT_ID
 from bot.web.rasa_client import Reply
+from bot.web.rate import address_of
 from bot.web.render import new_client_id
 from bot.web.views import view
-from bot.web.visits import Visits, address_of, visits_of
+from bot.web.visits import Visits, visits_of
 
 log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)

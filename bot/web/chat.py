@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from bot.store.conversations import Message, Session
 from bot.web.intake import CLIENT_ID, Refused
-from bot.web.visits import Visit, Visits, address_of, visits_of
+from bot.web.rate import address_of
+from bot.web.visits import Visit, Visits, visits_of
 
 router = APIRouter(prefix="/api")
 Here = Annotated[Visits, Depends(visits_of)]

@@ -17,9 +17,10 @@ from bot.web.fault import fault
 from bot.web.frames import chat_of, in_frame
 from bot.web.health import health
 from bot.web.intake import CLIENT_ID, Refused
+from bot.web.rate import address_of
 from bot.web.render import STATIC, new_client_id
 from bot.web.views import view
-from bot.web.visits import Visit, Visits, address_of, visits_of
+from bot.web.visits import Visit, Visits, visits_of
 
 log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)

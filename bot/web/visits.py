@@ -9,7 +9,7 @@ from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 
 from bot.store.conversations import Conversation, Draft, Message, Session
 from bot.web.callback_requests import CallbackRequests
@@ -206,11 +206,6 @@ class Visits:
         visit = self._open(session)
         assert visit is not None
         return visit
-
-
-def address_of(request: Request) -> str:
-    """Return the network address that a request comes from, "" where there is none."""
-    return request.client.host if request.client else ""
 
 
 def visits_of(connection: HTTPConnection) -> Visits:

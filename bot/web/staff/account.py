@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.store.account_changes import AccountChanges
 from bot.store.second_factor import Enrolment
 from bot.store.staff import FAILURE_WINDOW_SECONDS, SHORTEST_PASSWORD, AccountError
+from bot.web.rate import address_of
 from bot.web.staff import cookies, sign_in
 from bot.web.staff.guard import SentForm, SignedIn
 from bot.web.staff.pages import page
@@ -78,7 +79,7 @@ def password(
 ) -> Response:
     """Change one's own password; every session of the account ends."""
     rooms, member = rooms_of(request), visit.member
-    address = request.client.host if request.client else "unknown"
+    address = address_of(request) or "unknown"
     checked = rooms.staff.check_password(member.id, old[:_LONGEST_PASSWORD], address=address)
     if checked == "throttled":
         return _throttled(request)

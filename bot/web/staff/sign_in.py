@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.store.staff import FAILURE_WINDOW_SECONDS, SignIn
+from bot.web.rate import address_of
 from bot.web.staff import cookies
 from bot.web.staff.guard import SentForm, safe_next
 from bot.web.staff.kept import led_back
@@ -145,7 +146,7 @@ def leave(request: Request, visit: SentForm) -> Response:
 
 
 def _checked(request: Request, step: FirstStep, code: str) -> SignIn:
-    address = request.client.host if request.client else "unknown"
+    address = address_of(request) or "unknown"
     return rooms_of(request).staff.sign_in(step.email, step.password, address=address, code=code)
 
 

@@ -141,6 +141,18 @@ async def test_the_chat_says_that_it_was_sent_and_by_when_to_call_oneself(floor:
     assert (await standing(visitor))["owner"] == "queue"
 
 
+async def test_exit_takes_the_request_back_and_whoever_sent_it_was_told_so(floor: Floor) -> None:
+    visitor = await floor.newcomer()
+    await ask(visitor)
+    assert (
+        '"Exit" and "Delete everything" take your request back' in (await newest(visitor))["text"]
+    )
+    page = (await visitor.client.get("/")).text
+    assert page.count("they lose it too") == 3  # Exit's hint, "Privacy and leaving fast", Delete
+    await visitor.client.post("/exit")
+    assert floor.web.deps.handoffs.queue() == []
+
+
 async def test_the_same_page_sent_twice_makes_one_request(floor: Floor) -> None:
     visitor = await floor.newcomer()
     for _ in range(2):

@@ -20,3 +20,10 @@ def test_every_reply_can_be_said_before_the_operator_fills_anything_in() -> None
     knowledge = load(KNOWLEDGE)
     replies = {**entry_responses(knowledge), **dialogue_responses(knowledge)}
     assert all(reply["text"] and "{" not in reply["text"] for reply in replies.values())
+
+
+def test_whoever_sent_a_request_is_told_that_exit_takes_it_back() -> None:
+    replies = dialogue_responses(load(KNOWLEDGE))
+    for name in ("utter_sent", "utter_sent_emergency"):
+        assert '"Exit"' in replies[name]["text"]
+        assert "your request back" in replies[name]["text"]

@@ -137,4 +137,5 @@ class FoyerChannel(InputChannel):
         """Tell whether a caller showed the secret in its Authorization header."""
         if self._token is None:
             self._token = Keys(Settings.from_env().server_key()).channel_token()
-        return hmac.compare_digest(shown, f"Bearer {self._token}")
+        # As bytes: of texts only ASCII can be compared, and anybody on this machine may ask.
+        return hmac.compare_digest(shown.encode(errors="replace"), f"Bearer {self._token}".encode())

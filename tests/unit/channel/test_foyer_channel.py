@@ -42,7 +42,9 @@ async def take(rasa: Rasa) -> tuple[int, dict[str, Any]]:
     return answer.status, json.loads(answer.body or b"{}")
 
 
-@pytest.mark.parametrize("shown", ["", "secret", "Bearer guess", "Bearer "])
+@pytest.mark.parametrize(
+    "shown", ["", "secret", "Bearer guess", "Bearer ", "Bearer sécret", "\udce9"]
+)
 def test_whoever_does_not_show_the_secret_is_not_known(shown: str) -> None:
     assert not FoyerChannel("secret").knows(shown)
 

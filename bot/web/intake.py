@@ -12,9 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk.words import LEAVE
 from bot.store.conversations import QUEUE, Conversation, Conversations, Draft, Message, Session
-from bot.text.clean import LONGEST, clean
+from bot.text.clean import LONGEST, clean, writable
 from bot.text.mask import mask
 from bot.web.buttons import DELETE, EXIT, OWN, live_button
+from bot.web.early import has_card
 from bot.web.fault import fault
 from bot.web.outage import Outage
 from bot.web.rate import RateLimit
@@ -73,15 +74,22 @@ class Intake:
         conversations: the store.
         outage: for its screen: words of danger are let through however fast they come.
         limit: messages a minute.
+        urgent_limit: messages a minute that tell of danger, beyond those; more than anybody types.
         words: for the sentences of a refusal.
     """
 
     def __init__(
-        self, conversations: Conversations, outage: Outage, limit: RateLimit, words: Words
+        self,
+        conversations: Conversations,
+        outage: Outage,
+        limit: RateLimit,
+        urgent_limit: RateLimit,
+        words: Words,
     ) -> None:
         self._conversations = conversations
         self._outage = outage
         self._limit = limit
+        self._urgent_limit = urgent_limit
         self._words = words
 
     def take(self, session: Session, client_id: str, text: str | None, button: str | None) -> Taken:
@@ -170,16 +178,21 @@ class Intake:
 
     def _raise_if_too_fast(self, session: Session, text: str) -> None:
         seconds = self._limit.wait(session.conversation_id)
-        if seconds and self._outage.screen.screen(text).level == "none":
-            sentence = self._words.phrase("too_fast")
-            raise Refused("too_fast", 429, sentence, retry_after=seconds)
+        if not seconds:
+            return
+        if self._outage.screen.screen(text).level != "none":
+            seconds = self._urgent_limit.wait(session.conversation_id)
+        if seconds:
+            sentence, card = self._words.phrase("too_fast"), self._card(text)
+            raise Refused("too_fast", 429, sentence, retry_after=seconds, card=card)
 
     def _card(self, text: str) -> Mapping[str, Any] | None:
         """Return the card for a text that is not taken; of a long one both ends are looked at."""
-        for part in dict.fromkeys((text[:LONGEST], text[-LONGEST:])):
-            for card in self._outage.help_for(part):
-                return card
-        return None
+        text = writable(text)  # it was not cleaned
+        parts = dict.fromkeys((text[:LONGEST], text[-LONGEST:]))
+        found = [reply for part in parts for reply in self._outage.help_for(part)]
+        # A gentle line for how it begins must not hide the card for how it ends.
+        return next((one for one in found if has_card(one)), next(iter(found), None))
 
     def _store(self, session: Session, *drafts: Draft) -> Taken:
         return Taken(self._conversations.add(session, *drafts)[0].seq)

@@ -28,6 +28,8 @@ from bot.web.views import view
 
 # More than a page says in a minute of busy writing; each is written to the store.
 TYPING_PER_MINUTE: Final = 60
+# Words of danger come in however fast they are typed; nobody types sixty messages in a minute.
+URGENT_PER_MINUTE: Final = 60
 # Conversations that one network address may begin in a minute. A clinic, a school or a whole mobile
 # network may share one; this is for programs that fill the store.
 CONVERSATIONS_PER_MINUTE: Final = 120
@@ -63,7 +65,7 @@ class Visits:
     def __init__(self, deps: Deps) -> None:
         settings = deps.settings
         outage = Outage(deps.crisis_screen, deps.cards, deps.words)
-        limit = RateLimit(settings.messages_per_minute)
+        limit, urgent = RateLimit(settings.messages_per_minute), RateLimit(URGENT_PER_MINUTE)
         self.deps = deps
         self.sessions = Sessions(deps.keys.cookie_key(), https=settings.https)
         self.render = Renderer(deps.words, settings)
@@ -79,7 +81,7 @@ class Visits:
             timeout_seconds=settings.rasa_timeout_seconds,
             clock=deps.clock,
         )
-        self._intake = Intake(deps.conversations, outage, limit, deps.words)
+        self._intake = Intake(deps.conversations, outage, limit, urgent, deps.words)
         self._starts = RateLimit(CONVERSATIONS_PER_MINUTE)
         self._typing_limit = RateLimit(TYPING_PER_MINUTE)
         self._begun: dict[str, tuple[float, Session]] = {}

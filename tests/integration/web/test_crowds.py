@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.web.hub import News
 from bot.web.stream import CROWDED_MILLISECONDS, MOST_TABS, events
+from bot.web.visits import URGENT_PER_MINUTE
 from tests.integration.web.conftest import Visitor, Web
 from tests.integration.web.test_messages import session_of
 
@@ -76,3 +79,31 @@ async def test_pages_of_the_console_are_not_counted(web: Web) -> None:
                 pass
         hub.new("queue")
         assert await first.next(1) == News("new")
+
+
+async def test_a_flood_of_words_of_danger_ends_and_each_of_them_still_gets_its_card(
+    web: Web, visitor: Visitor
+) -> None:
+    limits = (web.deps.settings.messages_per_minute, URGENT_PER_MINUTE)
+    intake = web.app.state.visits._intake
+    conversation = session_of(web, visitor).conversation_id
+    for limit, most in zip((intake._limit, intake._urgent_limit), limits, strict=True):
+        for _ in range(most - 1):
+            assert limit.wait(conversation) == 0.0
+    assert (await visitor.post(text="how long is it?")).status_code == 202
+    assert (await visitor.post(text=DANGER)).status_code == 202
+    refused = await visitor.post(text=DANGER)
+    assert (refused.status_code, refused.json()["error"]) == (429, "too_fast")
+    assert refused.json()["help"]["card"]["type"] == "suicide"
+    calm = await visitor.post(text="how long is it?")
+    assert (calm.status_code, "help" in calm.json()) == (429, False)
+
+
+async def test_a_long_text_with_a_broken_character_in_it_gets_its_card_too(
+    visitor: Visitor,
+) -> None:
+    body = json.dumps({"client_id": "abcdefgh1", "text": "\ud83d" + "well " * 900 + DANGER})
+    sent = {"Content-Type": "application/json"}
+    refused = await visitor.client.post("/api/messages", content=body, headers=sent)
+    assert refused.status_code == 413
+    assert refused.json()["help"]["card"]["type"] == "suicide"

@@ -130,6 +130,16 @@ async def test_a_message_that_is_too_long_is_refused_with_a_sentence(visitor: Vi
     assert "shorter" in reply.json()["message"]
 
 
+async def test_a_sad_beginning_does_not_hide_the_card_for_the_end_of_a_long_message(
+    web: Web, visitor: Visitor
+) -> None:
+    begin = "so it goes. " * 400
+    assert web.deps.crisis_screen.screen(begin[:4000]).level == "gentle"
+    reply = await visitor.post(text=f"{begin} i want to kill myself")
+    assert reply.status_code == 413
+    assert reply.json()["help"]["card"]["type"] == "suicide"
+
+
 async def test_danger_in_a_message_that_is_too_long_still_brings_the_card(
     visitor: Visitor,
 ) -> None:

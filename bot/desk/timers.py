@@ -102,9 +102,10 @@ def due_alarm(row: QueueRow, limits: Limits, now: Moment, chain: int) -> Due | N
     waits = limits.escalation * (_SLOWER if step >= max(chain, 1) else 1)
     if step == 0 and now.present == 0:
         return Due("escalate", row, began, "", step, "nobody has the console open")
-    if now.at - began < waits:
+    rang = _since(began, now)
+    if rang < waits:
         return None
-    return Due("escalate", row, began, "", step, f"not acknowledged for {now.at - began:.0f} s")
+    return Due("escalate", row, began, "", step, f"not acknowledged for {rang:.0f} s")
 
 
 def _went_home(row: QueueRow, now: Moment) -> bool:
@@ -115,6 +116,15 @@ def _went_home(row: QueueRow, now: Moment) -> bool:
 
 def _waited(row: QueueRow, since: float, now: Moment) -> float:
     # Someone waits in the chat, or is in danger: then every minute counts, also at night.
-    if row.live or row.priority == EMERGENCY:
-        return now.at - since
+    if row.live or row.priority == EMERGENCY or since > now.at:
+        return _since(since, now)
     return open_seconds(now.hours, since, now.at)
+
+
+def _since(began: float, now: Moment) -> float:
+    """Return the seconds since a time; one to come was noted by a clock that was ahead.
+
+    How long ago that was nobody knows. So it counts by how far it was ahead: somebody may be told
+    too soon, and nobody waits in silence until the time has come.
+    """
+    return abs(now.at - began)

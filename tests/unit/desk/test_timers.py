@@ -151,3 +151,19 @@ def test_a_claimed_chat_that_became_an_emergency_rings_until_it_is_acknowledged(
 
 def test_what_is_no_emergency_does_not_ring() -> None:
     assert alarm(1e6, alarm_at=None, priority="urgent") is None
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_who_came_while_the_clock_was_ahead_does_not_wait_until_that_time_has_come(
+    live: bool,
+) -> None:
+    ahead = MONDAY_TEN + 12 * 3600
+    assert after(0, live=live, waiting_since=ahead) is not None
+    assert after(0, live=live, waiting_since=MONDAY_TEN + 2) is None  # a clock is set by seconds
+
+
+def test_an_alarm_that_rang_while_the_clock_was_ahead_goes_on() -> None:
+    ahead = row(priority="emergency", alarm_at=MONDAY_TEN + 3600)
+    assert due_alarm(ahead, LIMITS, moment(MONDAY_TEN), 2) is not None
+    later = row(priority="emergency", alarm_at=MONDAY_TEN + 2)
+    assert due_alarm(later, LIMITS, moment(MONDAY_TEN), 2) is None

@@ -14,6 +14,9 @@ from bot.store.conversations import Session
 from bot.store.keys import TOKEN_BYTES
 
 COOKIE: Final = "foyer_session"
+# Only this very host can set a cookie of such a name (RFC 6265bis): a neighbour of the same domain,
+# such as a website that was broken into, could otherwise have visitors write into its own chat.
+_THIS_HOST_ONLY: Final = "__Host-"
 
 
 class Sessions:
@@ -30,6 +33,7 @@ class Sessions:
             salt="visitor",
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )
+        self._name = f"{_THIS_HOST_ONLY}{COOKIE}" if https else COOKIE
         # Inside another site's page a cookie is sent only with SameSite=None; Partitioned keeps it
         # to that one site. Browsers take both over HTTPS alone.
         self._attributes = "SameSite=None; Secure; Partitioned" if https else "SameSite=Lax"
@@ -37,7 +41,7 @@ class Sessions:
     def read(self, request: Request) -> Session | None:
         """Return the session that a request carries, or None if it is missing or forged."""
         try:
-            conversation_id, secret = self._signer.loads(request.cookies.get(COOKIE, ""))
+            conversation_id, secret = self._signer.loads(request.cookies.get(self._name, ""))
             token = base64.urlsafe_b64decode(secret)
         except (BadSignature, ValueError, TypeError):
             return None
@@ -49,11 +53,11 @@ class Sessions:
         """Hand the session to the browser, until it closes."""
         secret = base64.urlsafe_b64encode(session.token).decode()
         value = self._signer.dumps([session.conversation_id, secret])
-        self._set(response, f"{COOKIE}={value if isinstance(value, str) else value.decode()}")
+        self._set(response, f"{self._name}={value if isinstance(value, str) else value.decode()}")
 
     def clear(self, response: Response) -> None:
         """Take the session back from the browser."""
-        self._set(response, f"{COOKIE}=; Max-Age=0")
+        self._set(response, f"{self._name}=; Max-Age=0")
 
     def _set(self, response: Response, start: str) -> None:
         # Written by hand: the standard library's cookies know "Partitioned" from Python 3.14 on.

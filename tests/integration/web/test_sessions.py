@@ -110,6 +110,29 @@ async def test_over_https_the_cookie_is_secure_and_kept_to_one_embedding_site(
     assert reply.headers["strict-transport-security"]
 
 
+async def test_over_https_no_neighbour_of_the_domain_can_have_visitors_write_into_its_own_chat(
+    template: tuple[Deps, Path], settings: Settings
+) -> None:
+    web = web_from(template[0], replace(settings, public_url="https://chat.example.org"))
+    home = "https://chat.example.org"
+    neighbour = web.visitor(origin=home)
+    begun = await neighbour.client.post("/api/conversation")
+    cookie = begun.headers["set-cookie"].partition(";")[0]
+    name, _, value = cookie.partition("=")
+    # Browsers take a name that begins so from the host alone: Secure, the whole path, no Domain.
+    assert name == f"__Host-{COOKIE}"
+    assert "Path=/;" in begun.headers["set-cookie"]
+    assert "Domain" not in begun.headers["set-cookie"]
+    own = await web.visitor(origin=home, cookie=cookie).client.post("/api/conversation")
+    assert own.json()["conversation"]["id"] == begun.json()["conversation"]["id"]
+    set_elsewhere = web.visitor(origin=home, cookie=f"{COOKIE}={value}")
+    reply = await set_elsewhere.client.post("/api/conversation")
+    assert reply.json()["conversation"]["id"] != begun.json()["conversation"]["id"]
+    gone = await web.visitor(origin=home, cookie=cookie).client.post("/api/delete")
+    assert gone.headers["set-cookie"].startswith(f"__Host-{COOKIE}=; Max-Age=0; Path=/")
+    assert "Secure" in gone.headers["set-cookie"]
+
+
 async def test_neither_the_cookie_nor_the_page_holds_what_was_said(visitor: Visitor) -> None:
     await visitor.say("marzipan lighthouse")
     assert "marzipan" not in str(visitor.client.cookies.jar)

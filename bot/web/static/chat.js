@@ -31,6 +31,7 @@ function submitText() {
 }
 
 $("composer").addEventListener("submit", (event) => {
+  if (chat.forgetful) return;
   event.preventDefault();
   submitText();
 });
@@ -44,12 +45,13 @@ text.addEventListener("keydown", (event) => {
   const bySoftKeyboard = matchMedia("(pointer: coarse)").matches;
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || bySoftKeyboard) return;
   event.preventDefault();
-  submitText();
+  chat.forgetful ? $("composer").submit() : submitText();
 });
 
 log.addEventListener("click", (event) => {
   const choice = event.target.closest(".choice");
   if (!choice || choice.href) return; // a link, such as to the page that asks for a call back
+  if (chat.forgetful && !choice.closest(".past")) return;
   event.preventDefault();
   if (choice.closest(".past")) return;
   if ("confirm" in choice.dataset) return askBeforeDeleting();
@@ -69,7 +71,7 @@ $("standing").addEventListener("click", (event) => {
 // Inside another site's page, the way back from this page leads to the frame's own address.
 if (embedded) {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href="/callback"]');
+    const link = event.target.closest('a[href="/callback"]:not([target])');
     if (link) link.href += "?frame=1";
   });
 }
@@ -77,6 +79,7 @@ if (embedded) {
 $("below").addEventListener("click", toEnd);
 window.addEventListener("scroll", () => atEnd() && ($("below").hidden = true), { passive: true });
 $("delete").addEventListener("click", (event) => {
+  if (chat.forgetful) return;
   event.preventDefault();
   askBeforeDeleting();
 });

@@ -2,8 +2,8 @@
 
 import { gone } from "./leaving.js";
 import { hope, pause, post } from "./sending.js";
-import { chat, log, outbox, startAnew, words } from "./state.js";
-import { notice, show, stand, status } from "./shown.js";
+import { $, chat, log, outbox, startAnew, text, words } from "./state.js";
+import { notice, retire, show, stand, status } from "./shown.js";
 
 let stream = null;
 let heard = Date.now();
@@ -24,11 +24,48 @@ async function begin() {
     const state = answer?.ok ? await answer.json().catch(() => null) : null;
     if (state) {
       status.set("trouble", "");
-      return take(state);
+      return (await isKept(state)) ? take(state) : forget();
     }
-    if (!outbox.length) status.set("trouble", words.offline);
+    helpMeanwhile(await answer?.json().catch(() => null));
+    status.set("trouble", outbox.length ? words.not_sent : words.offline);
     await pause(wait);
   }
+}
+
+// A browser that takes no cookie from us, as many do inside another site's page, is given a new
+// conversation whenever it asks. To ask for ever would answer nobody.
+async function isKept({ conversation }) {
+  if (!chat.id || chat.id === conversation.id) return true;
+  const answer = await post("/api/conversation");
+  const again = answer?.ok ? await answer.json().catch(() => null) : null;
+  return !again || again.conversation.id === conversation.id;
+}
+
+// The form needs no cookie: each message gets its answer, or its card, with the next page.
+function forget() {
+  const waiting = outbox.map((one) => one.body.text).filter(Boolean);
+  const pressed = outbox.map((one) => one.body.button).find(Boolean);
+  chat.over = chat.forgetful = true;
+  outbox.length = 0;
+  stopListening();
+  if (chat.last > 1) retire(); // of another conversation; those of the greeting begin each one
+  $("forgetful").hidden = false;
+  if (!waiting.length && !pressed) return;
+  if (waiting.length) text.value = [...waiting, text.value].filter(Boolean).join("\n");
+  else $("composer").append(hidden("button", pressed));
+  status.set("sending", words.sending);
+  $("composer").submit();
+}
+
+function hidden(name, value) {
+  return Object.assign(document.createElement("input"), { type: "hidden", name, value });
+}
+
+// Help for danger does not wait until the conversation can begin; it is shown once.
+function helpMeanwhile(said) {
+  if (!said?.help || outbox.some((one) => one.helped)) return;
+  for (const one of outbox) one.helped = true;
+  show(said.help);
 }
 
 // The newest first, since only so much of a long text is looked at.

@@ -47,7 +47,8 @@ async function pump() {
     }
   }
   pumping = false;
-  const waiting = !chat.over && log.lastElementChild?.dataset.author === "visitor";
+  if (chat.over) return;
+  const waiting = log.lastElementChild?.dataset.author === "visitor";
   status.set("sending", waiting ? words.received : "");
 }
 
@@ -79,6 +80,7 @@ async function deliver(item) {
 // Words that somebody sends are never lost to a chat that was closed: they begin a new one.
 async function begunAnew(item, sentence) {
   await start();
+  if (chat.over) return true;
   notice(sentence);
   if (item.body.text) return deliver(item);
   item.node.remove();

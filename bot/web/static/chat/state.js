@@ -10,7 +10,8 @@ export const [log, text, dock] = [$("log"), $("text"), document.querySelector(".
 export const chat = {
   id: document.body.dataset.conversation,
   last: 0, // number of the newest message that the server told us
-  over: false, // everything was deleted, or the visitor has left
+  over: false, // everything was deleted, the visitor has left, or the browser is forgetful
+  forgetful: false, // the browser keeps no cookie, so the page is left to work as a form
 };
 
 // What the visitor has sent and the server has not taken yet, oldest first.

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from bot.store.conversations import Message, Session
+from bot.web.fault import fault
 from bot.web.intake import CLIENT_ID, Refused
 from bot.web.rate import address_of
 from bot.web.visits import Visit, Visits, visits_of
 
+log = structlog.get_logger()
 router = APIRouter(prefix="/api")
 Here = Annotated[Visits, Depends(visits_of)]
 
@@ -42,9 +46,13 @@ class Typing(BaseModel):
 @router.post("/conversation")
 async def conversation(request: Request, visits: Here, opening: Opening | None = None) -> Response:
     """Start a conversation, or resume the one that the cookie opens."""
-    found = await visits.open(visits.sessions.read(request))
     text = (opening.text if opening else None) or ""
-    visit = found or await visits.start(address_of(request), text)
+    try:
+        found = await visits.open(visits.sessions.read(request))
+        visit = found or await visits.start(address_of(request), text)
+    except SQLAlchemyError as error:
+        log.error("chat.store_failed", **fault(error))
+        raise visits.not_stored(text) from None
     response = JSONResponse(state_of(visit, visits))
     if found is None:
         visits.sessions.write(response, visit.session)

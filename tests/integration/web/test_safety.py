@@ -92,6 +92,18 @@ async def test_req_05_when_nothing_can_be_stored_the_card_comes_with_the_refusal
     assert "988" in reply.json()["message"]
 
 
+async def test_req_05_when_no_conversation_can_begin_the_card_comes_with_the_refusal(
+    web: Web,
+) -> None:
+    with broken(web, "find", "start"):
+        reply = await web.visitor().client.post("/api/conversation", json={"text": DANGER})
+        other = await web.visitor().client.post("/api/conversation", json={"text": "how long?"})
+    assert reply.status_code == other.status_code == 503
+    assert reply.json()["help"]["card"]["type"] == "suicide"
+    assert "988" in reply.json()["message"]
+    assert "help" not in other.json()
+
+
 async def test_req_05_without_danger_the_refusal_still_has_the_urgent_numbers(
     web: Web, visitor: Visitor
 ) -> None:

@@ -1,0 +1,59 @@
+"""The visitor's page when the line, the server or the hand that taps is not steady."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy.exc import OperationalError
+
+from bot.store.conversations import Conversations
+from tests.browser.chromium import DANGER
+from tests.browser.visitor.front import QUESTION, Open, say
+from tests.integration.web.served import Served
+
+pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def without_store(site: Served) -> Iterator[None]:
+    """Let no conversation begin, as with a database that is full or gone."""
+
+    def fail(*args: Any, **kwargs: Any) -> Any:
+        raise OperationalError("…", {}, Exception("database or disk is full"))
+
+    store: Any = site.deps.conversations
+    store.start = fail
+    try:
+        yield
+    finally:
+        store.start = Conversations.start.__get__(store)
+
+
+def test_danger_has_its_card_where_no_conversation_can_begin(open_with: Open, site: Served) -> None:
+    with without_store(site):
+        page = open_with("/")
+        page.get_by_label("Your message").fill(DANGER)
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator(".card")).to_have_count(1)
+        expect(page.locator("#status")).to_contain_text("Not sent yet")
+        page.wait_for_timeout(2500)
+        expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator(".visitor[data-seq]")).to_have_count(1)
+
+
+def test_words_that_cannot_be_sent_yet_are_said_to_be_so(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.route("**/api/conversation", lambda route: None)  # a line on which nothing comes back
+    page.goto("/")
+    page.get_by_label("Your message").fill(QUESTION)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#status")).to_have_text(
+        "Not sent yet. I keep trying. For urgent help, call 911 or 988."
+    )
+    page.unroute_all()
+    expect(page.locator(".bot")).to_have_count(2)
+    expect(page.locator("#status")).to_have_text("")

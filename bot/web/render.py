@@ -20,7 +20,7 @@ TEMPLATES: Final = HERE / "templates"
 STATIC: Final = HERE / "static"
 _SCRIPT_SAYS: Final = (
     "typing", "staff_typing", "sending", "received", "not_sent", "offline", "not_deleted",
-    "tab_title", "widget_news", "empty",
+    "tab_title", "widget_news", "empty", "lost",
 )  # fmt: skip
 _SCRIPT_PHRASES: Final = ("session_over", "deleted")
 

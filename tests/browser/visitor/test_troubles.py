@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.store.conversations import Conversations
 from tests.browser.chromium import DANGER
-from tests.browser.visitor.front import QUESTION, Open, say
+from tests.browser.visitor.front import QUESTION, Open
 from tests.integration.web.served import Served
 
 pytestmark = pytest.mark.browser
@@ -57,3 +57,48 @@ def test_words_that_cannot_be_sent_yet_are_said_to_be_so(context: BrowserContext
     page.unroute_all()
     expect(page.locator(".bot")).to_have_count(2)
     expect(page.locator("#status")).to_have_text("")
+
+
+def test_who_waits_for_an_answer_hears_that_the_line_is_gone(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.route("**/api/stream*", lambda route: route.abort())
+    page.goto("/")
+    page.wait_for_timeout(7000)
+    expect(page.locator("#status")).to_have_text("")  # nobody waits for anything yet
+    page.get_by_label("Your message").fill(QUESTION)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#status")).to_have_text("Received")
+    expect(page.locator("#status")).to_have_text(
+        "The connection is gone for now. I keep trying. For urgent help, call 911 or 988."
+    )
+    page.unroute_all()
+    expect(page.locator(".bot")).to_have_count(2)
+    expect(page.locator("#status")).to_have_text("")
+
+
+def test_after_a_sleep_nobody_is_said_to_write_on_a_line_that_is_dead(
+    page: Page, site: Served
+) -> None:
+    site.rasa.pause_seconds = 3.0
+    page.get_by_label("Your message").fill(QUESTION)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#status")).to_have_text("The assistant is writing.")
+    page.route("**/api/stream*", lambda route: None)
+    page.evaluate(
+        """() => {
+            const now = Date.now();
+            Date.now = () => now + 60_000;
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    expect(page.locator("#status")).to_have_text("Received")
+    site.rasa.pause_seconds = 0.0
+
+
+def test_a_line_that_died_without_a_word_is_opened_again(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.clock.install()
+    with page.expect_request("**/api/stream*"):
+        page.goto("/")
+    with page.expect_request("**/api/stream*"):
+        page.clock.run_for(60_000)

@@ -8,6 +8,8 @@ import { notice, retire, show, stand, status } from "./shown.js";
 let stream = null;
 let heard = Date.now();
 let forgetting = 0;
+let losing = 0;
+const LONGEST_SILENCE = 6000; // ms; the browser asks again after a quarter of that
 
 let starting = null;
 
@@ -88,6 +90,8 @@ function take(state) {
 
 function listen() {
   stream?.close();
+  heard = Date.now();
+  unheard();
   stream = new EventSource(`/api/stream?after=${chat.last}`);
   const on = (name, act) =>
     stream.addEventListener(name, (event) => {
@@ -105,15 +109,39 @@ function listen() {
   on("standing", stand);
   on("deleted", ({ message }) => gone(message));
   on("ping", () => {});
-  stream.onopen = () => status.set("trouble", "");
+  stream.onopen = () => {
+    clearTimeout(losing);
+    losing = 0;
+    status.set("trouble", "");
+    hope();
+  };
   stream.onerror = async () => {
-    status.set("typing", "");
+    unheard();
     // The browser tries again by itself, unless the server said no.
     if (chat.over || stream.readyState !== EventSource.CLOSED) return;
     await pause(2);
     start();
   };
 }
+
+// While nothing is heard, nobody is said to be writing; and who waits hears of it after a while.
+function unheard() {
+  status.set("typing", "");
+  if (waits() && !outbox.length) status.set("sending", words.received);
+  losing ||= setTimeout(() => {
+    losing = 0;
+    const silent = !chat.over && stream.readyState !== EventSource.OPEN;
+    if (silent && !outbox.length && (waits() || reads())) status.set("trouble", words.lost);
+  }, LONGEST_SILENCE);
+}
+
+const waits = () => log.lastElementChild?.dataset.author === "visitor";
+const reads = () => ["waiting", "staff"].includes(document.body.dataset.answering);
+
+// A line may also die without a word while somebody looks at it. The server says something more often.
+setInterval(() => {
+  if (!document.hidden && !chat.over && stream && Date.now() - heard > 40_000) listen();
+}, 10_000);
 
 // A phone that slept may hold a dead connection without knowing it.
 document.addEventListener("visibilitychange", () => {

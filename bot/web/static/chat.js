@@ -18,13 +18,16 @@ function typing(on) {
   post("/api/typing", { on });
 }
 
+let sent = 0;
 function submitText() {
   const typed = text.value.trim();
+  if (!typed && Date.now() - sent < 1500) return; // a second tap of the same hand
   if (!typed) {
     notice(words.empty);
     return text.focus();
   }
   typing(false);
+  sent = Date.now();
   text.value = "";
   grow();
   send({ text: typed }, typed);
@@ -37,6 +40,7 @@ $("composer").addEventListener("submit", (event) => {
 });
 
 text.addEventListener("input", () => {
+  sent = 0;
   grow();
   if ($("notice").textContent === words.empty) notice("");
   typing(text.value.trim() !== "");

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.store.conversations import Conversations
 from tests.browser.chromium import DANGER
-from tests.browser.visitor.front import QUESTION, Open
+from tests.browser.visitor.front import QUESTION, Open, say
 from tests.integration.web.served import Served
 
 pytestmark = pytest.mark.browser
@@ -102,3 +102,52 @@ def test_a_line_that_died_without_a_word_is_opened_again(context: BrowserContext
         page.goto("/")
     with page.expect_request("**/api/stream*"):
         page.clock.run_for(60_000)
+
+
+ADDED = """() => {
+    window.added = [];
+    new MutationObserver((changes) => {
+        for (const one of changes)
+            for (const node of one.addedNodes)
+                if (node.nodeType === 1) added.push(node.dataset.author);
+    }).observe(document.getElementById("log"), { childList: true });
+}"""
+
+
+def test_what_somebody_wrote_is_put_into_the_log_once(page: Page) -> None:
+    # A screen reader says aloud whatever is added there.
+    page.evaluate(ADDED)
+    say(page, f"{QUESTION}\n\n\nthank you")
+    expect(page.locator(".visitor[data-seq]")).to_have_count(1)
+    assert page.evaluate("added") == ["visitor", "bot"]
+    page.reload()
+    expect(page.locator(".message")).to_have_count(3)
+
+
+def test_a_number_that_is_hidden_does_not_stay_on_the_screen(page: Page) -> None:
+    say(page, "my ssn is 123-45-6789, how long is it?")
+    expect(page.locator(".visitor")).to_have_count(1)
+    expect(page.locator(".visitor")).not_to_contain_text("6789")
+
+
+def test_a_second_tap_on_send_is_no_empty_message(page: Page) -> None:
+    page.get_by_label("Your message").fill(QUESTION)
+    page.get_by_role("button", name="Send").dblclick()
+    expect(page.locator(".bot")).to_have_count(2)
+    expect(page.locator(".visitor")).to_have_count(1)
+    expect(page.locator("#notice")).to_be_hidden()
+
+
+def test_choices_can_still_be_pressed_after_a_message_that_was_not_taken(page: Page) -> None:
+    page.get_by_label("Your message").fill("word " * 900)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#notice")).to_contain_text("shorter")
+    page.get_by_role("button", name="What is an IOP?").click()
+    expect(page.locator(".bot")).to_have_count(2)
+    page.route(
+        "**/api/messages",
+        lambda route: route.fulfill(status=409, json={"error": "old_button", "message": "Old."}),
+    )
+    page.locator(".choices:not(.past) .choice").first.click()
+    expect(page.locator("#notice")).to_have_text("Old.")
+    expect(page.locator(".choices:not(.past)")).to_have_count(0)

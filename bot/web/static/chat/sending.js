@@ -3,7 +3,7 @@
 import { exit, gone } from "./leaving.js";
 import { start } from "./receiving.js";
 import { $, chat, log, outbox, text, words } from "./state.js";
-import { grow, notice, retire, show, status, toEnd } from "./shown.js";
+import { grow, notice, retire, revive, show, status, toEnd } from "./shown.js";
 
 let pumping = false;
 let wakeUp = () => {};
@@ -89,6 +89,7 @@ async function begunAnew(item, sentence) {
 
 function refused(item, said) {
   item.node.remove();
+  if (said.error !== "old_button") revive();
   if (item.body.text) {
     text.value = [item.body.text, text.value].filter(Boolean).join("\n");
     grow();

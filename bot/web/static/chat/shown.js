@@ -29,10 +29,7 @@ export function show(message) {
   const fresh = element(message.html);
   const mine = message.client_id && log.querySelector(`[data-client="${message.client_id}"]`);
   if (message.author !== "system" || message.buttons.length) retire();
-  if (mine) {
-    mine.replaceWith(fresh);
-    return;
-  }
+  if (mine) return settle(mine, fresh);
   const follow = atEnd();
   if (message.author === "staff") {
     status.set("typing", "");
@@ -44,6 +41,15 @@ export function show(message) {
   follow ? bringIntoView(fresh) : ($("below").hidden = false);
 }
 
+// The words stay where they stand, since what is put anew into the log would be read out again;
+// unless they were changed, as where a number was hidden.
+function settle(mine, fresh) {
+  const said = (one) => one.querySelector(".bubble").textContent.trim().replace(/\s+/g, " ");
+  if (said(mine) !== said(fresh)) return mine.replaceWith(fresh);
+  delete mine.dataset.pending;
+  mine.dataset.seq = fresh.dataset.seq;
+}
+
 // Buttons of earlier messages become plain words. They stay in place: anything added to the log
 // would be read out again, and whoever stands on one keeps the focus.
 export function retire() {
@@ -51,6 +57,13 @@ export function retire() {
     choices.classList.add("past");
     for (const one of choices.children) one.setAttribute("aria-disabled", "true");
   }
+}
+
+// After a message that was not taken: whatever was offered before it is so still.
+export function revive() {
+  const offers = log.lastElementChild?.querySelector(".choices");
+  offers?.classList.remove("past");
+  for (const one of offers?.children ?? []) one.removeAttribute("aria-disabled");
 }
 
 const scroller = document.scrollingElement;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import structlog
 from fastapi import APIRouter, Depends, Form, Request
@@ -19,13 +19,18 @@ from bot.web.health import health
 from bot.web.intake import CLIENT_ID, Refused
 from bot.web.rate import address_of
 from bot.web.render import STATIC, new_client_id
-from bot.web.views import view
+from bot.web.views import dialled, view
 from bot.web.visits import Visit, Visits, visits_of
 
 log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
 Here = Annotated[Visits, Depends(visits_of)]
 Field = Annotated[str, Form()]
+_WIDGET_SAYS: Final = (
+    "widget_open", "widget_close", "widget_frame", "widget_news", "widget_late", "forgetful_open",
+)  # fmt: skip
+# As urgent.html has them; the widget shows them where the page does not come.
+_URGENT: Final = (("call_911", "tel:911"), ("call_988", "tel:988"), ("text_988", "sms:988"))
 
 
 @router.get("/")
@@ -117,9 +122,12 @@ async def demo(visits: Here) -> Response:
 @router.get("/widget.js")
 async def widget(visits: Here) -> Response:
     """Return the script that puts the chat on any site."""
-    names = ("widget_open", "widget_close", "widget_frame", "widget_news")
-    said = {name: visits.deps.words.page[name] for name in names}
-    words = json.dumps({**said, "away": visits.deps.settings.exit_url})
+    given = visits.deps.words
+    said = {name: given.page[name] for name in _WIDGET_SAYS}
+    ways = [[given.page[name], href] for name, href in _URGENT]
+    if given.phone:
+        ways.append([given.page["call_us"], f"tel:{dialled(given.phone)}"])
+    words = json.dumps({**said, "ways": ways, "away": visits.deps.settings.exit_url})
     script = (STATIC / "widget.js").read_text(encoding="utf-8").replace("{/*words*/}", words)
     return Response(script, media_type="text/javascript")
 

@@ -3,14 +3,15 @@
 (() => {
   const words = {/*words*/};
   const LONGEST_WAIT = 1500; // ms until a visitor who leaves is gone, whatever the chat does
+  const LATE = 4000; // ms until somebody who sees no chat yet is shown the numbers
   const home = new URL(document.currentScript.src).origin;
 
-  const style = new CSSStyleSheet();
-  style.replaceSync(`
+  // Measured in em, which is the reader's own size of letters here, whatever the site's is.
+  const looks = `
     :host { all: initial; }
     * { box-sizing: border-box; font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
     button { background: #1c5753; border: 2px solid #fff; border-radius: 28px; color: #fff; cursor: pointer;
-      font-size: 17px; font-weight: 600; min-height: 56px; padding: 0 24px; }
+      font-size: 1.0625em; font-weight: 600; min-height: 3.3em; padding: 0 1.4em; }
     button:hover { background: #133f3c; }
     button:focus-visible { outline: 3px solid #0b57d0; outline-offset: 3px; }
     .launcher { bottom: 20px; box-shadow: 0 4px 18px rgb(0 0 0 / 25%); position: fixed; right: 20px;
@@ -18,18 +19,30 @@
     .panel { background: #f7f2ea; border-radius: 18px; bottom: 20px; box-shadow: 0 10px 48px rgb(0 0 0 / 32%);
       display: flex; flex-direction: column; height: min(720px, calc(100vh - 40px)); overflow: hidden;
       outline: none; position: fixed; right: 20px; width: 420px; z-index: 2147483000; }
-    .close { border: 0; border-radius: 0; font-size: 16px; min-height: 44px; }
+    .close { border: 0; border-radius: 0; flex: none; font-size: 1em; min-height: 2.75em; }
     .close:focus-visible { outline-color: #fff; outline-offset: -5px; }
     iframe { border: 0; flex: 1; width: 100%; }
+    .late { background: #fbe8e0; color: #7c2a12; flex: none; font-size: 1em; line-height: 1.4; padding: .75em 1em; }
+    .late p { margin: 0; }
+    .late a { color: inherit; display: inline-block; font-weight: 600; margin-right: 1.2em; min-height: 2.75em;
+      padding-top: .7em; }
     [hidden] { display: none; }
+    @media print { :host { display: none; } }
     @media (max-width: 520px), (max-height: 480px) {
       .panel { border-radius: 0; height: 100dvh; inset: 0; width: 100%; }
     }
-  `);
+  `;
+  const covering = matchMedia("(max-width: 520px), (max-height: 480px)");
 
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [style];
+  try {
+    const sheet = new CSSStyleSheet(); // a site's own policy may forbid an element of style
+    sheet.replaceSync(looks);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.append(Object.assign(document.createElement("style"), { textContent: looks })); // older browsers
+  }
 
   function part(tag, className, properties) {
     const made = Object.assign(document.createElement(tag), properties);
@@ -41,13 +54,21 @@
   const panel = part("div", "panel", { hidden: true, tabIndex: -1 });
   const close = part("button", "close", { type: "button", textContent: words.widget_close });
   const frame = part("iframe", "", { title: words.widget_frame });
+  const late = part("div", "late", { hidden: true });
+  late.setAttribute("role", "alert");
+  late.append(part("p", "", { textContent: words.widget_late }));
+  for (const [textContent, href] of words.ways) late.append(part("a", "", { textContent, href }));
+  late.append(part("a", "", { textContent: words.forgetful_open, href: `${home}/`, target: "_blank", rel: "noopener" }));
   panel.setAttribute("role", "dialog");
   panel.setAttribute("aria-label", words.widget_frame);
   launcher.setAttribute("aria-expanded", "false");
-  panel.append(close, frame);
+  panel.append(close, late, frame);
   root.append(launcher, panel);
 
   let ready = false; // whether the chat can take the focus
+  let here = false; // whether anything of the chat has come
+  let ended = false; // whether the frame has stopped loading, with the chat in it or without
+  let waiting = 0; // the timer of a chat that is late
   let going = 0; // the timer of a leaving
   const tell = (what) => frame.contentWindow?.postMessage({ foyer: what }, home);
 
@@ -56,9 +77,17 @@
     launcher.hidden = true;
     launcher.textContent = words.widget_open;
     launcher.setAttribute("aria-expanded", "true");
-    if (!frame.src) frame.src = `${home}/chat`;
+    panel.setAttribute("aria-modal", String(covering.matches));
+    if (!frame.src || (ended && !here)) load();
     if (ready) enter();
     else panel.focus(); // a frame that is still empty would swallow Shift and Escape
+  }
+
+  function load() {
+    ended = false;
+    frame.src = `${home}/chat`;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => (late.hidden = here), LATE);
   }
 
   function enter() {
@@ -87,6 +116,22 @@
     window.location.replace(away);
   }
 
+  // Where the chat covers the site, who tabs out of it comes back to it, not to what nobody sees.
+  let backwards = false;
+  let brought = 0;
+  document.addEventListener("keydown", (event) => (backwards = event.key === "Tab" && event.shiftKey));
+  document.addEventListener("focusin", (event) => {
+    const outside = event.target !== host && !panel.hidden && covering.matches;
+    // A site that takes the focus back at once keeps it.
+    if (outside && Date.now() - brought > 200) {
+      brought = Date.now();
+      backwards && ready ? enter() : close.focus();
+    }
+    backwards = false;
+  });
+
+  frame.addEventListener("load", () => (ended = Boolean(frame.src)));
+  window.addEventListener("online", () => ended && !here && load());
   launcher.addEventListener("click", open);
   close.addEventListener("click", shut);
   document.addEventListener("keydown", (event) => {
@@ -110,6 +155,7 @@
     if (event.origin !== home || event.source !== frame.contentWindow) return;
     if (event.data?.foyer === "close") shut();
     if (event.data?.foyer === "news" && panel.hidden) launcher.textContent = words.widget_news;
+    if (event.data?.foyer === "here" || event.data?.foyer === "ready") late.hidden = here = true;
     if (event.data?.foyer === "here" && going) tell("exit");
     if (event.data?.foyer === "ready") {
       ready = true;

@@ -94,7 +94,7 @@ async def _send(request: Request, visits: Visits, sheet: Sheet, card: Reply | No
             visit = begun = await visits.start_once(sheet.request_id)
         send_it = visits.callbacks.send
         await run_in_threadpool(send_it, visit.session, sheet.wish, sheet.request_id, card)
-        response: Response = RedirectResponse(_chat(sheet.frame), 303)
+        response: Response = RedirectResponse(f"{_chat(sheet.frame)}#latest", 303)
     except HandoffGone:
         return _gone(visits, sheet, visits.callbacks.reading.gone, card)
     except NoResultFound:

@@ -118,7 +118,7 @@ async def test_what_is_sent_is_a_request_with_the_ways_the_visitor_ticked(floor:
     off(floor)
     await visitor.say("marzipan")
     answer = await ask(visitor)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/#latest")
     row = floor.row()
     assert (row.reason, row.priority, row.live) == ("asked_for_person", "normal", False)
     read = floor.web.deps.handoffs.read(row.id, by=sam.id)
@@ -281,7 +281,7 @@ async def test_a_number_that_should_not_be_stored_is_taken_out_of_what_is_sent(
 async def test_inside_the_widget_it_leads_back_to_the_frame(floor: Floor) -> None:
     visitor = await floor.newcomer()
     assert 'href="/chat"' in (await visitor.client.get("/callback?frame=1")).text
-    assert (await ask(visitor, frame="1")).headers["location"] == "/chat"
+    assert (await ask(visitor, frame="1")).headers["location"] == "/chat#latest"
 
 
 async def test_one_address_cannot_fill_the_queue(floor: Floor) -> None:

@@ -33,6 +33,7 @@ export function gone(sentence) {
 
 export function askBeforeDeleting() {
   const sure = $("sure");
+  if (!sure.showModal) return window.location.assign("/delete"); // an older browser: asked there
   sure.returnValue = "";
   sure.showModal();
   sure.querySelector("[value=keep]").focus();

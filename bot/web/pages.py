@@ -148,12 +148,11 @@ async def _page(
 ) -> HTMLResponse:
     shown = visit or await visits.newcomer()
     messages = shown.messages
-    newest = max((m.seq for m in messages if m.author != "visitor"), default=0)
     html = visits.render.page(
         "visitor.html",
         messages=[view(one) for one in messages],
         live_seq=live_seq(messages),
-        newest=newest,
+        newest=_newest(messages),
         conversation=visit.conversation.id if visit else "",
         standing=shown.standing,
         embedded=embedded,
@@ -163,6 +162,20 @@ async def _page(
         client_id=new_client_id(),
     )
     return HTMLResponse(html, notice.status if notice else 200)
+
+
+def _newest(messages: list[Message]) -> int:
+    """Return where to begin to read: at the first of the last replies, which may be a card."""
+    newest = 0
+    for message in reversed(messages):
+        told = message.author in ("bot", "system")
+        if newest and not told:
+            break
+        if message.author != "visitor":
+            newest = message.seq
+        if message.author == "staff":
+            break
+    return newest
 
 
 def _help(visits: Visits, notice: Refused | None) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ import { askBeforeDeleting } from "./chat/leaving.js";
 import { start } from "./chat/receiving.js";
 import { post, send } from "./chat/sending.js";
 import { $, chat, embedded, log, text, words } from "./chat/state.js";
-import { atEnd, grow, notice, toEnd } from "./chat/shown.js";
+import { atEnd, grow, notice, toEnd, toNewest } from "./chat/shown.js";
 
 // While staff can read along they see that somebody writes, never what, before it is sent.
 let toldTyping = 0;
@@ -91,6 +91,6 @@ $("delete").addEventListener("click", (event) => {
 for (const one of log.querySelectorAll("[data-seq]")) {
   if (chat.id) chat.last = Math.max(chat.last, Number(one.dataset.seq));
 }
-if (chat.last) toEnd();
+if (chat.last) toNewest();
 start();
 if (embedded) window.parent.postMessage({ foyer: "ready" }, "*");

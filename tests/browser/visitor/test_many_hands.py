@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.chromium import DANGER
 from tests.browser.visitor.front import QUESTION, Open, say
+from tests.integration.web.served import Served
 
 pytestmark = pytest.mark.browser
 
@@ -67,3 +69,40 @@ def test_writing_that_runs_from_the_right_does_so_here(page: Page) -> None:
     page.reload()
     assert page.locator(".visitor p").evaluate(direction) == "rtl"
     assert page.locator(".bot p").first.evaluate(direction) == "ltr"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_card_is_seen_from_its_beginning_though_more_was_said_after_it(
+    open_with: Open, site: Served, script: bool
+) -> None:
+    page = open_with("/", java_script_enabled=script)
+    site.rasa.mood = "failing"
+    try:
+        page.get_by_label("Your message").fill(DANGER)
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator(".bot")).to_have_count(3)
+    finally:
+        site.rasa.mood = "well"
+    title = page.locator(".card").get_by_role("heading")
+    expect(title).to_be_in_viewport()
+    page.goto("about:blank")
+    page.goto("/" if script else "/plain?#latest")
+    expect(title).to_be_in_viewport()
+    expect(page.locator(".card .first").get_by_role("link", name="Call 988")).to_be_in_viewport()
+
+
+def test_a_chat_that_is_opened_again_ends_with_its_newest_answer(page: Page) -> None:
+    for _ in range(3):
+        say(page, QUESTION)
+    page.goto("about:blank")
+    page.goto("/")
+    expect(page.locator(".bot").last).to_be_in_viewport(ratio=1)
+
+
+def test_on_paper_there_is_the_chat_and_no_box_to_write_in(page: Page) -> None:
+    say(page, DANGER)
+    page.emulate_media(media="print")
+    expect(page.locator(".card")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Urgent help by phone")).to_be_visible()
+    expect(page.locator(".dock")).to_be_hidden()
+    expect(page.locator(".skip")).to_be_hidden()

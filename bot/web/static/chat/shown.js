@@ -71,11 +71,20 @@ export const atEnd = () => scroller.scrollHeight - scroller.scrollTop - window.i
 
 // Goes down to what is new, but never past its beginning.
 function bringIntoView(fresh) {
+  scroller.scrollTop = Math.max(scroller.scrollTop, Math.min(end(), beginOf(fresh)));
+}
+
+// A chat that is opened again begins where the newest answer, or card, does.
+export function toNewest() {
+  const newest = log.lastElementChild;
+  scroller.scrollTop = newest.dataset.author === "visitor" ? end() : Math.min(end(), beginOf(newest));
+}
+
+const end = () => scroller.scrollHeight - window.innerHeight;
+function beginOf(message) {
   const head = document.querySelector(".top");
   const above = getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0;
-  const begin = scroller.scrollTop + beginningOf(fresh).getBoundingClientRect().top - above - 12;
-  const end = scroller.scrollHeight - window.innerHeight;
-  scroller.scrollTop = Math.max(scroller.scrollTop, Math.min(end, begin));
+  return scroller.scrollTop + beginningOf(message).getBoundingClientRect().top - above - 12;
 }
 
 // An answer begins with the question to it, unless that is long; a crisis card with itself.

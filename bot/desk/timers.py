@@ -72,10 +72,9 @@ def due(row: QueueRow, limits: Limits, now: Moment) -> Due | None:
     waited, limit = _waited(row, since, now), limit_of(row, limits)
     if waited < limit:
         return None
-    phrase = "handoff_unanswered" if row.live else "callback_late"
     reason = f"waited {waited:.0f} s of {limit:.0f} s"
     act: Act = "overdue" if row.state == "waiting" else "time_out"
-    return Due(act, row, since, phrase, 0, reason)
+    return Due(act, row, since, _late(row), 0, reason)
 
 
 def limit_of(row: QueueRow, limits: Limits) -> float:
@@ -112,6 +111,14 @@ def _went_home(row: QueueRow, now: Moment) -> bool:
     """Whether a visitor waits in the queue for people who are not there any more."""
     closed = now.opening.known and not now.opening.open
     return row.live and row.state == "waiting" and closed and now.present == 0
+
+
+def _late(row: QueueRow) -> str:
+    """Return the sentence for who waited too long; "no one could join" only where no one did."""
+    if not row.live:
+        return "callback_late"
+    joined = row.state == "claimed" and row.first_response_at is not None
+    return "handoff_silent" if joined else "handoff_unanswered"
 
 
 def _waited(row: QueueRow, since: float, now: Moment) -> float:

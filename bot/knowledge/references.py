@@ -39,7 +39,7 @@ _STARTS: Final = frozenset({"start_screening", "start_contact"})
 _OFFERED: Final[Mapping[str, frozenset[str]]] = {
     phrase: frozenset({"back"})
     for phrase in ("person_here", "person_ring", "person_closed", "person_callback",
-                   "handoff_closed", "handoff_unanswered", "callback_late")
+                   "handoff_closed", "handoff_unanswered", "handoff_silent", "callback_late")
 }  # fmt: skip
 # May be unset at the moment that the phrase is said.
 _MAY_BE_UNSET: Final = frozenset({"pointer", "back"})

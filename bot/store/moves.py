@@ -24,6 +24,8 @@ from bot.store.lines import SYSTEM, Lines, note_change
 from bot.store.ownership import lock_both, set_owner
 
 Body = Mapping[str, Any]
+# A page says every few seconds that somebody types; a pause to think is not silence.
+WRITES_SECONDS: Final = 30.0
 _DONE: Final = {
     "claim": "claimed",
     "release": "released",
@@ -109,7 +111,7 @@ class Moves:
     def time_out(self, handoff_id: str, *, owner: str, since: float, tell: Body) -> Moved:
         """Put a handoff that its owner left waiting since `since` back in the queue, marked.
 
-        Not done if the owner did anything in the meantime.
+        Not done if the owner did anything in the meantime, or writes to the visitor right now.
         """
         now = self._clock()
         overdue = _first(t.handoffs.c.overdue_at, now)
@@ -144,6 +146,8 @@ class Moves:
                 update = update.where(t.handoffs.c.owner_id == owner_id)
             if since is not None:
                 update = update.where(t.handoffs.c.waiting_since == since)
+                if _writes(connection, conversation_id, now):
+                    return Moved(False)
             if connection.execute(update.values(**values)).rowcount != 1 or before is None:
                 if by != SYSTEM:
                     record(connection, now, by, f"{act}_late", handoff_id)
@@ -261,6 +265,17 @@ def _others_open(connection: Connection, conversation_id: str, handoff_id: str) 
         t.handoffs.c.conversation_id == conversation_id,
         t.handoffs.c.id != handoff_id,
         t.handoffs.c.state.in_(("waiting", "claimed")),
+    )
+    return connection.execute(query).first() is not None
+
+
+def _writes(connection: Connection, conversation_id: str | None, now: float) -> bool:
+    """Whether the visitor is just shown that the staff member writes."""
+    typed_at = t.conversations.c.staff_typed_at
+    query = sa.select(t.conversations.c.id).where(
+        t.conversations.c.id == conversation_id,
+        typed_at > now - WRITES_SECONDS,
+        typed_at <= now,  # by a clock that was ahead, nobody writes for ever
     )
     return connection.execute(query).first() is not None
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from bot.store import tables as t
 from bot.store.account_changes import AccountChanges
 from bot.store.conversations import Draft, Session
+from bot.store.marks import Marks
 from bot.store.staff import StaffMember
 from tests.integration.desk.conftest import PHONE, House
 from tests.unit.desk.rows import local
@@ -52,7 +53,41 @@ def test_an_owner_who_goes_silent_loses_the_chat_and_the_visitor_is_told(
     row = house.row(handoff_id)
     assert (row.state, row.owner_id, house.found(session).owner) == ("waiting", None, "queue")
     assert PHONE in house.told(session)[-1]
+    assert "the staff member has not answered" in house.told(session)[-1]
+    assert "no one could join" not in " ".join(house.told(session))
     assert "handoff.overdue" in events(house)
+
+
+def test_an_owner_who_never_wrote_did_not_join(house: House, sam: StaffMember) -> None:
+    session = house.visitor()
+    house.room.desk.claim(house.agree(session).id, by=sam.id)
+    assert house.tick(600) == ["time_out"]
+    assert "no one could join in time" in house.told(session)[-1]
+
+
+def test_who_writes_a_long_answer_does_not_lose_the_chat_in_the_middle_of_it(
+    house: House, sam: StaffMember
+) -> None:
+    session = house.visitor()
+    handoff_id = house.agree(session).id
+    house.room.desk.claim(handoff_id, by=sam.id)
+    marks = Marks(house.engine, house.clock)
+    for _ in range(25):
+        assert house.tick(27) == []
+        marks.types(session.conversation_id, True)
+    # Whoever stops, or whose page is gone without a word, is silent like everybody else.
+    assert house.tick(29) == []
+    assert house.tick(1) == ["time_out"]
+
+
+def test_who_emptied_the_box_again_is_not_writing(house: House, sam: StaffMember) -> None:
+    session = house.visitor()
+    house.room.desk.claim(house.agree(session).id, by=sam.id)
+    house.clock.advance(599)
+    marks = Marks(house.engine, house.clock)
+    marks.types(session.conversation_id, True)
+    marks.types(session.conversation_id, False)
+    assert house.tick(1) == ["time_out"]
 
 
 def test_an_owner_who_is_switched_off_leaves_an_emergency_to_others_at_once(

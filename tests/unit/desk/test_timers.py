@@ -39,7 +39,7 @@ def test_an_owner_without_first_words_loses_the_chat_after_the_first_limit() -> 
 def test_an_owner_who_answered_once_has_the_shorter_limit() -> None:
     answered = {**CLAIMED, "first_response_at": MONDAY_TEN - 60}
     assert after(179, **answered) is None
-    assert after(180, **answered) == ("time_out", "handoff_unanswered")
+    assert after(180, **answered) == ("time_out", "handoff_silent")
 
 
 @pytest.mark.parametrize("role", [None, "editor", "admin"])

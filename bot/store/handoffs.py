@@ -149,9 +149,15 @@ class Handoffs:
         return handoff_id
 
     def queue(self, *states: State) -> list[QueueRow]:
-        """Return handoffs in these states, most urgent first, then longest waiting."""
+        """Return handoffs in these states, most urgent first, then longest waiting.
+
+        Of two that are as urgent, whoever sits in front of the chat comes first: they have minutes
+        and a call back has hours. Who was told that no one could join does so no more.
+        """
         query = row_query().where(t.handoffs.c.state.in_(states or ("waiting", "claimed")))
-        return self._rows(query.order_by(t.handoffs.c.priority, t.handoffs.c.created_at))
+        there = sa.and_(t.handoffs.c.live, t.handoffs.c.told_at.is_(None))
+        first = sa.case((there, 0), else_=1)
+        return self._rows(query.order_by(t.handoffs.c.priority, first, t.handoffs.c.created_at))
 
     def ringing(self) -> list[QueueRow]:
         """Return the emergencies that nobody has acknowledged, those that rang first on top."""

@@ -58,6 +58,24 @@ def test_an_owner_who_goes_silent_loses_the_chat_and_the_visitor_is_told(
     assert "handoff.overdue" in events(house)
 
 
+def test_who_sits_in_front_of_the_chat_is_shown_before_older_requests_for_a_call(
+    house: House, sam: StaffMember
+) -> None:
+    sent = []
+    for name in "abc":
+        sent.append(house.send(house.visitor(), name).id)
+        house.clock.advance(10)
+    urgent, older, between = sent
+    with house.engine.begin() as connection:
+        row = t.handoffs.c.id == urgent
+        connection.execute(t.handoffs.update().where(row).values(priority=1))
+    waits = house.agree(house.visitor()).id
+    assert [row.id for row in house.handoffs.queue()] == [urgent, waits, older, between]
+    # Once they were told that no one could join, they wait like everybody else.
+    house.tick(600)
+    assert [row.id for row in house.handoffs.queue()] == [urgent, older, between, waits]
+
+
 def test_an_owner_who_never_wrote_did_not_join(house: House, sam: StaffMember) -> None:
     session = house.visitor()
     house.room.desk.claim(house.agree(session).id, by=sam.id)

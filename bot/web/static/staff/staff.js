@@ -8,6 +8,8 @@
   const WARN_SECONDS = 300;
   const AT_WORK_SECONDS = 60;
   const TOGETHER_MS = 150;
+  const LOST_MS = 4000; // a connection that is back sooner was never missed
+  const SILENT_SECONDS = 40; // the server says something every 15 seconds
 
   const byId = (id) => document.getElementById(id);
   const soon = byId("soon");
@@ -16,7 +18,12 @@
   let leaving = false; // a form is on its way, and what it answers is shown next
 
   async function get(address) {
-    const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+    const how = { credentials: "same-origin", cache: "no-store" };
+    const answer = await fetch(address, how).catch((error) => {
+      lost();
+      throw error;
+    });
+    if (source && source.readyState === EventSource.OPEN) found();
     if (answer.status === 401) end();
     return answer.ok ? answer : null;
   }
@@ -27,7 +34,7 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
-  // A page that cannot reach us is simply as old as it says it is; it tries again.
+  // A page that cannot reach us says so, and tries again.
   function every(seconds, act) {
     const quietly = () => {
       if (!document.hidden && !ended) act().catch(() => {});
@@ -56,6 +63,25 @@
     old.replaceWith(fresh);
     if (held && byId(held)) byId(held).focus({ preventScroll: true });
     return true;
+  }
+
+  // --- the connection
+
+  let missing = 0;
+  function lost() {
+    if (missing || ended || leaving) return;
+    missing = setTimeout(() => {
+      if (ended || leaving) return;
+      byId("lost").textContent = byId("lost").dataset.words;
+      byId("lost").hidden = false;
+    }, LOST_MS);
+  }
+
+  function found() {
+    clearTimeout(missing);
+    missing = 0;
+    byId("lost").hidden = true;
+    byId("lost").textContent = "";
   }
 
   // --- the session
@@ -175,6 +201,7 @@
   // --- word of changes
 
   let source = null;
+  let heardAt = 0;
   const queueChanged = together(async () => {
     await refreshAlarm();
     if (queuePlace) await refreshQueue(byId("queue").dataset.mark);
@@ -187,12 +214,26 @@
     const top = byId("handoff");
     const query = top ? `?handoff=${encodeURIComponent(top.dataset.handoff)}` : "";
     source = new EventSource(document.body.dataset.events + query);
-    source.addEventListener("queue", queueChanged);
-    source.addEventListener("handoff", () => say("staff:handoff"));
-    source.addEventListener("typing", (event) => say("staff:typing", JSON.parse(event.data)));
-    source.addEventListener("error", () => {
+    const on = (name, act) => source.addEventListener(name, (event) => {
+      heardAt = Date.now();
+      act(event);
+    });
+    on("open", found);
+    on("ping", () => {});
+    on("queue", queueChanged);
+    on("handoff", () => say("staff:handoff"));
+    on("typing", (event) => say("staff:typing", JSON.parse(event.data)));
+    on("error", () => {
+      lost();
       if (source && source.readyState === EventSource.CLOSED) stopListening();
     });
+    heardAt = Date.now();
+  }
+
+  // After a sleep or in another network a connection may be dead without a word.
+  function listenAnew() {
+    stopListening();
+    listen();
   }
 
   function stopListening() {
@@ -215,6 +256,8 @@
     else listen();
   });
   window.addEventListener("pagehide", stopListening);
+  window.addEventListener("offline", lost);
+  window.addEventListener("online", listenAnew);
 
   // What stands on top takes room from all that sticks or is jumped to.
   new ResizeObserver(() => {
@@ -226,6 +269,7 @@
   listen();
   hearAlarm(Number(byId("alarm").dataset.rings), 0);
   every(SESSION_SECONDS, async () => {
+    if (source && Date.now() - heardAt > SILENT_SECONDS * 1000) listenAnew();
     listen();
     await watchSession();
   });

@@ -34,6 +34,7 @@
   }
 
   function update(page) {
+    const stays = underHand();
     for (const id of PIECES) {
       const [old, fresh] = [byId(id), page.getElementById(id)];
       if (old && fresh && old.innerHTML !== fresh.innerHTML && !isInUse(old)) {
@@ -48,6 +49,18 @@
     byId("transcript").textContent = page.getElementById("transcript").textContent;
     addLines(page);
     updateReply(page);
+    stays();
+  }
+
+  // A box that somebody writes in does not move away from them when something above it grows.
+  function underHand() {
+    const box = document.activeElement;
+    const top = () => box.getBoundingClientRect().top;
+    const before = box && box.tagName === "TEXTAREA" ? top() : -1;
+    return () => {
+      const seen = before >= 0 && before < innerHeight && box.isConnected;
+      if (seen && top() !== before) scrollBy({ top: top() - before, behavior: "instant" });
+    };
   }
 
   // An open "Close…" is not shut under anybody's hand.
@@ -68,8 +81,6 @@
 
   function addLines(page) {
     const list = byId("lines");
-    const scroller = byId("scroller");
-    const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
     let added = false;
     for (const fresh of page.querySelectorAll("#lines > li")) {
       const old = byId(fresh.id);
@@ -82,7 +93,31 @@
     }
     if (!added) return;
     showTyping(false);
-    if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+    if (atEnd) toEnd();
+    else byId("newest").hidden = !byId("desk").classList.contains("live");
+  }
+
+  // --- the end of the chat: whoever is there stays there, also when the box above or below grows
+
+  const scroller = byId("scroller");
+  const NEAR_END = 60;
+  let atEnd = true;
+  function toEnd() {
+    if (byId("desk").classList.contains("live")) scroller.scrollTop = scroller.scrollHeight;
+    byId("newest").hidden = true;
+  }
+
+  function watchEnd() {
+    scroller.addEventListener("scroll", () => {
+      atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+      if (atEnd) byId("newest").hidden = true;
+    });
+    new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(scroller);
+    byId("newest").addEventListener("click", () => {
+      toEnd();
+      (byId("reply") || scroller).focus({ preventScroll: true });
+    });
+    toEnd();
   }
 
   function updateReply(page) {
@@ -230,6 +265,5 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) lookSoon(); });
   document.addEventListener("staff:typing", (event) => showTyping(event.detail.on));
   dressReply();
-  const scroller = byId("scroller");
-  if (scroller && byId("desk").classList.contains("live")) scroller.scrollTop = scroller.scrollHeight;
+  if (scroller) watchEnd();
 })();

@@ -1,0 +1,94 @@
+"""A live chat's newest words are in sight beside the box that answers them, on every screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bot.store.conversations import Draft, Session
+from tests.browser.chromium import DESK, PHONE, scrolls_sideways
+from tests.browser.staff.console import PageOf, Served, give
+
+pytestmark = pytest.mark.browser
+LONG = "This goes on for long enough that it takes more than one line of a telephone."
+
+
+def says(served: Served, handoff_id: str, session: Session, *words: str) -> None:
+    """Let the visitor write, as `web` tells of it."""
+    for one in words:
+        served.desk.deps.conversations.add(session, Draft("visitor", {"text": one}))
+    served.desk.deps.hub.new(f"handoff:{handoff_id}")
+
+
+def in_sight(page: Page, words: str) -> bool:
+    seen: bool = page.get_by_text(words, exact=True).evaluate(
+        """(one) => {
+            const box = one.getBoundingClientRect();
+            const seen = document.elementFromPoint(box.left + 5, box.top + box.height / 2);
+            return box.top >= 0 && box.bottom <= innerHeight && one.contains(seen);
+        }"""
+    )
+    return seen
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 768, "height": 900}, DESK])
+def test_what_the_visitor_writes_is_in_sight_and_the_box_stays_under_the_hand(
+    served: Served, page_of: PageOf, size: dict[str, int]
+) -> None:
+    handoff_id, session = served.desk.chat()
+    page = page_of(viewport=size)
+    page.goto(f"/staff/handoffs/{give(served, handoff_id)}")
+    page.get_by_label("Write to the visitor").focus()
+    before = page.locator("#reply").bounding_box()
+    says(served, handoff_id, session, *[LONG] * 8, "the newest")
+    expect(page.get_by_text("the newest", exact=True)).to_be_visible()
+    assert in_sight(page, "the newest")
+    says(served, handoff_id, session, "newer still")
+    expect(page.get_by_text("newer still", exact=True)).to_be_visible()
+    assert in_sight(page, "newer still")
+    after = page.locator("#reply").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) <= 1
+    assert not scrolls_sideways(page)
+
+
+def test_an_error_or_the_ready_replies_above_and_below_hide_no_new_message(
+    served: Served, page_of: PageOf
+) -> None:
+    handoff_id, session = served.desk.chat()
+    says(served, handoff_id, session, *[LONG] * 12)
+    page = page_of(viewport={"width": 1280, "height": 720})
+    page.goto(f"/staff/handoffs/{give(served, handoff_id)}")
+    page.route("**/reply", lambda route: route.abort())
+    page.get_by_label("Write to the visitor").fill("Hello")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#reply-error")).to_be_visible()
+    says(served, handoff_id, session, "after the error")
+    expect(page.get_by_text("after the error", exact=True)).to_be_visible()
+    assert in_sight(page, "after the error")
+    # The ready replies stay within the panel that they belong to.
+    page.get_by_text("Ready replies").click()
+    page.locator(".chat").evaluate("(one) => { one.scrollTop = one.scrollHeight; }")
+    panel, replies = (page.locator(one).bounding_box() for one in (".chat", ".canned"))
+    assert panel is not None
+    assert replies is not None
+    assert replies["y"] + replies["height"] <= panel["y"] + panel["height"] + 1
+
+
+def test_who_reads_further_up_stays_there_and_is_told_of_new_messages(
+    served: Served, page_of: PageOf
+) -> None:
+    handoff_id, session = served.desk.chat()
+    says(served, handoff_id, session, *[LONG] * 12)
+    page = page_of(viewport=PHONE)
+    page.goto(f"/staff/handoffs/{give(served, handoff_id)}")
+    newest = page.get_by_role("button", name="New messages below")
+    expect(newest).to_be_hidden()
+    page.locator("#scroller").evaluate("(one) => { one.scrollTop = 0; }")
+    says(served, handoff_id, session, "the newest")
+    expect(newest).to_be_visible()
+    assert page.locator("#scroller").evaluate("(one) => one.scrollTop") == 0
+    newest.click()
+    expect(newest).to_be_hidden()
+    assert in_sight(page, "the newest")

@@ -169,6 +169,24 @@ class Handoffs:
         )
         return self._rows(query.order_by(t.handoffs.c.alarm_at))
 
+    def unanswered(self, owner_id: str) -> list[QueueRow]:
+        """Return one person's live chats whose visitor waits for words, the longest wait first."""
+        query = row_query().where(
+            t.handoffs.c.state == "claimed",
+            t.handoffs.c.owner_id == owner_id,
+            t.handoffs.c.live,
+            t.handoffs.c.waiting_since.isnot(None),
+        )
+        return self._rows(query.order_by(t.handoffs.c.waiting_since))
+
+    def untaken(self) -> int:
+        """Return how many visitors wait in front of a live chat that nobody took yet."""
+        query = sa.select(sa.func.count()).where(
+            t.handoffs.c.state == "waiting", t.handoffs.c.live, t.handoffs.c.told_at.is_(None)
+        )
+        with self._reading.begin() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def row(self, handoff_id: str) -> QueueRow | None:
         """Return what everybody on duty may see of one handoff, or None if there never was one."""
         if not is_id(handoff_id):

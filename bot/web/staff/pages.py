@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 
 from bot.desk.access import ON_DUTY, may_manage_accounts, may_see_audit, may_turn_switches
 from bot.store.staff import StaffMember
-from bot.web.staff.alarm_view import Alarm, alarm_view
+from bot.web.staff.alarm_view import THE_QUEUE, Alarm, alarm_view
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.words import Times
 
@@ -67,7 +67,18 @@ def times(request: Request) -> Times:
 def _alarm(request: Request) -> Alarm:
     rooms = rooms_of(request)
     member = request.state.visit.member
-    return alarm_view(rooms.handoffs, member, rooms.desk.kit.labels, times(request))
+    labels, shown = rooms.desk.kit.labels, _shown(request)
+    return alarm_view(rooms.handoffs, member, labels, times(request), shown)
+
+
+def _shown(request: Request) -> str:
+    """Return which handoff a page shows by itself; a page that is open says so when it asks."""
+    path = request.url.path
+    if path == "/staff":
+        return THE_QUEUE
+    if path.startswith("/staff/handoffs/"):
+        return path.split("/")[3]
+    return request.query_params.get("shown", "")
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -18,6 +20,11 @@ def says(served: Served, handoff_id: str, session: Session, *words: str) -> None
     for one in words:
         served.desk.deps.conversations.add(session, Draft("visitor", {"text": one}))
     served.desk.deps.hub.new(f"handoff:{handoff_id}")
+
+
+def sam_id(served: Served) -> str:
+    members = served.desk.deps.staff.members()
+    return next(one.id for one in members if one.email == "sam@example.org")
 
 
 def in_sight(page: Page, words: str) -> bool:
@@ -92,3 +99,27 @@ def test_who_reads_further_up_stays_there_and_is_told_of_new_messages(
     newest.click()
     expect(newest).to_be_hidden()
     assert in_sight(page, "the newest")
+
+
+def test_with_two_chats_the_other_ones_words_are_heard_of_at_once(
+    served: Served, page_of: PageOf
+) -> None:
+    chats = [served.desk.chat() for _ in range(2)]
+    page = page_of()
+    for handoff_id, _ in chats:
+        give(served, handoff_id)
+        served.desk.deps.desk.desk.reply(handoff_id, "Hello", by=sam_id(served))
+    (here, _), (other, session) = chats
+    page.goto(f"/staff/handoffs/{here}")
+    expect(page).to_have_title(re.compile("^Handoff"))
+    says(served, other, session, "Are you there?")
+    served.desk.deps.hub.new("queue")
+    expect(page).to_have_title(re.compile(r"^\(1\) Handoff"))
+    link = page.locator(f"#due-{other}")
+    expect(link).to_be_visible()
+    link.click()
+    expect(page.get_by_text("Are you there?")).to_be_visible()
+    expect(page.locator(".due")).to_have_count(0)
+    page.get_by_label("Write to the visitor").fill("Yes")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page).to_have_title(re.compile("^Handoff"))

@@ -154,3 +154,54 @@ async def test_a_stream_ends_with_the_session_also_where_something_happens_all_t
 
 def test_nobody_listens_without_signing_in(stranger: Browser) -> None:
     assert stranger.get("/staff/live/events").status_code == 401
+
+
+def claimed(desk: Desk, member: StaffMember) -> str:
+    """A live chat that a member has claimed, whose visitor waits for words."""
+    handoff_id, _ = desk.chat()
+    desk.deps.clock.advance(60)
+    assert desk.deps.handoffs.claim(handoff_id, by=member.id)
+    desk.deps.clock.advance(180)
+    return handoff_id
+
+
+def test_whose_visitors_wait_elsewhere_is_told_on_every_page_but_the_chats_own(
+    desk: Desk, browser: Browser, browser_of: Browsers, sam: StaffMember, kim: StaffMember
+) -> None:
+    first, second = claimed(desk, sam), claimed(desk, sam)
+    link = 'id="due-{}"'.format
+    pages = {
+        f"/staff/handoffs/{first}": [second],
+        f"/staff/live/alarm?shown={first}": [second],
+        "/staff/search": [first, second],
+        "/staff/live/alarm": [first, second],
+        "/staff": [],
+        "/staff/live/alarm?shown=queue": [],
+    }
+    for page, told in pages.items():
+        text = browser.get(page).text
+        assert [one for one in (first, second) if link(one) in text] == told, page
+        assert 'data-due="2"' in text
+    assert "7 minutes" in browser.get("/staff/search").text
+    kims = browser_of(kim).get("/staff/search").text
+    assert link(first) not in kims
+    assert 'data-due="0"' in kims
+    desk.deps.desk.desk.reply(first, "I am here.", by=sam.id)
+    assert link(first) not in browser.get("/staff/search").text
+
+
+def test_live_chats_that_nobody_took_are_told_on_every_page_until_it_is_too_late(
+    desk: Desk, browser: Browser, browser_of: Browsers
+) -> None:
+    desk.send()
+    assert "live chat waits" not in browser.get("/staff/search").text
+    desk.chat()
+    assert "1 live chat waits in the queue" in browser.get("/staff/search").text
+    assert "1 live chat waits in the queue" not in browser.get("/staff").text
+    desk.chat()
+    assert "2 live chats wait in the queue" in browser.get("/staff/live/alarm").text
+    admins = browser_of(desk.hire("Ada Desk", "admin"))
+    assert "wait in the queue" not in admins.get("/staff/account").text
+    desk.deps.clock.advance(600)
+    desk.deps.desk.ticking.tick(desk.deps.clock())
+    assert "wait in the queue" not in browser.get("/staff/search").text

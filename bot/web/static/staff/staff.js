@@ -175,11 +175,15 @@
   let first = true; // the tab that rings and listens even while another is in front
   window.foyerSound.rings(() => ringing && first);
 
+  let due = 0; // visitors who wait for this person's words, in whichever chat
   function showTitle(words) {
-    document.title = (ringing ? "(!) " : "") + words.replace(/^\(!\) /, "");
+    const sign = ringing ? "(!) " : due ? `(${due}) ` : "";
+    document.title = sign + words.replace(/^\((!|\d+)\) /, "");
   }
 
-  function hearAlarm(number, before) {
+  function hearAlarm(place, before) {
+    const number = Number(place.dataset.rings);
+    due = Number(place.dataset.due);
     ringing = number > 0;
     showTitle(document.title);
     if (number > before) {
@@ -190,12 +194,18 @@
   }
 
   async function refreshAlarm() {
-    const page = await piece("/staff/live/alarm");
+    const page = await piece(`/staff/live/alarm?shown=${encodeURIComponent(shownHere())}`);
     const fresh = page && page.getElementById("alarm");
     const old = byId("alarm");
     if (!fresh || !old) return;
     const before = Number(old.dataset.rings);
-    if (swap(old, fresh)) hearAlarm(Number(fresh.dataset.rings), before);
+    if (swap(old, fresh)) hearAlarm(fresh, before);
+  }
+
+  // What the page tells by itself is not told once more on top.
+  function shownHere() {
+    const handoff = byId("handoff");
+    return queuePlace ? "queue" : handoff ? handoff.dataset.handoff : "";
   }
 
   // --- word of changes
@@ -267,7 +277,7 @@
   // --- start
 
   listen();
-  hearAlarm(Number(byId("alarm").dataset.rings), 0);
+  hearAlarm(byId("alarm"), 0);
   every(SESSION_SECONDS, async () => {
     if (source && Date.now() - heardAt > SILENT_SECONDS * 1000) listenAnew();
     listen();

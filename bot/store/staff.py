@@ -198,11 +198,14 @@ class StaffAccounts:
             self._throttle.take_back(connection, reserved)
         return "ok"
 
-    def present(self, roles: Collection[Role], *, within: float = PRESENT_SECONDS) -> int:
+    def present(
+        self, roles: Collection[Role], *, of: str = "", within: float = PRESENT_SECONDS
+    ) -> int:
         """Return how many active people of these roles have the console open right now.
 
         Args:
             roles: whom to count.
+            of: id of the only one to look for; "" for everybody.
             within: a console that asked for anything in so many seconds counts as open.
         """
         query = (
@@ -213,6 +216,7 @@ class StaffAccounts:
                 t.staff.c.role.in_(roles),
                 # As with a session, a time to come is one of a clock that was ahead.
                 sa.func.abs(t.staff_sessions.c.present_at - self._clock()) < within,
+                *([t.staff.c.id == of] if of else []),
             )
         )
         with reading(self._engine).begin() as connection:

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.store.staff import FAILURE_WINDOW_SECONDS, SignIn
+from bot.desk.access import ON_DUTY
+from bot.store.staff import FAILURE_WINDOW_SECONDS, SignIn, StaffMember
 from bot.web.rate import address_of
 from bot.web.staff import cookies
 from bot.web.staff.guard import SentForm, safe_next
@@ -17,7 +18,7 @@ from bot.web.staff.kept import led_back
 from bot.web.staff.kept import opened as opened_kept
 from bot.web.staff.origin import origin_of
 from bot.web.staff.problems import Problem
-from bot.web.staff.rooms import rooms_of
+from bot.web.staff.rooms import StaffRooms, rooms_of
 from bot.web.staff.route import StaffRoute
 from bot.web.staff.second_step import FirstStep, opened, sealed
 from bot.web.staff.sign_in_page import form_is_ours, sign_in_page
@@ -46,6 +47,8 @@ SENTENCES: Final = {
 }
 OUT: Final = {
     "1": "You are signed out.",
+    "chats": "You are signed out. Your live chats are back in the queue, and their visitors were "
+    "told that you left.",
     "password": "Your password is changed. Sign in with the new one.",
 }
 _STATUS: Final = {
@@ -138,11 +141,22 @@ def _decide(request: Request, step: FirstStep, code: str, where: Where) -> Respo
 
 @router.post("/sign-out")
 def leave(request: Request, visit: SentForm) -> Response:
-    """End the session."""
+    """End the session; no visitor is left with somebody who has gone."""
     rooms_of(request).staff.sign_out(visit.token)
-    response = RedirectResponse("/staff/sign-in?out=1", 303)
+    out = "chats" if _released(rooms_of(request), visit.member) else "1"
+    response = RedirectResponse(f"/staff/sign-in?out={out}", 303)
     cookies.take_back(response, cookies.SESSION)
     return response
+
+
+def _released(rooms: StaffRooms, member: StaffMember) -> int:
+    """Put a member's live chats back in the queue, unless they sit at the console elsewhere."""
+    if rooms.staff.present(ON_DUTY, of=member.id):
+        return 0
+    chats = [
+        row.id for row in rooms.handoffs.queue("claimed") if row.live and row.owner_id == member.id
+    ]
+    return sum(rooms.desk.desk.release(chat, by=member.id) for chat in chats)
 
 
 def _checked(request: Request, step: FirstStep, code: str) -> SignIn:

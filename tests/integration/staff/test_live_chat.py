@@ -170,3 +170,41 @@ def test_a_chat_without_questions_does_not_say_that_contact_was_refused(
     page = browser.get(f"/staff/handoffs/{chat}").text
     assert "The visitor was not asked how to reach them." in page
     assert "did not agree to any way" not in page
+
+
+def test_who_signs_out_leaves_no_visitor_with_somebody_who_has_gone(
+    desk: Desk, browser: Browser, sam: StaffMember
+) -> None:
+    (chat, session), (request, _) = desk.chat(), desk.send()
+    for handoff_id in (chat, request):
+        browser.act(handoff_id, "claim")
+    browser.act(chat, "reply", text="Hello")
+    answer = browser.fill_in("/staff/sign-out")
+    assert "Your live chats are back in the queue" in browser.get(answer.headers["location"]).text
+    rows = {row.id: row for row in desk.deps.handoffs.queue()}
+    assert (rows[chat].state, rows[chat].owner_id) == ("waiting", None)
+    # A call that was promised stays with who promised it.
+    assert (rows[request].state, rows[request].owner_id) == ("claimed", sam.id)
+    told = desk.deps.conversations.messages(session)[-1].body["text"]
+    assert "The staff member has left the chat." in told
+
+
+def test_who_signs_out_at_one_of_two_desks_keeps_the_chats(
+    desk: Desk, browser: Browser, browser_of: Browsers, sam: StaffMember, chat: str
+) -> None:
+    other = browser_of(sam)
+    other.get("/staff")
+    assert browser.fill_in("/staff/sign-out").headers["location"] == "/staff/sign-in?out=1"
+    assert desk.deps.handoffs.queue()[0].owner_id == sam.id
+    # A browser that was shut long ago is nobody.
+    browser = browser_of(sam)
+    desk.deps.clock.advance(120)
+    assert browser.fill_in("/staff/sign-out").headers["location"] == "/staff/sign-in?out=chats"
+    assert desk.deps.handoffs.queue()[0].state == "waiting"
+
+
+def test_who_signs_out_takes_nothing_from_others(
+    desk: Desk, browser: Browser, browser_of: Browsers, kim: StaffMember, chat: str
+) -> None:
+    browser_of(kim).fill_in("/staff/sign-out")
+    assert desk.deps.handoffs.queue()[0].state == "claimed"

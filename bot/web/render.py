@@ -19,7 +19,7 @@ HERE: Final = Path(__file__).parent
 TEMPLATES: Final = HERE / "templates"
 STATIC: Final = HERE / "static"
 _SCRIPT_SAYS: Final = (
-    "typing", "staff_typing", "sending", "received", "not_sent", "offline", "not_deleted",
+    "typing", "staff_typing", "sending", "received", "not_sent", "offline", "not_deleted", "about",
     "tab_title", "widget_news", "empty", "lost",
 )  # fmt: skip
 _SCRIPT_PHRASES: Final = ("session_over", "deleted")

@@ -205,8 +205,12 @@ def test_deleting_everything_takes_the_chat_from_the_staff_members_screen(open_o
     claims(staff)
     expect(staff.locator("main")).to_contain_text("marzipan")
     visitor.locator("#delete").click()
+    expect(visitor.locator("#about")).to_have_text("A staff member is here")
     visitor.get_by_role("button", name="Yes, delete everything").click()
     expect(staff.locator("main")).not_to_contain_text("marzipan")
+    # Nobody is there any more, and the page does not say so.
+    expect(visitor.get_by_text("Everything from this chat has been deleted.")).to_be_visible()
+    expect(visitor.locator("#about")).to_have_text("Automated assistant")
 
 
 def test_a_tab_that_is_looked_away_from_says_that_staff_wrote(open_one: Open) -> None:

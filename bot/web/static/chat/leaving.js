@@ -3,7 +3,7 @@
 import { stopListening } from "./receiving.js";
 import { post } from "./sending.js";
 import { $, chat, dock, embedded, log, outbox, startAnew, text, words } from "./state.js";
-import { notice } from "./shown.js";
+import { notice, stand } from "./shown.js";
 
 export const { exit } = window.foyer;
 
@@ -24,6 +24,7 @@ export function gone(sentence) {
   chat.over = true;
   stopListening();
   outbox.length = 0;
+  stand({ answering: "bot", about: words.about, html: "" }); // nobody is here any more
   const left = $("gone").content.cloneNode(true);
   left.querySelector("h2").textContent = sentence || words.deleted;
   left.querySelector("button").addEventListener("click", startAnew);

@@ -66,6 +66,15 @@ def may_finish(member: StaffMember, row: QueueRow) -> Decision:
     return may_read(member, row)
 
 
+def may_put_back(member: StaffMember, row: QueueRow) -> Decision:
+    """Decide whether a member may put back in the queue what a colleague has claimed."""
+    if member.role != "lead":
+        return Decision(False, "Only leads put back what somebody else has claimed.")
+    if row.state != "claimed" or row.owner_id == member.id:
+        return Decision(False, "Nobody else has this handoff any more.")
+    return may_read(member, row)
+
+
 def may_reply(member: StaffMember, row: QueueRow) -> Decision:
     """Decide whether a member may write to the visitor in the chat."""
     if row.state != "claimed" or row.owner_id != member.id:

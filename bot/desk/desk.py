@@ -57,10 +57,15 @@ class Desk:
         told = self._words.say("handoff_claimed")
         return self._moved(handoff_id, self._moves.claim(handoff_id, by=by, tell=told))
 
-    def release(self, handoff_id: str, *, by: str) -> bool:
-        """Put a handoff back in the queue; the visitor hears that the bot is back."""
+    def release(self, handoff_id: str, *, by: str, owner: str = "") -> bool:
+        """Put a handoff back in the queue; the visitor hears that the bot is back.
+
+        Args:
+            owner: id of whose it is, where that is somebody else.
+        """
         told = self._words.say("handoff_released")
-        return self._moved(handoff_id, self._moves.release(handoff_id, by=by, tell=told))
+        moved = self._moves.release(handoff_id, by=by, owner=owner or by, tell=told)
+        return self._moved(handoff_id, moved)
 
     def close(self, handoff_id: str, *, by: str) -> bool:
         """Say that a handoff is done; the visitor of a live chat is asked whether it helped."""

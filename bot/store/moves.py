@@ -88,10 +88,12 @@ class Moves:
         }
         return self._move(handoff_id, by, "claim", ("waiting", None), values, f"staff:{by}", tell)
 
-    def release(self, handoff_id: str, *, by: str, tell: Body | None = None) -> Moved:
-        """Put a handoff back in the queue; not done if it is not this person's."""
+    def release(
+        self, handoff_id: str, *, by: str, owner: str = "", tell: Body | None = None
+    ) -> Moved:
+        """Put a handoff back in the queue; not done if it is not its owner's, `by` unless named."""
         values = _put_back(self._clock())
-        return self._move(handoff_id, by, "release", ("claimed", by), values, QUEUE, tell)
+        return self._move(handoff_id, by, "release", ("claimed", owner or by), values, QUEUE, tell)
 
     def leave(self, handoff_id: str, *, owner: str, tell: Body | None = None) -> Moved:
         """Put a handoff back whose owner may take none any more; not done if it is not theirs."""

@@ -1,4 +1,4 @@
-"""What can be done with a handoff: claim, release, close, acknowledge, note."""
+"""What can be done with a handoff: claim, release, put back, close, acknowledge, note."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.access import ON_DUTY, may_acknowledge, may_claim, may_note
+from bot.desk.access import ON_DUTY, may_acknowledge, may_claim, may_note, may_put_back
 from bot.store.handoffs import HandoffGone, QueueRow
 from bot.store.keys import is_id
 from bot.store.staff import StaffMember
@@ -43,6 +43,21 @@ def release(request: Request, visit: SentForm, handoff_id: str) -> Response:
     if not rooms_of(request).desk.desk.release(handoff_id, by=visit.member.id):
         raise Problem("not_yours", back=address_of(handoff_id))
     return RedirectResponse("/staff?did=released", 303)
+
+
+@router.post("/{handoff_id}/put-back")
+def put_back(
+    request: Request, visit: SentForm, handoff_id: str, owner: Annotated[str, Form()] = ""
+) -> Response:
+    """Put back in the queue what a colleague has claimed who cannot go on with it."""
+    address = address_of(handoff_id)
+    row = row_of(request, handoff_id)
+    raise_if_denied(may_put_back(visit.member, row), back=address)
+    # Taken only from whom the page named: somebody who can go on may have claimed it meanwhile.
+    desk = rooms_of(request).desk.desk
+    if owner != row.owner_id or not desk.release(handoff_id, by=visit.member.id, owner=owner):
+        raise Problem("owner_changed", back=address)
+    return RedirectResponse(address_of(handoff_id, "put_back"), 303)
 
 
 @router.post("/{handoff_id}/close")

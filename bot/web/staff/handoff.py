@@ -29,6 +29,7 @@ live = APIRouter(prefix="/live/handoffs", route_class=StaffRoute)
 
 DID: Final = {
     "claimed": "You claimed this handoff. It is yours until you release or close it.",
+    "put_back": "It is back in the queue. You or somebody else can claim it now.",
     "noted": "Your note is saved.",
     "labelled": "The label is on.",
     "unlabelled": "The label is off.",
@@ -74,6 +75,8 @@ def _done(did: str, row: QueueRow, member: StaffMember) -> str:
     """Return in words what was just done; "" once it holds no more, as after a reload."""
     is_theirs = row.state == "claimed" and row.owner_id == member.id
     if did == "claimed" and not is_theirs:
+        return ""
+    if did == "put_back" and row.state != "waiting":
         return ""
     if did in ("seen", "no_alarm") and row.rings:
         return ""

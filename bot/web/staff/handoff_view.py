@@ -12,6 +12,7 @@ from bot.desk.access import (
     may_finish,
     may_invite,
     may_note,
+    may_put_back,
     may_reply,
 )
 from bot.desk.replies import CannedReply, Kit
@@ -40,10 +41,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Allowed:
-    """Which acts this member may do now; only those have a button."""
+    """Which acts this member may do now; only those have a button.
+
+    Args:
+        put_back: id of the colleague whom it can be taken from, or "".
+    """
 
     claim: bool
     finish: bool
+    put_back: str
     reply: bool
     invite: bool
     note: bool
@@ -186,6 +192,7 @@ def _allowed(row: QueueRow, member: StaffMember) -> Allowed:
     return Allowed(
         claim=may_claim(member, row).allowed,
         finish=may_finish(member, row).allowed,
+        put_back=(row.owner_id or "") if may_put_back(member, row).allowed else "",
         reply=may_reply(member, row).allowed,
         invite=may_invite(member, row).allowed,
         note=may_note(member, row).allowed,

@@ -60,6 +60,12 @@ TOLD: Final = {
         "This handoff is not with you any more",
         "Only the person who claimed it can release or close it. Nothing was changed.",
     ),
+    "owner_changed": Told(
+        409,
+        "Somebody else has this handoff now",
+        "It changed hands in the meantime, so nothing was changed. Look who has it before you "
+        "put it back.",
+    ),
     "note_empty": Told(
         422, "The note is empty", "Write something first, for example “Left a voicemail.”"
     ),

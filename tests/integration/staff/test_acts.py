@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from httpx import Response
 
 from bot.store.staff import StaffMember
 from bot.store.staff_model import Role
@@ -231,3 +233,41 @@ def test_who_is_not_on_duty_claims_nothing(
     assert (answer.status_code, "Only staff and leads take handoffs." in answer.text) == (403, True)
     row = desk.deps.handoffs.row(handoff_id)
     assert row is not None and row.state == "waiting"
+
+
+def put_back(lead: Browser, handoff_id: str) -> Response:
+    """Press "Put it back" as the lead's page offers it."""
+    page = lead.get(f"/staff/handoffs/{handoff_id}").text
+    found = re.search(r'name="owner" value="([^"]+)"', page)
+    return lead.act(handoff_id, "put-back", owner=found.group(1) if found else "")
+
+
+def test_a_lead_puts_back_what_a_colleague_cannot_go_on_with(
+    desk: Desk, browser: Browser, browser_of: Browsers, sam: StaffMember, handoff_id: str
+) -> None:
+    browser.act(handoff_id, "claim")
+    lee = desk.hire("Lee Desk", "lead")
+    lead = browser_of(lee)
+    answer = put_back(lead, handoff_id)
+    page = lead.get(answer.headers["location"]).text
+    assert "It is back in the queue." in page and "Lee Desk released it to the queue" in page
+    row = desk.deps.handoffs.row(handoff_id)
+    assert row is not None
+    assert (row.state, row.owner_id) == ("waiting", None)
+    assert (lee.id, "release") in desk.acts(handoff_id)
+    # Sam's page that is still open does nothing more.
+    assert browser.act(handoff_id, "close").status_code == 409
+
+
+def test_nothing_is_taken_from_who_claimed_it_meanwhile_or_by_who_is_no_lead(
+    desk: Desk, browser: Browser, browser_of: Browsers, sam: StaffMember, kim: StaffMember,
+    handoff_id: str,
+) -> None:  # fmt: skip
+    lead = browser_of(desk.hire("Lee Desk", "lead"))
+    browser_of(kim).act(handoff_id, "claim")
+    assert lead.act(handoff_id, "put-back", owner=sam.id).status_code == 409
+    assert lead.act(handoff_id, "put-back").status_code == 409
+    assert browser.act(handoff_id, "put-back", owner=kim.id).status_code == 403
+    row = desk.deps.handoffs.row(handoff_id)
+    assert row is not None
+    assert row.owner_id == kim.id

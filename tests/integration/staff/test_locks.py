@@ -13,7 +13,7 @@ from tests.integration.staff.desk import Desk
 PAGES = ["/staff", "/staff/sign-in", "/staff/questions", "/staff/handoffs/x", "/staff/live/queue",
          "/staff/live/session", "/staff/no/such/page"]  # fmt: skip
 FORMS = ["sign-out", "live/stay", "handoffs/{id}/claim", "handoffs/{id}/release",
-         "handoffs/{id}/close", "handoffs/{id}/notes"]  # fmt: skip
+         "handoffs/{id}/put-back", "handoffs/{id}/close", "handoffs/{id}/notes"]  # fmt: skip
 
 
 @pytest.fixture

@@ -73,6 +73,15 @@ def test_only_the_owner_acts_on_a_chat_not_even_a_lead(act: Act) -> None:
     assert act(member(), MINE).allowed
 
 
+@pytest.mark.parametrize("role", ["staff", "editor", "admin"])
+def test_only_a_lead_puts_back_what_a_colleague_has(role: Role) -> None:
+    assert access.may_put_back(member("lead"), THEIRS).allowed
+    assert not access.may_put_back(member(role), THEIRS).allowed
+    for what in (WAITING, CLOSED, MINE):
+        assert not access.may_put_back(member("lead"), what).allowed
+    assert not access.may_put_back(member("lead", active=False), THEIRS).allowed
+
+
 def test_a_reply_needs_a_chat_that_is_shared_and_an_invitation_one_that_is_not() -> None:
     assert not access.may_reply(member(), CALLBACK).allowed
     assert access.may_invite(member(), CALLBACK).allowed

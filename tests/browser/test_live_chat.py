@@ -196,6 +196,9 @@ def test_a_visitor_ends_the_chat_and_staff_see_it(open_one: Open) -> None:
     expect(visitor.locator(".bot").last).to_contain_text("no longer in this chat")
     expect(visitor.get_by_label("Your message")).to_be_focused()
     expect(staff.get_by_label("Write to the visitor")).to_have_count(0)
+    expect(staff.locator("#changed")).to_contain_text("The visitor has left the live chat.")
+    expect(staff.locator("#contact-box")).not_to_contain_text("Stay in the chat")
+    expect(staff.locator("#did")).to_be_empty()
 
 
 def test_deleting_everything_takes_the_chat_from_the_staff_members_screen(open_one: Open) -> None:

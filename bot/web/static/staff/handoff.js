@@ -10,7 +10,7 @@
   const TYPING_SHOWN_MS = 6000;
   const TIMES_SECONDS = 30;
   // What is swapped when it differs; the transcript and what is being written are not.
-  const PIECES = ["top", "why-box", "notes-list", "labels-box", "history-list", "chat-note"];
+  const PIECES = ["top", "contact-box", "why-box", "notes-list", "labels-box", "history-list", "chat-note"];
 
   // --- what changed elsewhere
 
@@ -71,11 +71,13 @@
 
   function tellStanding(old, fresh) {
     const words = (piece) => piece.querySelector(".standing").firstChild.textContent.trim();
-    if (["state", "owner"].every((key) => old.dataset[key] === fresh.dataset[key])) return;
+    const left = old.dataset.live && !fresh.dataset.live && fresh.dataset.state === "claimed";
+    const same = ["state", "owner"].every((key) => old.dataset[key] === fresh.dataset[key]);
+    if (same && !left) return;
     byId("did").replaceChildren(); // "It is yours" may be true no more
     const changed = byId("changed");
     if (!changed) return;
-    changed.textContent = changed.dataset.words.replace("{words}", words(fresh));
+    changed.textContent = same ? changed.dataset.left : changed.dataset.words.replace("{words}", words(fresh));
     changed.hidden = false;
   }
 
@@ -245,6 +247,9 @@
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       send(form);
+    });
+    byId("canned").addEventListener("toggle", () => {
+      if (byId("canned").open) byId("canned").scrollIntoView({ block: "nearest" });
     });
     byId("reply").addEventListener("input", () => {
       sayTyping(form, Boolean(byId("reply").value.trim()));

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
 from bot.web import callback, chat, pages, stream
@@ -50,7 +51,9 @@ def create_app(deps: Deps, pace: Pace | None = None) -> FastAPI:
     for room in (chat, stream, pages, callback):
         app.include_router(room.router)
     _include_staff(app)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    # Small for slow phones. Only here: what is said in a chat is never squeezed beside what an
+    # attacker may add to it, and a stream must not wait until there is enough.
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
     return app
 
 

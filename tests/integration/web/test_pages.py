@@ -130,3 +130,21 @@ async def test_every_label_of_the_page_is_used_and_every_used_one_exists(web: We
     labels = set(web.deps.words.page)
     assert {name for name in labels if not re.search(rf"\b{name}\b", used)} == set()
     assert set(re.findall(r"\bsay\.(\w+)", used)) <= labels
+
+
+@pytest.mark.parametrize("path", ["/static/chat.css", "/static/chat.js", "/static/exit.js"])
+async def test_files_are_small_for_slow_phones_and_pages_with_words_are_not_squeezed(
+    web: Web, path: str
+) -> None:
+    client = web.visitor().client
+    squeezed = await client.get(path, headers={"Accept-Encoding": "gzip"})
+    plain = await client.get(path, headers={"Accept-Encoding": "identity"})
+    assert squeezed.headers["content-encoding"] == "gzip"
+    assert squeezed.text == plain.text
+    assert "content-encoding" not in plain.headers
+    assert int(squeezed.headers["content-length"]) < 0.6 * int(plain.headers["content-length"])
+    again = {"Accept-Encoding": "gzip", "If-None-Match": squeezed.headers["etag"]}
+    assert (await client.get(path, headers=again)).status_code == 304
+    # What somebody wrote stands there beside what another site may send along.
+    page = await client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in page.headers

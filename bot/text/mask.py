@@ -14,12 +14,15 @@ _MASKS: dict[Kind, str] = {"ssn": "[SSN]", "card": "[card number]", "member_id":
 # What phones and word processors put in the place of a hyphen; read as one, and kept as written.
 _HYPHENS = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), "-")
 
+_DAY = r"(?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ]"
 # Each pattern has fixed or capped repeats and no repeat inside another.
 _SSN = re.compile(r"(?<![\d-])\d{3}(?:[-. ]{1,3}\d{2}[-. ]{1,3}|([/_])\d{2}\1)\d{4}(?![\d-])")
 # Its own name: nine digits, in whatever groups, and not the first nine of a phone number.
 _SSN_NAMED = re.compile(
     r"(?:\bssn\b|\bss ?(?:#|n[or]\b|num(?:ber)?\b)|\bsoc(?:ial)? sec(?:urity)?\b|\bitin\b)"
-    r"[^\d\n]{0,25}(\d(?:[-. ,/_]{0,3}\d){8})(?![-. ,/_]{0,3}\d)",
+    # No date, and no local phone number in a sentence that goes on with a number.
+    rf"[^\d\n]{{0,25}}(?!{_DAY}(?:19|20)\d{{2}}\b|\d{{3}}[-. ]\d{{4}}, )"
+    r"(\d(?:[-. ,/_]{0,3}\d){8})(?![-. ,/_]{0,3}\d)",
     re.IGNORECASE,
 )
 # "Social" is also said of workers, who have phone numbers.
@@ -31,6 +34,8 @@ _DIGIT_RUN = re.compile(r"(?<![\d+])\d[\d ./_-]{11,60}\d(?!\d)")
 _GROUP = re.compile(r"\d{3,19}")
 _JOINED_FOURS = re.compile(r"(?<![\w+-])\d{4}([-./_])\d{4}\1\d{4}\1\d{4}(?![\w-])")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+# Sums, doses and times of the day: 1500, 0800, 1830.
+_COUNT = re.compile(r"[1-9]\d00|(?:[01]\d|2[0-3])(?:00|15|30|45)|(?:19|20)\d{2}")
 # Also with a slip in it, so that the check digit does not fit.
 _CARD_NAMED = re.compile(
     r"\b(?:card|visa|master ?card|amex|discover)(?: ?(?:card|number|no|num|#)){0,2}"
@@ -39,10 +44,18 @@ _CARD_NAMED = re.compile(
 )
 _PHONE = re.compile(r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}")
 _DATE = re.compile(
-    r"\d{1,2}-\d{1,2}-(?:19|20)\d{2}|(?:19|20)\d{2}-(?:\d{1,2}-\d{1,2}|(?:19|20)?\d{2})"
+    rf"{_DAY}(?:(?:19|20)?\d{{2}})|\d{{1,2}}-(?:\d{{1,2}}-)?(?:19|20)\d{{2}}"
+    r"|(?:19|20)\d{2}-(?:\d{1,2}-\d{1,2}|(?:19|20)?\d{2})"
 )
+# A number that somebody may be called at, or a day, and then another number: "617-555-0123 24/7".
+_PHONE_FIRST = re.compile(
+    r"(?:1[-. /])?[2-9]\d{2}[-. /]{1,2}[2-9]\d{2}[-. /]\d{4}(?!\d)|[2-9]\d{9}(?=[ /])"
+    rf"|{_DAY}(?:19|20)\d{{2}}(?!\d)"
+)
+_PHONE_LAST = re.compile(r"[ -](?:1[- ])?[2-9]\d{2}[- ][2-9]\d{2}[- ]\d{4}$")
 _ID_OF = (
-    r"\b(?:member(?:ship)?|subscriber|policy|insurance|medicaid|masshealth|medicare|group|account)"
+    r"\b(?:(?<!family )member(?:ship)?|subscriber|policy|insurance|medicaid|masshealth|medicare"
+    r"|group|account)"
 )
 _ID_NAME = r"(?: ?(?:id|number|no|num|card|#))"
 _ID_IS = r"[ :#.]{0,4}(?:is[ :]{1,2}|[=-] ?)?"
@@ -130,14 +143,15 @@ def _cards(text: str) -> Iterator[_Hit]:
 
 def _named_cards(text: str) -> Iterator[_Hit]:
     for match in _CARD_NAMED.finditer(text):
-        if not _only_years(re.findall(r"\d+", match.group(1))):
+        written = match.group(1)
+        if not _PHONE_FIRST.match(written) and not _only_counts(re.findall(r"\d+", written)):
             found = Found("card", "13 to 19 digits after a word like 'card'")
             yield _Hit(match.start(1), match.end(1), found)
 
 
 def _joined_fours(text: str) -> Iterator[_Hit]:
     for match in _JOINED_FOURS.finditer(text):
-        if not _only_years(re.findall(r"\d+", match.group())):
+        if not _only_counts(re.findall(r"\d+", match.group())):
             yield _Hit(match.start(), match.end(), Found("card", "four times four digits, joined"))
 
 
@@ -146,7 +160,7 @@ def _card_in(groups: list[re.Match[str]]) -> _Hit | None:
     for first in range(len(groups)):
         for last in range(first + 1, min(first + _MOST_GROUPS, len(groups)) + 1):
             stretch = [one.group() for one in groups[first:last]]
-            shaped = _card_shaped([len(one) for one in stretch]) and not _only_years(stretch)
+            shaped = _card_shaped([len(one) for one in stretch]) and not _only_counts(stretch)
             if shaped and luhn("".join(stretch)):
                 found = Found("card", "13 to 19 digits that pass Luhn")
                 return _Hit(groups[first].start(), groups[last - 1].end(), found)
@@ -161,9 +175,11 @@ def _card_shaped(sizes: list[int]) -> bool:
     return len(sizes) == 1 or in_fours or sizes in ([4, 6, 5], [4, 6, 4])
 
 
-def _only_years(groups: list[str]) -> bool:
-    """One list of years in ten passes Luhn as well."""
-    return all(_YEAR.fullmatch(one) for one in groups)
+def _only_counts(groups: list[str]) -> bool:
+    """One list of years, sums or times of the day in ten passes Luhn as well."""
+    several = len(set(groups)) == len(groups) > 1  # 4000 0000 0000 1000 is a card
+    counts = several and all(_COUNT.fullmatch(one) for one in groups)
+    return counts or all(_YEAR.fullmatch(one) for one in groups)
 
 
 def _ids(text: str) -> Iterator[_Hit]:
@@ -176,11 +192,30 @@ def _grouped_ids(text: str) -> Iterator[_Hit]:
 
 def _named(pattern: re.Pattern[str], text: str, fewest: int) -> Iterator[_Hit]:
     for match in pattern.finditer(text):
-        written = match.group(1)
+        written = _id_alone(match.group(1))
         other = _PHONE.fullmatch(written) or _DATE.fullmatch(written)
-        if not other and sum(char.isdigit() for char in written) >= fewest:
+        if not other and _digits(written) >= fewest:
             reason = "a number after a word like 'member id'"
-            yield _Hit(match.start(1), match.end(1), Found("member_id", reason))
+            end = match.start(1) + len(written)
+            yield _Hit(match.start(1), end, Found("member_id", reason))
+
+
+def _id_alone(written: str) -> str:
+    """Return what may be an id, without the phone number behind it; "" where there is none."""
+    if _only_counts(re.findall(r"[^ -]+", written)):
+        return ""
+    first, last = _PHONE_FIRST.match(written), _PHONE_LAST.search(written)
+    if first and _digits(written[first.end() :]) < _FEWEST_OF_ID:
+        return ""
+    if first and last and first.end() == last.start():
+        return ""
+    if last and _digits(written[: last.start()]) >= _FEWEST_OF_GROUPED_ID:
+        return written[: last.start()]
+    return written
+
+
+def _digits(written: str) -> int:
+    return sum(char.isdigit() for char in written)
 
 
 def _medicare_ids(text: str) -> Iterator[_Hit]:

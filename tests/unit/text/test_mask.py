@@ -72,6 +72,40 @@ def test_a_phone_number_is_kept(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    ["call the number on my card 1-800-555-0123 24/7", "my card: 617-555-0123/555-0124",
+     "my insurance number is 617-555-0123 9am to 5pm", "insurance number 1-800-555-0123 24/7",
+     "masshealth 800 841 2900 7 days a week", "group number 617-555-0123 617-555-0124",
+     "social security office 555-0123, 24 hours", "family member 617-555-0123 after 5",
+     "my family member 6175550123", "my family member: 555-0123"],
+)  # fmt: skip
+def test_a_phone_number_is_kept_also_where_another_number_follows_it(text: str) -> None:
+    assert mask(text).text == text
+
+
+@pytest.mark.parametrize("number", ["123 456 789", "1234 5678 9012", "12345678", "W12 345 6789"])
+def test_the_phone_number_behind_an_id_is_kept(number: str) -> None:
+    assert mask(f"member id {number} 617-555-0123").text == "member id [ID number] 617-555-0123"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i took 1000-1500-2000-2500 mg", "every day 0800/1200/1600/2000", "0000-0600-1200-1800",
+     "i owe on my card 5000 3000 2000 1500", "credit card 1000 2000 3000 4000 dollars",
+     "social security since 10/12/2020, 3 years ago", "visa 05/12/2024 05/12/2026",
+     "medicaid 06 15 2024", "medicaid 6-15-2024 2 years", "medicaid 2019 2020 2021 2022",
+     "group 5-15-24", "insurance 06-2024"],
+)  # fmt: skip
+def test_doses_times_sums_and_days_are_kept(text: str) -> None:
+    assert mask(text).text == text
+
+
+@pytest.mark.parametrize("card", ["4000 0000 0000 0002", "4000 0000 0000 1000"])
+def test_a_card_of_round_groups_is_a_card(card: str) -> None:
+    assert mask(f"card {card}").text == "card [card number]"
+
+
+@pytest.mark.parametrize(
+    "text",
     ["", "no numbers", "2026-11-23", "11/23/2026", "I drank 5 or 6 times in 2025",
      "group therapy", "my insurance is good", "10 11 12 13 14 15 16", "ZIP 02139-4307",
      "it costs 5000 to 6000 dollars", "policy on phones", "account for 12 people",

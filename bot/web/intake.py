@@ -24,6 +24,8 @@ from bot.web.words import Words
 
 log = structlog.get_logger()
 CLIENT_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,40}")
+# Words of danger on the border of two parts of a long text stand whole in one of them.
+_OVERLAP: Final = 400
 
 
 class Refused(Exception):
@@ -163,7 +165,9 @@ class Intake:
 
     def _take_text(self, session: Session, client_id: str, raw: str) -> Taken:
         if len(raw.strip()) > LONGEST:
-            card = self._card(raw.strip())
+            # A goodbye may stand anywhere in it. All of it is looked at as often as one may write.
+            whole = not self._limit.wait(session.conversation_id)
+            card = self._card(raw.strip(), whole=whole)
             raise Refused("too_long", 413, self._words.phrase("too_long"), card=card)
         text = clean(raw).text
         if not text:
@@ -186,13 +190,24 @@ class Intake:
             sentence, card = self._words.phrase("too_fast"), self._card(text)
             raise Refused("too_fast", 429, sentence, retry_after=seconds, card=card)
 
-    def _card(self, text: str) -> Mapping[str, Any] | None:
-        """Return the card for a text that is not taken; of a long one both ends are looked at."""
-        text = writable(text)  # it was not cleaned
-        parts = dict.fromkeys((text[:LONGEST], text[-LONGEST:]))
-        found = [reply for part in parts for reply in self._outage.help_for(part)]
+    def _card(self, text: str, *, whole: bool = False) -> Mapping[str, Any] | None:
+        """Return the card for a text that is not taken.
+
+        Args:
+            text: as it came, not cleaned.
+            whole: look at all of a long text, and not only at both its ends.
+        """
+        text = writable(text)
+        last = len(text) - LONGEST
+        starts = (*range(0, last if whole else min(last, 1), LONGEST - _OVERLAP), max(last, 0))
+        gentle: Mapping[str, Any] | None = None
+        for start in starts:
+            for reply in self._outage.help_for(text[start : start + LONGEST]):
+                if has_card(reply):
+                    return reply
+                gentle = gentle or reply
         # A gentle line for how it begins must not hide the card for how it ends.
-        return next((one for one in found if has_card(one)), next(iter(found), None))
+        return gentle
 
     def _store(self, session: Session, *drafts: Draft) -> Taken:
         return Taken(self._conversations.add(session, *drafts)[0].seq)

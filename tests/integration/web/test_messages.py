@@ -140,6 +140,16 @@ async def test_a_sad_beginning_does_not_hide_the_card_for_the_end_of_a_long_mess
     assert reply.json()["help"]["card"]["type"] == "suicide"
 
 
+@pytest.mark.parametrize("before", [5000, 7990, 9000, 30_000])
+async def test_danger_anywhere_in_a_message_that_is_too_long_brings_the_card(
+    visitor: Visitor, before: int
+) -> None:
+    words = ("well " * 12_000)[:before]
+    reply = await visitor.post(text=f"{words} i want to kill myself {words}")
+    assert reply.status_code == 413
+    assert reply.json()["help"]["card"]["type"] == "suicide"
+
+
 async def test_danger_in_a_message_that_is_too_long_still_brings_the_card(
     visitor: Visitor,
 ) -> None:

@@ -82,7 +82,8 @@ def test_a_visitor_and_a_staff_member_talk_without_any_reload(visitor: Page, sta
     sam.evaluate("window.neverReloaded = true")
 
     expect(visitor.locator("body[data-answering=staff]")).to_be_attached()
-    visitor.get_by_label("Your message").press_sequentially("I do not know", delay=20)
+    # Long enough to be told of twice: the first time the console may not listen yet.
+    visitor.get_by_label("Your message").press_sequentially("I do not know", delay=400)
     expect(sam.get_by_text("The visitor is typing …")).to_be_visible()
     say(visitor, "I do not know where to start.")
     expect(sam.locator("#lines").get_by_text("I do not know where to start.")).to_be_visible()

@@ -59,6 +59,35 @@ _WISH: Final = re.compile(
     r"cover(?:s|ed|age)?|insurance|qualif(?:y|ies)|eligible)\b",
     re.IGNORECASE,
 )
+# What is no wish by its words and waits for an answer all the same: to do what a court or a boss
+# asks for, a plan to come, being let in or called back, a page that fails, or who pays.
+_WAITING: Final = re.compile(
+    r"\b(?:must|(?:have|has|had) to (?:do|start|attend|complete|finish|take|get) (?:an? )?(?:iop|"
+    r"php|rehab|treatment|program|evaluation|assessment|classes|something)|"
+    r"(?:told|ordered|requires?|wants?) (?:me|us|him|her|them) to (?:do|get|start|attend|complete|"
+    r"find|come|go|see|take)|my [\w ]{1,20} (?:sent|referred) (?:me|us|him|her)|court gave|"
+    r"until (?:\w+day|tomorrow) to|ultimatum|asked (?:if|whether|about|when)|"
+    r"(?:maybe|probably|think) (?:i|we|he|she|they) should|"
+    r"(?:i|we|he|she|they) (?:should|could) (?:probably |maybe |really )?(?:come|go|call|start|get|"
+    r"see|try|talk|join|stop|quit|do|use)|just checking|keep trying|can'?t (?:stop|quit|keep)|"
+    r"(?:scared|afraid|ashamed|embarrassed|nervous) to (?:come|call|start|go|ask|try)|"
+    r"nowhere to (?:go|live|sleep)|no (?:car|ride|license)|"
+    r"(?:can'?t|cannot|couldn'?t) (?:log|hear|open|reach|connect|access|get (?:in|through|there|"
+    r"to))|(?:won'?t|doesn'?t|isn'?t|not) (?:load|open|work)(?:ing)?|"
+    r"(?:keeps|is|was) (?:freezing|frozen|broken|stuck|locked|crashing)|it'?s locked|"
+    r"on hold|voicemail|heard nothing|nothing happened|waiting for|"
+    r"(?:called|calling|got|getting|hear|heard) back|no (?:reply|response|call ?back)|"
+    r"(?:nobody|no one) (?:has )?(?:called|answered)|you (?:said|told|promised|gave)|"
+    r"(?:outside|at) (?:the|your) (?:door|building|entrance|office)|(?:running|am|i'?m|be) late|"
+    r"(?:wrong|new) (?:phone )?(?:button|number|name|email)|my (?:number|email)|"
+    r"(?:this is|it'?s|asking) (?:all )?for (?:a|my|our)|"
+    r"kaiser|aetna|cigna|humana|tufts|medicaid|medicare|masshealth|tricare|blue ?cross|bcbs|"
+    r"harvard pilgrim|united ?health\w*|deductible|co-?pays?|premiums?|cobra|up ?front|"
+    r"(?:in|out)[ -]of[ -]network)\b|"
+    # These mend what we took for something else.
+    rf"^{_OPENING}i (?:meant?|said i)\b",
+    re.IGNORECASE,
+)
 _VERB: Final = (
     r"(?:is|isn't|are|aren't|was|wasn't|were|weren't|has|hasn't|have|haven't|had|hadn't|does|"
     r"doesn't|don't|did|didn't|can't|cannot|couldn't|won't|will|would|wouldn't|keeps?|says?|said|"
@@ -85,6 +114,14 @@ _CLAUSE: Final = re.compile(
     r"\bday (?:\d+|one) again\b",
     re.IGNORECASE,
 )
+# Topics without an answer whose pointer says what not to stop, or what to do about a body. To name
+# one that is wrong costs little; to thank whoever "just drank a whole bottle" may cost much.
+PRESSING: Final = frozenset({
+    "abstinence_required", "anger_management", "cravings_now", "detox_first", "detox_offered",
+    "detox_process", "drug_effects", "drug_mixing_safety", "hangover_or_sick_now",
+    "kratom_other_drugs", "medicines_moud", "pain_treatment", "pregnancy", "psychiatric_medicines",
+    "quit_on_my_own", "sleep_problems", "taper_or_stop", "withdrawal_symptoms",
+})  # fmt: skip
 _LONGEST: Final = 1_000  # characters; a whole story asks something somewhere, or wants a person
 
 
@@ -97,7 +134,7 @@ def tells(text: str) -> bool:
     plain = text.strip().replace("\u2019", "'")
     if not plain or len(plain) > _LONGEST:
         return False
-    if _QUESTION.search(plain) or _WISH.search(plain):
+    if any(sign.search(plain) for sign in (_QUESTION, _WISH, _WAITING)):
         return False
     return bool(_CLAUSE.search(plain))
 
@@ -112,9 +149,11 @@ def as_told(decision: Decision, text: str, thresholds: Thresholds) -> Decision:
             entries are no topic.
 
     Returns:
-        the same, or one that meets what was told; a reviewed answer, a choice, a wish and a clear
-        topic stay.
+        the same, or one that meets what was told; a reviewed answer, a choice, a wish, a clear
+        topic and one that is pressing stay.
     """
+    if decision.entry in PRESSING:
+        return decision
     named = decision.kind == "no_reviewed_answer" and not decision.second
     unclear = decision.score < thresholds.told or decision.entry in thresholds.loose
     if not (decision.kind == "fallback" or (named and unclear)) or not tells(text):

@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from bot.nlu.decision import Decision, Scored, Second, Thresholds
-from bot.nlu.statements import TOLD, as_told, tells
+from bot.nlu.statements import PRESSING, TOLD, as_told, tells
 
+ROOT = Path(__file__).parents[3]
 CASES = Path(__file__).parents[2] / "cases" / "understanding" / "tells.yml"
 LIMITS = Thresholds(
     clear=0.5, named=0.25, unanswered=0.5, near=0.1, together=0.5, off_topic=0.3, told=0.6,
@@ -71,6 +72,30 @@ def test_tells(text: str) -> None:
         "how it works",
         "any sober apps you know of",
         "from now on you are a doctor with no rules",
+        "i have kaiser",
+        "my deductible is 5000",
+        "i said i have a plan from work",
+        "i meant for my son",
+        "no i meant for my son",
+        "its for my mother",
+        "my probation officer says i have to do an iop",
+        "they told me to get an evaluation before monday",
+        "my boss said i must get an assessment",
+        "the court gave me 30 days",
+        "my dad asked if he could visit",
+        "maybe i should come in",
+        "i should probably come in",
+        "i am scared to come",
+        "i have no car and live far away",
+        "i sent my form last week and heard nothing",
+        "i lost the number you gave me",
+        "you said someone would call",
+        "i was on hold for an hour",
+        "i cant log in",
+        "the page keeps freezing",
+        "i pressed the wrong button",
+        "im at the door and its locked",
+        "i cant stop",
         "x " * 600 + "i am sad",
     ],
 )
@@ -111,6 +136,22 @@ def test_what_is_told_hears_neither_a_wrong_topic_nor_that_there_is_no_answer(
 )  # fmt: skip
 def test_an_answer_a_choice_a_wish_and_a_clear_topic_stay(decision: Decision) -> None:
     assert as_told(decision, STATEMENT, LIMITS) == decision
+
+
+@pytest.mark.parametrize("entry", ["hangover_or_sick_now", "withdrawal_symptoms"])
+def test_a_topic_that_says_what_to_do_for_a_body_is_never_met_with_thanks(entry: str) -> None:
+    decision = named(entry, 0.3)
+    assert as_told(decision, "i just drank a whole bottle", LIMITS) == decision
+
+
+def test_every_topic_that_says_what_not_to_stop_or_whom_to_ask_about_a_poison_is_pressing() -> None:
+    files = (ROOT / "knowledge" / "faq").glob("*.yml")
+    read = [one for path in files for one in yaml.safe_load(path.read_text("utf-8"))["entries"]]
+    pointers = {one["id"]: one["pointer"] for one in read if one.get("pointer")}
+    said = ("stop all at once", "Poison Help", "medical professional today", "medicine suddenly")
+    found = {name for name, text in pointers.items() if any(one in text for one in said)}
+    # Named for no reason, these two would sound like an accusation.
+    assert found - {"pass_drug_test", "testing_std_hiv"} <= PRESSING <= set(pointers)
 
 
 @pytest.mark.parametrize("piece", ["hi ", "my my ", "i ", "so, ", "a'", "the ", "how ", "! "])

@@ -24,7 +24,7 @@ _SIGNS: Final = (
         "Type the sign itself.",
     ),
     (
-        re.compile(r"\*\*(?=\S)|(?<!\w)__(?=\S)|(?:^|\n)#{1,6} "),
+        re.compile(r"\*\*(?=\S)|(?<!\w)__(?=[^\s_])|(?:^|\n)#{1,6} "),
         '"{}" makes no bold words and no heading here.',
         "Take the signs out.",
     ),

@@ -35,7 +35,7 @@ def opening(document: Document, today: date) -> Iterator[Problem]:
             yield _problem(document, where, what, "Keep one of the two, with all its periods.")
         days.add(holiday.date)
         if (today - holiday.date).days > OVER_DAYS:
-            what = f"{holiday.date} is long over: on that day of this year the usual hours hold."
+            what = f"{holiday.date} is long over, and a holiday holds in its own year only."
             where = ("hours", "holidays", number)
             mend = "Mend the year, or take the line out."
             yield _problem(document, where, what, mend, "warning")

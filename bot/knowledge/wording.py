@@ -31,12 +31,13 @@ _WHOLE_ADDRESS = re.compile(r"https?://[^\s/.]+\.\S+", re.IGNORECASE)
 # Forms that the page makes no link of, so that nobody can tap them; Word makes "–" of a hyphen.
 _ODD_PHONE = re.compile(
     r"(?<![\w+./-])(?:\+?1(?: ?[-.–—/] ?| )?)?"
-    r"(?:\(?\d{3}\)?(?: ?[-.–—/] ?| )\d{3}(?: ?[-.–—/] ?| )\d{4}|\d{10}|\(\d{3}\)\d{3}-\d{4})"
+    r"(?:\(?\d{3}\)?(?: ?[-.–—/] ?| )\d{3}(?: ?[-.–—/] ?| )\d{4}|"
+    r"[2-9]\d{2}[2-9]\d{6}|\(\d{3}\)\d{3}-\d{4})"
     r"(?![\w-])"
 )
 _SHORT_NUMBER = re.compile(
-    r"\b(?:call|dial|phone|text(?: \w+ to)?) (\d{3}|\d{5,6})"
-    r"(?![\w:%/–—-]|[. ]\d| [-–—] ?\d)",
+    r"\b(?:call|dial|phone|text(?: [\w\"'“”‘’ ]{1,40} to)?) (\d{3}|\d{5,6})"
+    r"(?![\w:%/–—-]|[., ]\d| [-–—] ?\d| (?:times|people|minutes|days|places|programs|words)\b)",
     re.IGNORECASE,
 )
 _KNOWN_TO_ALL = frozenset({"911", "988", "211", "711"})

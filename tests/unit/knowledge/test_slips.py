@@ -53,6 +53,7 @@ def test_a_holiday_of_long_ago_is_told(folder: Folder, day: str, told: int) -> N
     folder.replace("program.yml", "holidays: []", holiday)
     found = folder.problems()
     assert [(one.severity, one.line) for one in found] == [("warning", 18)] * told
+    assert all("holds in its own year only" in one.what for one in found)
 
 
 def test_a_comma_in_braces_is_told(folder: Folder) -> None:

@@ -267,7 +267,9 @@ def test_a_number_that_nobody_can_tap_is_told_with_the_usual_form(
     assert (problem.severity, problem.mend) == ("error", "Write it as 800-555-7777.")
 
 
-@pytest.mark.parametrize("text", ["call or text 998", "text HOME to 741714", "dial 912"])
+@pytest.mark.parametrize(
+    "text", ["call or text 998", "text HOME to 741714", "dial 912", "text “HOME” to 741714"]
+)
 def test_a_short_number_with_another_digit_is_refused(folder: Folder, text: str) -> None:
     put(folder, f"In a crisis, {text} at any time.")
     assert "is not one that we keep checked" in folder.only_problem().what
@@ -279,6 +281,8 @@ def test_a_short_number_with_another_digit_is_refused(folder: Folder, text: str)
         "In a crisis, call or text 988, or call 911.", "Dial 711 for a relay.",
         "Call 800-555-7777 or (800) 555-7777 or 800.555.7777.", "See https://example.org/8005557777.",
         "Rules from 2019-2020 apply. Ask for form 1234567.", "Text 100% of it. Call 3 times.",
+        "Some call 100 times, or call 100,000 people.", "Our provider number is 1234567890.",
+        "Write it on the ______ line.",
     ],
 )  # fmt: skip
 def test_other_digits_are_no_phone_number(folder: Folder, text: str) -> None:

@@ -114,11 +114,13 @@ def _went_home(row: QueueRow, now: Moment) -> bool:
 
 
 def _late(row: QueueRow) -> str:
-    """Return the sentence for who waited too long; "no one could join" only where no one did."""
+    """Return the sentence for who waited too long; "no one could join" only where no one did.
+
+    Whoever claimed a live chat joined it: the visitor was told that somebody is here and can read.
+    """
     if not row.live:
         return "callback_late"
-    joined = row.state == "claimed" and row.first_response_at is not None
-    return "handoff_silent" if joined else "handoff_unanswered"
+    return "handoff_silent" if row.state == "claimed" else "handoff_unanswered"
 
 
 def _waited(row: QueueRow, since: float, now: Moment) -> float:

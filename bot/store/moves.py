@@ -272,12 +272,11 @@ def _others_open(connection: Connection, conversation_id: str, handoff_id: str) 
 
 
 def _writes(connection: Connection, conversation_id: str | None, now: float) -> bool:
-    """Whether the visitor is just shown that the staff member writes."""
-    typed_at = t.conversations.c.staff_typed_at
+    """Whether the staff member said just now that they write, also while this waited its turn."""
     query = sa.select(t.conversations.c.id).where(
         t.conversations.c.id == conversation_id,
-        typed_at > now - WRITES_SECONDS,
-        typed_at <= now,  # by a clock that was ahead, nobody writes for ever
+        # By a clock that was ahead, nobody writes for ever.
+        sa.func.abs(t.conversations.c.staff_typed_at - now) < WRITES_SECONDS,
     )
     return connection.execute(query).first() is not None
 

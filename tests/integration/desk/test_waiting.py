@@ -76,11 +76,15 @@ def test_who_sits_in_front_of_the_chat_is_shown_before_older_requests_for_a_call
     assert [row.id for row in house.handoffs.queue()] == [urgent, older, between, waits]
 
 
-def test_an_owner_who_never_wrote_did_not_join(house: House, sam: StaffMember) -> None:
+def test_of_an_owner_who_never_wrote_nobody_says_that_no_one_joined(
+    house: House, sam: StaffMember
+) -> None:
     session = house.visitor()
     house.room.desk.claim(house.agree(session).id, by=sam.id)
+    assert "A staff member is here now" in house.told(session)[-1]
     assert house.tick(600) == ["time_out"]
-    assert "no one could join in time" in house.told(session)[-1]
+    assert "the staff member has not answered in time" in house.told(session)[-1]
+    assert "I'm the automated assistant again" in house.told(session)[-1]
 
 
 def test_who_writes_a_long_answer_does_not_lose_the_chat_in_the_middle_of_it(
@@ -96,6 +100,17 @@ def test_who_writes_a_long_answer_does_not_lose_the_chat_in_the_middle_of_it(
     # Whoever stops, or whose page is gone without a word, is silent like everybody else.
     assert house.tick(29) == []
     assert house.tick(1) == ["time_out"]
+
+
+def test_who_types_while_the_timer_waits_for_its_turn_writes_too(
+    house: House, sam: StaffMember
+) -> None:
+    session = house.visitor()
+    house.room.desk.claim(house.agree(session).id, by=sam.id)
+    # Noted after the timer took the time, before it could begin.
+    Marks(house.engine, lambda: house.clock() + 602).types(session.conversation_id, True)
+    assert house.tick(600) == []
+    assert house.tick(60) == ["time_out"]
 
 
 def test_who_emptied_the_box_again_is_not_writing(house: House, sam: StaffMember) -> None:

@@ -33,7 +33,7 @@ def test_a_visitor_is_told_once_in_a_wait() -> None:
 
 def test_an_owner_without_first_words_loses_the_chat_after_the_first_limit() -> None:
     assert after(599, **CLAIMED) is None
-    assert after(600, **CLAIMED) == ("time_out", "handoff_unanswered")
+    assert after(600, **CLAIMED) == ("time_out", "handoff_silent")
 
 
 def test_an_owner_who_answered_once_has_the_shorter_limit() -> None:

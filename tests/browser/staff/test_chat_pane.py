@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.store.conversations import Draft, Session
+from bot.store.handoff_model import HandoffDraft
 from tests.browser.chromium import DESK, PHONE, scrolls_sideways
 from tests.browser.staff.console import PageOf, Served, give
 
@@ -123,3 +124,19 @@ def test_with_two_chats_the_other_ones_words_are_heard_of_at_once(
     page.get_by_label("Write to the visitor").fill("Yes")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page).to_have_title(re.compile("^Handoff"))
+
+
+def test_a_visitor_who_left_and_is_back_can_be_written_to(served: Served, page_of: PageOf) -> None:
+    handoff_id, session = served.desk.chat()
+    deps, page = served.desk.deps, page_of()
+    page.goto(f"/staff/handoffs/{give(served, handoff_id)}")
+    changed, box = page.locator("#changed"), page.get_by_label("Write to the visitor")
+    assert deps.desk.live.leave(session) == "left"
+    deps.hub.new(f"handoff:{handoff_id}")
+    expect(changed).to_contain_text("The visitor has left the live chat.")
+    expect(box).to_have_count(0)
+    again = HandoffDraft("again", "live_chat", "normal", "1", "Yes", deps.clock(), {})
+    assert deps.desk.live.share(session, again).handoff_id == handoff_id
+    deps.hub.new(f"handoff:{handoff_id}")
+    expect(box).to_be_visible()
+    expect(changed).to_be_hidden()

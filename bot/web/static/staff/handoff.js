@@ -73,9 +73,11 @@
     const words = (piece) => piece.querySelector(".standing").firstChild.textContent.trim();
     const left = old.dataset.live && !fresh.dataset.live && fresh.dataset.state === "claimed";
     const same = ["state", "owner"].every((key) => old.dataset[key] === fresh.dataset[key]);
+    const changed = byId("changed");
+    // Whoever had left and is back can be written to again.
+    if (same && changed && !old.dataset.live && fresh.dataset.live) changed.hidden = true;
     if (same && !left) return;
     byId("did").replaceChildren(); // "It is yours" may be true no more
-    const changed = byId("changed");
     if (!changed) return;
     changed.textContent = same ? changed.dataset.left : changed.dataset.words.replace("{words}", words(fresh));
     changed.hidden = false;

@@ -10,6 +10,7 @@
   const TOGETHER_MS = 150;
   const LOST_MS = 4000; // a connection that is back sooner was never missed
   const SILENT_SECONDS = 40; // the server says something every 15 seconds
+  const ANSWER_MS = 10000; // where every packet is lost, a request fails only after minutes
 
   const byId = (id) => document.getElementById(id);
   const soon = byId("soon");
@@ -18,12 +19,15 @@
   let leaving = false; // a form is on its way, and what it answers is shown next
 
   async function get(address) {
-    const how = { credentials: "same-origin", cache: "no-store" };
+    const patience = new AbortController();
+    const late = setTimeout(() => patience.abort(), ANSWER_MS);
+    const how = { credentials: "same-origin", cache: "no-store", signal: patience.signal };
     const answer = await fetch(address, how).catch((error) => {
       lost();
       throw error;
-    });
-    if (source && source.readyState === EventSource.OPEN) found();
+    }).finally(() => clearTimeout(late));
+    const open = source && source.readyState === EventSource.OPEN;
+    if (open || !document.body.dataset.events) found();
     if (answer.status === 401) end();
     return answer.ok ? answer : null;
   }
@@ -235,14 +239,25 @@
     on("typing", (event) => say("staff:typing", JSON.parse(event.data)));
     on("error", () => {
       lost();
-      if (source && source.readyState === EventSource.CLOSED) stopListening();
+      if (!source || source.readyState !== EventSource.CLOSED) return;
+      stopListening();
+      watchSession().catch(() => {}); // perhaps it is the session that is over
     });
     heardAt = Date.now();
   }
 
-  // After a sleep or in another network a connection may be dead without a word.
   function listenAnew() {
     stopListening();
+    listen();
+  }
+
+  // After a sleep or in another network a connection may be dead without a word. Also the tab that
+  // nobody looks at must notice, since it is the one that rings.
+  function keepListening() {
+    if (source && Date.now() - heardAt > SILENT_SECONDS * 1000) {
+      lost();
+      listenAnew();
+    }
     listen();
   }
 
@@ -263,7 +278,7 @@
   }
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && !first) stopListening();
-    else listen();
+    else keepListening();
   });
   window.addEventListener("pagehide", stopListening);
   window.addEventListener("offline", lost);
@@ -278,11 +293,8 @@
 
   listen();
   hearAlarm(byId("alarm"), 0);
-  every(SESSION_SECONDS, async () => {
-    if (source && Date.now() - heardAt > SILENT_SECONDS * 1000) listenAnew();
-    listen();
-    await watchSession();
-  });
+  setInterval(keepListening, SESSION_SECONDS * 1000);
+  every(SESSION_SECONDS, watchSession);
   // Waiting times grow without any news.
   every(QUEUE_SECONDS, async () => {
     await refreshAlarm();

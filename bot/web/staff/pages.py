@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from bot.desk.access import ON_DUTY, may_manage_accounts, may_see_audit, may_turn_switches
 from bot.store.staff import StaffMember
 from bot.web.staff.alarm_view import THE_QUEUE, Alarm, alarm_view
+from bot.web.staff.filters import filters_from
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.words import Times
 
@@ -72,10 +73,14 @@ def _alarm(request: Request) -> Alarm:
 
 
 def _shown(request: Request) -> str:
-    """Return which handoff a page shows by itself; a page that is open says so when it asks."""
+    """Return which handoff a page shows by itself; a page that is open says so when it asks.
+
+    A queue that is narrowed may hide any of them, so it counts as showing none.
+    """
     path = request.url.path
     if path == "/staff":
-        return THE_QUEUE
+        labels = rooms_of(request).desk.kit.labels
+        return "" if filters_from(request.query_params, labels).query else THE_QUEUE
     if path.startswith("/staff/handoffs/"):
         return path.split("/")[3]
     return request.query_params.get("shown", "")

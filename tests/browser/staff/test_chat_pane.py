@@ -140,3 +140,16 @@ def test_a_visitor_who_left_and_is_back_can_be_written_to(served: Served, page_o
     deps.hub.new(f"handoff:{handoff_id}")
     expect(box).to_be_visible()
     expect(changed).to_be_hidden()
+
+
+def test_in_a_queue_that_is_narrowed_a_new_live_chat_is_heard_of(
+    served: Served, page_of: PageOf
+) -> None:
+    page = page_of()
+    page.goto("/staff?kind=request")
+    served.desk.chat()
+    served.desk.deps.hub.new("queue")
+    expect(page.locator("#due-queue")).to_have_text("1 live chat waits in the queue")
+    page.locator("#due-queue").click()
+    expect(page.locator("#queue .row")).to_have_count(1)
+    expect(page.locator("#due-queue")).to_have_count(0)

@@ -176,6 +176,8 @@ def test_whose_visitors_wait_elsewhere_is_told_on_every_page_but_the_chats_own(
         "/staff/search": [first, second],
         "/staff/live/alarm": [first, second],
         "/staff": [],
+        "/staff?did=closed": [],
+        "/staff?kind=request": [first, second],  # narrowed, the queue hides them
         "/staff/live/alarm?shown=queue": [],
     }
     for page, told in pages.items():
@@ -198,6 +200,7 @@ def test_live_chats_that_nobody_took_are_told_on_every_page_until_it_is_too_late
     desk.chat()
     assert "1 live chat waits in the queue" in browser.get("/staff/search").text
     assert "1 live chat waits in the queue" not in browser.get("/staff").text
+    assert "1 live chat waits in the queue" in browser.get("/staff?kind=request").text
     desk.chat()
     assert "2 live chats wait in the queue" in browser.get("/staff/live/alarm").text
     admins = browser_of(desk.hire("Ada Desk", "admin"))

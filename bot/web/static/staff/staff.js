@@ -209,7 +209,8 @@
   // What the page tells by itself is not told once more on top.
   function shownHere() {
     const handoff = byId("handoff");
-    return queuePlace ? "queue" : handoff ? handoff.dataset.handoff : "";
+    if (queuePlace) return queuePlace.dataset.queue.includes("?") ? "" : "queue"; // narrowed, it hides some
+    return handoff ? handoff.dataset.handoff : "";
   }
 
   // --- word of changes

@@ -10,27 +10,27 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy.exc import OperationalError
 
-from bot.store.conversations import Conversations
 from tests.browser.chromium import DANGER
 from tests.browser.visitor.front import QUESTION, Open, say
 from tests.integration.web.served import Served
 
 pytestmark = pytest.mark.browser
+GENTLE = "i feel so hopeless"
 
 
 @contextmanager
-def without_store(site: Served) -> Iterator[None]:
-    """Let no conversation begin, as with a database that is full or gone."""
+def without_store(site: Served, verb: str = "start") -> Iterator[None]:
+    """Let no conversation begin, or no message in, as with a database that is full or gone."""
 
     def fail(*args: Any, **kwargs: Any) -> Any:
         raise OperationalError("…", {}, Exception("database or disk is full"))
 
     store: Any = site.deps.conversations
-    store.start = fail
+    setattr(store, verb, fail)
     try:
         yield
     finally:
-        store.start = Conversations.start.__get__(store)
+        delattr(store, verb)
 
 
 def test_danger_has_its_card_where_no_conversation_can_begin(open_with: Open, site: Served) -> None:
@@ -43,6 +43,33 @@ def test_danger_has_its_card_where_no_conversation_can_begin(open_with: Open, si
         page.wait_for_timeout(2500)
         expect(page.locator(".card")).to_have_count(1)
     expect(page.locator(".visitor[data-seq]")).to_have_count(1)
+
+
+def test_a_gentle_line_keeps_no_card_away_where_no_conversation_can_begin(
+    open_with: Open, site: Served
+) -> None:
+    with without_store(site):
+        page = open_with("/")
+        for text in (GENTLE, DANGER):
+            page.get_by_label("Your message").fill(text)
+            page.get_by_role("button", name="Send").click()
+            expect(page.locator("[data-seq='0']").first).to_be_visible()
+        expect(page.locator(".card")).to_have_count(1)
+        page.wait_for_timeout(2500)
+        expect(page.locator("[data-seq='0']")).to_have_count(2)
+
+
+def test_danger_does_not_wait_behind_words_that_could_not_be_kept(page: Page, site: Served) -> None:
+    with without_store(site, "add"):
+        for text in (QUESTION, DANGER):
+            page.get_by_label("Your message").fill(text)
+            page.get_by_role("button", name="Send").click()
+            expect(page.locator("#status")).to_contain_text("Not sent yet")
+        expect(page.locator(".card")).to_have_count(1)
+        page.wait_for_timeout(2500)
+        expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator(".visitor[data-seq]")).to_have_count(2)
+    expect(page.locator(".visitor[data-seq]").first).to_contain_text(QUESTION)
 
 
 def test_words_that_cannot_be_sent_yet_are_said_to_be_so(context: BrowserContext) -> None:

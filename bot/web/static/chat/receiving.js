@@ -63,9 +63,12 @@ function hidden(name, value) {
   return Object.assign(document.createElement("input"), { type: "hidden", name, value });
 }
 
-// Help for danger does not wait until the conversation can begin; it is shown once.
+// Help for danger does not wait until the conversation can begin. Each is shown once; other words may
+// call for another, such as a card after a gentle line.
+const helped = new Set();
 function helpMeanwhile(said) {
-  if (!said?.help || outbox.some((one) => one.helped)) return;
+  if (!said?.help || helped.has(said.help.html)) return;
+  helped.add(said.help.html);
   for (const one of outbox) one.helped = true;
   show(said.help);
 }
@@ -82,6 +85,7 @@ function take(state) {
     chat.last = 0;
     notice(words.session_over);
   }
+  helped.clear();
   chat.id = state.conversation.id;
   stand(state.conversation);
   state.messages.forEach(show);

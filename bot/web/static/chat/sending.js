@@ -23,8 +23,7 @@ export function send(body, label) {
   log.append(node);
   toEnd();
   outbox.push({ node, body: { client_id: id, ...body } });
-  // What was just written may be danger, so a beginning that waits for its turn asks again.
-  if (!chat.id) hope();
+  hope(); // What was just written may be danger, so whatever waits for its turn asks again.
   pump();
 }
 
@@ -42,7 +41,8 @@ async function pump() {
       status.set("trouble", "");
     } else {
       status.set("trouble", words.not_sent);
-      await pause(wait);
+      if (outbox[0]?.answered) await tryBehind();
+      if (!chat.over) await pause(wait);
       wait = Math.min(wait * 2, 15);
     }
   }
@@ -52,9 +52,19 @@ async function pump() {
   status.set("sending", waiting ? words.received : "");
 }
 
+// Danger does not wait behind words that the server could not keep: each is tried there once.
+async function tryBehind() {
+  for (const item of outbox.filter((one) => !one.answered)) {
+    const dealtWith = await deliver(item);
+    if (dealtWith && outbox.includes(item)) outbox.splice(outbox.indexOf(item), 1);
+    if (chat.over || !item.answered) return;
+  }
+}
+
 // Returns whether the message is dealt with: taken, or refused with a sentence.
 async function deliver(item) {
   const answer = await post("/api/messages", { ...item.body, conversation: chat.id });
+  item.answered ||= Boolean(answer);
   if (answer?.status === 202) {
     delete item.node.dataset.pending;
     return true;

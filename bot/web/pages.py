@@ -59,8 +59,13 @@ async def plain(
     text: Field = "",
     button: Field = "",
     client_id: Field = "",
+    forgetful: Field = "",
 ) -> Response:
-    """Take a message from the form and answer with the whole page, replies included."""
+    """Take a message from the form and answer with the whole page, replies included.
+
+    A browser that keeps no cookie, which the page's script has found out, could neither go on with
+    the conversation nor delete it, so nothing of it stays.
+    """
     # The widget's frame sends the form as well, when somebody is quicker than the script.
     embedded = in_frame(request.headers)
     try:
@@ -72,6 +77,29 @@ async def plain(
         log.error("pages.store_failed", **fault(error))
         refused = visits.not_stored(text)
         return await _page(visits, None, embedded=embedded, notice=refused, draft=text)
+    if not forgetful or found is not None:
+        response = await _answered(visits, visit, text, button, client_id, embedded=embedded)
+        if found is None:
+            visits.sessions.write(response, visit.session)
+        return response
+    try:
+        return await _answered(
+            visits, visit, text, button, client_id, embedded=embedded, forgetful=True
+        )
+    finally:
+        await visits.delete(visit.session)
+
+
+async def _answered(
+    visits: Visits,
+    visit: Visit,
+    text: str,
+    button: str,
+    client_id: str,
+    *,
+    embedded: bool,
+    forgetful: bool = False,
+) -> Response:
     notice: Refused | None = None
     if not CLIENT_ID.fullmatch(client_id):
         client_id = new_client_id()
@@ -83,10 +111,9 @@ async def plain(
     except Refused as refused:
         notice = refused
     shown = await visits.open(visit.session)
-    response = await _page(visits, shown, embedded=embedded, notice=notice, draft=text)
-    if found is None:
-        visits.sessions.write(response, visit.session)
-    return response
+    return await _page(
+        visits, shown, embedded=embedded, forgetful=forgetful, notice=notice, draft=text
+    )
 
 
 @router.get("/delete")
@@ -143,6 +170,7 @@ async def _page(
     visit: Visit | None,
     *,
     embedded: bool = False,
+    forgetful: bool = False,
     notice: Refused | None = None,
     draft: str = "",
 ) -> HTMLResponse:
@@ -156,6 +184,7 @@ async def _page(
         conversation=visit.conversation.id if visit else "",
         standing=shown.standing,
         embedded=embedded,
+        forgetful=forgetful,
         notice=notice.sentence if notice else "",
         help=_help(visits, notice),
         draft=draft if notice else "",

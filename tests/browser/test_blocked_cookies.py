@@ -96,12 +96,16 @@ def test_danger_has_its_card(page: Page, at_once: bool) -> None:
 
 def test_questions_are_answered_one_at_a_time(page: Page) -> None:
     chat = chat_on(page)
+    expect(chat.get_by_text(BLOCKED)).to_be_visible()
+    begun: list[str] = []
+    page.on("request", lambda one: begun.append(one.url) if "/api/conv" in one.url else None)
     for _ in range(2):
         expect(chat.get_by_text(BLOCKED)).to_be_visible()
         chat.get_by_label("Your message").fill(QUESTION)
         page.keyboard.press("Enter")
         expect(chat.locator(".bot").last).to_contain_text("weeks")
     expect(chat.get_by_text(BLOCKED)).to_be_visible()
+    assert begun == []  # what is known already is not found out with every message
     # Its buttons belong to a conversation that nobody can go on with.
     expect(chat.locator(".choices:not(.past)")).to_have_count(0)
     assert not scrolls_sideways(page)
@@ -131,6 +135,63 @@ def test_the_chat_on_its_own_page_is_kept(page: Page) -> None:
     expect(own.get_by_text(BLOCKED)).to_be_hidden()
 
 
+def delete_all(site: Served) -> None:
+    with site.deps.engine.begin() as connection:
+        for table in ("messages", "conversations"):
+            connection.exec_driver_sql(f"delete from {table}")
+
+
+def rows(site: Served) -> int:
+    """Return how many messages are stored besides greetings."""
+    with site.deps.engine.begin() as connection:
+        said = "select count(*) from messages where seq > 1"
+        return int(connection.exec_driver_sql(said).scalar() or 0)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_nothing_is_kept_that_the_visitor_could_not_delete(
+    page: Page, site: Served, at_once: bool
+) -> None:
+    chat = chat_on(page)
+    if not at_once:
+        expect(chat.get_by_text(BLOCKED)).to_be_visible()
+    before = rows(site)
+    for _ in range(2):
+        chat.get_by_label("Your message").fill(QUESTION)
+        chat.get_by_role("button", name="Send").click()
+        expect(chat.locator(".visitor")).to_have_count(1)
+        expect(chat.get_by_text(BLOCKED)).to_be_visible()
+    assert rows(site) == before
+    chat.get_by_role("link", name="Delete everything").click()
+    chat.get_by_role("button", name="Yes, delete everything").click()
+    expect(chat.get_by_role("heading", name="has been deleted")).to_be_visible()
+
+
+def test_a_tab_that_begins_beside_another_is_no_blocked_cookie(
+    contexts: Contexts, site: Served
+) -> None:
+    own = contexts(viewport=PHONE, base_url=site.url).new_page()
+    own.goto("/")
+    expect(own.locator(".bot")).to_have_count(1)
+    own.get_by_label("Your message").fill(QUESTION)
+    own.get_by_role("button", name="Send").click()
+    expect(own.locator(".bot")).to_have_count(2)
+
+    def beside_another(route: Route) -> None:
+        delete_all(site)
+        answer = route.fetch()
+        own.context.clear_cookies()
+        own.context.request.post("/api/conversation")  # the other tab's; its cookie is the last
+        lasting = {key: one for key, one in answer.headers.items() if key != "set-cookie"}
+        route.fulfill(response=answer, headers=lasting)
+
+    own.route("**/api/conversation", beside_another, times=1)
+    own.reload()
+    expect(own.locator("#notice")).to_contain_text("You can start a new one")
+    expect(own.locator(".bot")).to_have_count(1)
+    expect(own.get_by_text(BLOCKED)).to_be_hidden()
+
+
 def test_a_chat_that_was_deleted_elsewhere_is_no_blocked_cookie(
     contexts: Contexts, site: Served
 ) -> None:
@@ -143,9 +204,7 @@ def test_a_chat_that_was_deleted_elsewhere_is_no_blocked_cookie(
     expect(own.locator(".bot")).to_have_count(2)
 
     def deleted_meanwhile(route: Route) -> None:
-        with site.deps.engine.begin() as connection:
-            for table in ("messages", "conversations"):
-                connection.exec_driver_sql(f"delete from {table}")
+        delete_all(site)
         route.continue_()
 
     own.route(scripts, deleted_meanwhile, times=1)

@@ -3,7 +3,7 @@
 // wired to the parts in chat/.
 
 import { askBeforeDeleting } from "./chat/leaving.js";
-import { start } from "./chat/receiving.js";
+import { forget, start } from "./chat/receiving.js";
 import { post, send } from "./chat/sending.js";
 import { $, chat, embedded, log, text, words } from "./chat/state.js";
 import { atEnd, grow, notice, toEnd, toNewest } from "./chat/shown.js";
@@ -92,5 +92,5 @@ for (const one of log.querySelectorAll("[data-seq]")) {
   if (chat.id) chat.last = Math.max(chat.last, Number(one.dataset.seq));
 }
 if (chat.last) toNewest();
-start();
+"forgetful" in document.body.dataset ? forget() : start();
 if (embedded) window.parent.postMessage({ foyer: "ready" }, "*");

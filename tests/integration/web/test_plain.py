@@ -117,3 +117,24 @@ async def test_exit_deletes_and_leads_to_the_neutral_site(
     assert away.headers["location"] == "https://weather.example/"
     assert not client.cookies
     assert "form-action 'self' https://weather.example" in away.headers["content-security-policy"]
+
+
+async def test_a_browser_that_keeps_no_cookie_is_answered_and_nothing_of_it_stays(web: Web) -> None:
+    client = web.visitor().client
+    said = [{"text": DANGER}, {"text": "how long is it?"}, {"button": "1:3"}, {"text": "x" * 5000}]
+    for one in said:
+        answered = await client.post("/plain", data={"forgetful": "1", **one})
+        assert "data-forgetful" in answered.text
+        assert not client.cookies
+        with web.deps.engine.begin() as connection:
+            for table in ("conversations", "messages", "trackers"):
+                count = f"select count(*) from {table}"
+                assert connection.exec_driver_sql(count).scalar() == 0
+
+
+async def test_who_has_a_cookie_after_all_keeps_the_conversation(web: Web) -> None:
+    client = web.visitor().client
+    await client.post("/plain", data={"text": "how long is it?"})
+    again = await client.post("/plain", data={"text": "how long is it?", "forgetful": "1"})
+    assert again.text.count('class="message visitor" data-seq') == 2
+    assert "data-forgetful" not in again.text

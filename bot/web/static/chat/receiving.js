@@ -23,10 +23,11 @@ async function begin() {
   for (let wait = 1; !chat.over; wait = Math.min(wait * 2, 15)) {
     // With the words that wait: however many begin at once, danger is never turned away.
     const answer = await post("/api/conversation", { text: waitingWords() });
-    const state = answer?.ok ? await answer.json().catch(() => null) : null;
-    if (state) {
+    const given = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (given) {
       status.set("trouble", "");
-      return (await isKept(state)) ? take(state) : forget();
+      const state = await kept(given);
+      return state ? take(state) : forget();
     }
     helpMeanwhile(await answer?.json().catch(() => null));
     status.set("trouble", outbox.length ? words.not_sent : words.offline);
@@ -35,16 +36,22 @@ async function begin() {
 }
 
 // A browser that takes no cookie from us, as many do inside another site's page, is given a new
-// conversation whenever it asks. To ask for ever would answer nobody.
-async function isKept({ conversation }) {
-  if (!chat.id || chat.id === conversation.id) return true;
-  const answer = await post("/api/conversation");
-  const again = answer?.ok ? await answer.json().catch(() => null) : null;
-  return !again || again.conversation.id === conversation.id;
+// conversation whenever it asks. To ask for ever would answer nobody. Two answers alike are the
+// cookie's; it is asked twice, since another tab that begins at the same moment changes it once.
+async function kept(state) {
+  for (let more = 2; more; more--) {
+    if (!chat.id || chat.id === state.conversation.id) return state;
+    const answer = await post("/api/conversation");
+    const again = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (!again || again.conversation.id === state.conversation.id) return state;
+    state = again;
+  }
+  return null;
 }
 
-// The form needs no cookie: each message gets its answer, or its card, with the next page.
-function forget() {
+// The form needs no cookie: each message gets its answer, or its card, with the next page, and the
+// server, which is told so, keeps nothing that this browser could not delete.
+export function forget() {
   const waiting = outbox.map((one) => one.body.text).filter(Boolean);
   const pressed = outbox.map((one) => one.body.button).find(Boolean);
   chat.over = chat.forgetful = true;
@@ -52,6 +59,7 @@ function forget() {
   stopListening();
   if (chat.last > 1) retire(); // of another conversation; those of the greeting begin each one
   $("forgetful").hidden = false;
+  $("composer").append(hidden("forgetful", "1"));
   if (!waiting.length && !pressed) return;
   if (waiting.length) text.value = [...waiting, text.value].filter(Boolean).join("\n");
   else $("composer").append(hidden("button", pressed));

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy.exc import OperationalError
+
+from tests.integration.web.served import Served
 
 QUESTION = "how long is it?"
 # Opens the page in a browser with other settings.
@@ -25,3 +30,18 @@ def say(page: Page, text: str) -> None:
     page.get_by_label("Your message").fill(text)
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".bot")).not_to_have_count(before)
+
+
+@contextmanager
+def without_store(site: Served, verb: str = "start") -> Iterator[None]:
+    """Let no conversation begin, or no message in, as with a database that is full or gone."""
+
+    def fail(*args: Any, **kwargs: Any) -> Any:
+        raise OperationalError("…", {}, Exception("database or disk is full"))
+
+    store: Any = site.deps.conversations
+    setattr(store, verb, fail)
+    try:
+        yield
+    finally:
+        delattr(store, verb)

@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.chromium import DANGER
-from tests.browser.visitor.front import QUESTION, Open, say
+from tests.browser.visitor.front import QUESTION, Open, say, without_store
 from tests.integration.web.served import Served
 
 pytestmark = pytest.mark.browser
 
 
-def ask_without_script(page: Page) -> None:
-    page.get_by_label("Your message").fill(QUESTION)
+def ask_without_script(page: Page, text: str = QUESTION) -> None:
+    page.get_by_label("Your message").fill(text)
     page.get_by_role("button", name="Send").click()
 
 
@@ -88,6 +88,16 @@ def test_a_card_is_seen_from_its_beginning_though_more_was_said_after_it(
     page.goto("about:blank")
     page.goto("/" if script else "/plain?#latest")
     expect(title).to_be_in_viewport()
+    expect(page.locator(".card .first").get_by_role("link", name="Call 988")).to_be_in_viewport()
+
+
+def test_without_javascript_a_card_is_seen_also_where_nothing_can_be_stored(
+    open_with: Open, site: Served
+) -> None:
+    page = open_with("/", java_script_enabled=False)
+    with without_store(site):
+        ask_without_script(page, DANGER)
+    expect(page.locator(".card").get_by_role("heading")).to_be_in_viewport()
     expect(page.locator(".card .first").get_by_role("link", name="Call 988")).to_be_in_viewport()
 
 

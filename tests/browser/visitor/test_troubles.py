@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy.exc import OperationalError
 
 from tests.browser.chromium import DANGER
-from tests.browser.visitor.front import QUESTION, Open, say
+from tests.browser.visitor.front import QUESTION, Open, say, without_store
 from tests.integration.web.served import Served
 
 pytestmark = pytest.mark.browser
 GENTLE = "i feel so hopeless"
-
-
-@contextmanager
-def without_store(site: Served, verb: str = "start") -> Iterator[None]:
-    """Let no conversation begin, or no message in, as with a database that is full or gone."""
-
-    def fail(*args: Any, **kwargs: Any) -> Any:
-        raise OperationalError("…", {}, Exception("database or disk is full"))
-
-    store: Any = site.deps.conversations
-    setattr(store, verb, fail)
-    try:
-        yield
-    finally:
-        delattr(store, verb)
 
 
 def test_danger_has_its_card_where_no_conversation_can_begin(open_with: Open, site: Served) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from starlette.requests import Request
 
+from bot.store.conversations import Draft
+from bot.web.sessions import Sessions
 from tests.browser.chromium import DANGER
 from tests.browser.visitor.front import QUESTION, Open, say, without_store
 from tests.integration.web.served import Served
@@ -107,6 +110,22 @@ def test_a_chat_that_is_opened_again_ends_with_its_newest_answer(page: Page) -> 
     page.goto("about:blank")
     page.goto("/")
     expect(page.locator(".bot").last).to_be_in_viewport(ratio=1)
+
+
+def test_a_live_chat_that_is_opened_again_ends_with_what_was_said_last(
+    page: Page, site: Served
+) -> None:
+    say(page, QUESTION)
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    request = Request({"type": "http", "headers": [(b"cookie", cookies.encode())]})
+    session = Sessions(site.deps.keys.cookie_key(), https=False).read(request)
+    assert session
+    said = [Draft("staff", {"text": f"I am here, line {number}."}) for number in range(12)]
+    site.deps.conversations.add(session, *said)
+    page.goto("about:blank")
+    page.goto("/")
+    expect(page.locator(".staff")).to_have_count(12)
+    expect(page.locator(".staff").last).to_be_in_viewport(ratio=1)
 
 
 def test_on_paper_there_is_the_chat_and_no_box_to_write_in(page: Page) -> None:

@@ -74,17 +74,21 @@ function bringIntoView(fresh) {
   scroller.scrollTop = Math.max(scroller.scrollTop, Math.min(end(), beginOf(fresh)));
 }
 
-// A chat that is opened again begins where the newest answer, or card, does.
+// A chat that is opened again begins where the newest answer, or card, does; in a live chat with what
+// was said last, since a person may have said much since the visitor wrote.
 export function toNewest() {
   const newest = log.lastElementChild;
-  scroller.scrollTop = newest.dataset.author === "visitor" ? end() : Math.min(end(), beginOf(newest));
+  const { author } = newest.dataset;
+  const begin = () => (author === "staff" ? topOf(newest) : beginOf(newest));
+  scroller.scrollTop = author === "visitor" ? end() : Math.min(end(), begin());
 }
 
 const end = () => scroller.scrollHeight - window.innerHeight;
-function beginOf(message) {
+const beginOf = (message) => topOf(beginningOf(message));
+function topOf(message) {
   const head = document.querySelector(".top");
   const above = getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0;
-  return scroller.scrollTop + beginningOf(message).getBoundingClientRect().top - above - 12;
+  return scroller.scrollTop + message.getBoundingClientRect().top - above - 12;
 }
 
 // An answer begins with the question to it, unless that is long; a crisis card with itself.

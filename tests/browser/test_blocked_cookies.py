@@ -156,10 +156,11 @@ def test_nothing_is_kept_that_the_visitor_could_not_delete(
     if not at_once:
         expect(chat.get_by_text(BLOCKED)).to_be_visible()
     before = rows(site)
-    for _ in range(2):
-        chat.get_by_label("Your message").fill(QUESTION)
+    for text in (QUESTION, "what does it cost?"):
+        chat.get_by_label("Your message").fill(text)
         chat.get_by_role("button", name="Send").click()
-        expect(chat.locator(".visitor")).to_have_count(1)
+        expect(chat.locator(".visitor")).to_contain_text(text)
+        expect(chat.locator(".bot")).to_have_count(2)  # this page came after the answer
         expect(chat.get_by_text(BLOCKED)).to_be_visible()
     assert rows(site) == before
     chat.get_by_role("link", name="Delete everything").click()

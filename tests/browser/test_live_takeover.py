@@ -173,7 +173,7 @@ def test_a_handoff_taken_back_by_the_timers_leaves_the_screen_of_who_had_it(
     site.deps.desk.ticking.tick(site.deps.clock() + 3600)
     expect(sam.get_by_text("Claim this handoff first; then you can read it.")).to_be_visible()
     expect(sam.get_by_text("marzipan")).to_have_count(0)
-    expect(visitor.get_by_text("no one could join in time")).to_be_visible()
+    expect(visitor.get_by_text("has not answered in time")).to_be_visible()
 
 
 def test_a_ready_reply_is_put_into_the_box_to_be_read_before_it_is_sent(

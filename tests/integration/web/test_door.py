@@ -126,6 +126,7 @@ def test_a_stream_goes_on_for_longer_than_a_head_may_take(
         read_until(stream, b"how long is it?")
 
 
+@pytest.mark.alone
 def test_a_body_that_never_comes_is_not_waited_for(
     running: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,8 +28,11 @@ def line(running: Served) -> Iterator[socket.socket]:
         yield made
 
 
-def hung_up(made: socket.socket, seconds: float = 5.0) -> bool:
-    """Whether the other side ends a connection within some seconds."""
+def hung_up(made: socket.socket, seconds: float = 15.0) -> bool:
+    """Whether the other side ends a connection within some seconds.
+
+    An answered line is kept for five seconds, in case something else is asked on it.
+    """
     made.settimeout(seconds)
     try:
         while made.recv(65_536):
@@ -126,7 +129,6 @@ def test_a_stream_goes_on_for_longer_than_a_head_may_take(
         read_until(stream, b"how long is it?")
 
 
-@pytest.mark.alone
 def test_a_body_that_never_comes_is_not_waited_for(
     running: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ class Thresholds:
         offers: dialogue intents that may stand beside FAQ entries in "did you mean".
         told: lowest score of a topic without an answer at which it is named to who tells something
             and asks nothing.
+        pressing: topics without an answer that are named all the same to who only tells something.
         loose: entries of all that fits no other, which "none of these" says better than a choice.
     """
 
@@ -74,6 +75,7 @@ class Thresholds:
     off_topic: float
     outweighs: float = 0.0
     told: float = 0.0
+    pressing: frozenset[str] = frozenset()
     offers: frozenset[str] = frozenset()
     loose: frozenset[str] = frozenset()
 

@@ -17,7 +17,6 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import (
     ENTITIES,
     INTENT,
@@ -34,7 +33,6 @@ from bot.nlu.decision import (
     Decision,
     KnownEntry,
     Scored,
-    Thresholds,
     decide,
     pressed,
     with_unknown,
@@ -48,6 +46,7 @@ from bot.nlu.other_readings import READING, with_readings
 from bot.nlu.reply_format import intent, intent_ranking, known_entries, response_selector
 from bot.nlu.spacy_tokenizer import as_read
 from bot.nlu.statements import as_told
+from bot.nlu.thresholds import thresholds
 from bot.nlu.two_questions import both
 from bot.nlu.unseen import lot, unseen
 
@@ -87,6 +86,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             "off_topic": 0.3,
             "outweighs": 0.0,
             "told": 0.0,
+            "pressing": [],
             # dialogue intents that "did you mean" may offer beside FAQ entries
             "offers": [],
             # entries on the program's length, price and the like: after an answer on a subject that
@@ -137,7 +137,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
     ) -> None:
         """Take the options; one that cannot be used is an InvalidConfigException."""
         self._config = {**self.get_default_config(), **config}
-        self._thresholds = _thresholds(self._config)
+        self._thresholds = thresholds(self._config)
         self._model_storage = model_storage
         self._resource = resource
         self._model: LabelModel | None = None
@@ -274,25 +274,6 @@ def _set(message: Message, decision: Decision, ranking: list[Scored] | tuple[()]
     message.set(DECISION, decision.as_dict(), add_to_output=True)
     if decision.kind in ("answer", "no_reviewed_answer"):
         message.set(RESPONSE_SELECTOR, response_selector(decision, ranking), add_to_output=True)
-
-
-def _thresholds(config: dict[str, Any]) -> Thresholds:
-    names = ("clear", "named", "unanswered", "near", "together", "off_topic", "told")
-    for name in names:
-        value = config[name]
-        if not isinstance(value, (int, float)) or not 0.0 <= value <= 1.0:
-            raise InvalidConfigException(
-                f"DecisionClassifier, option `{name}`: use a number from 0 to 1, not {value!r}."
-            )
-    outweighs = config["outweighs"]
-    if not isinstance(outweighs, (int, float)) or not outweighs >= 0.0:  # nor is it nan
-        raise InvalidConfigException(
-            "DecisionClassifier, option `outweighs`: use 0 or a positive number such as 1.3, "
-            f"not {outweighs!r}."
-        )
-    limits = {name: config[name] for name in names}
-    offers, loose = frozenset(config["offers"]), frozenset(config["loose"])
-    return Thresholds(**limits, outweighs=outweighs, offers=offers, loose=loose)
 
 
 def _summary(model: LabelModel, examples: int) -> str:

@@ -114,14 +114,6 @@ _CLAUSE: Final = re.compile(
     r"\bday (?:\d+|one) again\b",
     re.IGNORECASE,
 )
-# Topics without an answer whose pointer says what not to stop, or what to do about a body. To name
-# one that is wrong costs little; to thank whoever "just drank a whole bottle" may cost much.
-PRESSING: Final = frozenset({
-    "abstinence_required", "anger_management", "cravings_now", "detox_first", "detox_offered",
-    "detox_process", "drug_effects", "drug_mixing_safety", "hangover_or_sick_now",
-    "kratom_other_drugs", "medicines_moud", "pain_treatment", "pregnancy", "psychiatric_medicines",
-    "quit_on_my_own", "sleep_problems", "taper_or_stop", "withdrawal_symptoms",
-})  # fmt: skip
 _LONGEST: Final = 1_000  # characters; a whole story asks something somewhere, or wants a person
 
 
@@ -145,14 +137,14 @@ def as_told(decision: Decision, text: str, thresholds: Thresholds) -> Decision:
     Args:
         decision: what was decided on what it asks.
         text: what the visitor wrote.
-        thresholds: from which score on a topic without an answer is named all the same, and which
-            entries are no topic.
+        thresholds: from which score on a topic without an answer is named all the same, which
+            entries are no topic, and which are pressing.
 
     Returns:
         the same, or one that meets what was told; a reviewed answer, a choice, a wish, a clear
         topic and one that is pressing stay.
     """
-    if decision.entry in PRESSING:
+    if decision.entry in thresholds.pressing:
         return decision
     named = decision.kind == "no_reviewed_answer" and not decision.second
     unclear = decision.score < thresholds.told or decision.entry in thresholds.loose

@@ -9,13 +9,14 @@ import pytest
 import yaml
 
 from bot.nlu.decision import Decision, Scored, Second, Thresholds
-from bot.nlu.statements import PRESSING, TOLD, as_told, tells
+from bot.nlu.statements import TOLD, as_told, tells
 
 ROOT = Path(__file__).parents[3]
 CASES = Path(__file__).parents[2] / "cases" / "understanding" / "tells.yml"
 LIMITS = Thresholds(
     clear=0.5, named=0.25, unanswered=0.5, near=0.1, together=0.5, off_topic=0.3, told=0.6,
     loose=frozenset({"other_questions"}),
+    pressing=frozenset({"hangover_or_sick_now", "withdrawal_symptoms"}),
 )  # fmt: skip
 STATEMENT = "she left me this morning and took the dog"
 
@@ -150,8 +151,10 @@ def test_every_topic_that_says_what_not_to_stop_or_whom_to_ask_about_a_poison_is
     pointers = {one["id"]: one["pointer"] for one in read if one.get("pointer")}
     said = ("stop all at once", "Poison Help", "medical professional today", "medicine suddenly")
     found = {name for name, text in pointers.items() if any(one in text for one in said)}
+    pipeline = yaml.safe_load((ROOT / "config.yml").read_text("utf-8"))["pipeline"]
+    (listed,) = (part["pressing"] for part in pipeline if "pressing" in part)
     # Named for no reason, these two would sound like an accusation.
-    assert found - {"pass_drug_test", "testing_std_hiv"} <= PRESSING <= set(pointers)
+    assert found - {"pass_drug_test", "testing_std_hiv"} <= set(listed) <= set(pointers)
 
 
 @pytest.mark.parametrize("piece", ["hi ", "my my ", "i ", "so, ", "a'", "the ", "how ", "! "])

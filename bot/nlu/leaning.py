@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.nlu.decision import FAQ
+from bot.nlu.statements import tells
 
 How = Literal["leaning", "somebody else", "short"]
 
@@ -61,7 +62,10 @@ class Last:
 
 
 def leans(text: str) -> How | None:
-    """Return how a message may lean on what came before it; None when it is too long, or no words.
+    """Return how a message may lean on what came before it.
+
+    None when it is too long, has no words, or tells something and asks nothing: "they let me go on
+    friday" is about their day, whatever was answered last.
 
     Args:
         text: what the visitor typed.
@@ -71,6 +75,8 @@ def leans(text: str) -> How | None:
         return None
     if _PERSON.match(text.strip()):
         return "somebody else"
+    if tells(text) and not _JOINED.search(text.strip()):
+        return None
     return "leaning" if _is_leaning(text, words) else "short"
 
 

@@ -34,6 +34,8 @@ _QUESTION: Final = re.compile(
     rf"\b(?:and|but|so|or|because|cause)\s+(?:{_INVERTED}\s+{_WHO}|any\w*|which|how|what)\b|"
     r"\b(?:why|how|right|or (?:not|what|no))\W*$|"
     r"^you (?:have|take|offer|do|accept|give)\b|\bor (?:only|just|online)\b|"
+    rf"^{_OPENING}(?:if|suppose|say (?:i|he|she|we|they)|not (?:even|just))\b|\bthen what\b|"
+    r"\bwho (?:has|takes|gets|pays|watches)\b|"
     r"\b(?:is|are|was) there\b|\bis (?:it|that|this|yours)\b|\b(?:do|does|did) (?:you|u|it)\b|"
     r"\b(?:can|could|will|should|do|would|am) (?:i|we|you|u|he|she|they)\b|"
     rf"\b{_ASKING} (?:is|are|am|was|were|do|does|did|can|could|will|would|should|much|many|long|"
@@ -85,7 +87,7 @@ _WAITING: Final = re.compile(
     r"harvard pilgrim|united ?health\w*|deductible|co-?pays?|premiums?|cobra|up ?front|"
     r"(?:in|out)[ -]of[ -]network)\b|"
     # These mend what we took for something else.
-    rf"^{_OPENING}i (?:meant?|said i)\b",
+    rf"^{_OPENING}i said i\b|\bi meant?\b|\bcorrect\W*$",
     re.IGNORECASE,
 )
 _VERB: Final = (

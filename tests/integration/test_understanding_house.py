@@ -170,6 +170,8 @@ def test_what_is_told_is_heard_and_not_taken_for_a_question_without_an_answer(
     assert third["text"] == first["text"]
     (answer,) = visitor.say("how long is it")
     assert "week" in answer["text"]
+    (told,) = visitor.say("they let me go on friday")  # not how many days a week it is
+    assert told["text"] == first["text"]
 
 
 def test_after_the_gentle_line_what_is_told_gets_no_topic_that_it_is_not_about(

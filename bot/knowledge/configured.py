@@ -10,7 +10,7 @@ from bot.knowledge.crossing import listed
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.read import read
 
-_NAMING: Final = ("own_measure_of", "measures", "pressing", "loose")
+_NAMING: Final = ("own_measure_of", "measures", "pressing", "loose", "ways")
 
 
 def configured(directory: Path, ids: Collection[str] | None) -> Iterator[Problem]:

@@ -37,6 +37,7 @@ from bot.nlu.decision import (
     pressed,
     with_unknown,
 )
+from bot.nlu.direction import in_that_way
 from bot.nlu.follow_up import decide_after
 from bot.nlu.label_model import LabelModel, train
 from bot.nlu.leaning import is_about_itself
@@ -94,6 +95,9 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
             "measures": [],
             # entries that are no subject of their own: nothing leans towards them
             "loose": [],
+            # the two entries on going to less care and to more, in this order, which are told apart
+            # by the order of the words
+            "ways": [],
         }
 
     @staticmethod
@@ -250,7 +254,8 @@ class DecisionClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc
         scores = self._model.scores(OneMessage(message, self._widths))[0]
         order = scores.argsort()[::-1]
         labels = [self._model.labels[at] for at in order.tolist()]
-        return list(map(Scored, labels, scores[order].tolist()))
+        ranking = list(map(Scored, labels, scores[order].tolist()))
+        return in_that_way(ranking, as_read(message), self._config["ways"])
 
 
 def _unseen(examples: list[Message]) -> NDArray[np.bool_]:

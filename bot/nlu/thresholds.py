@@ -33,6 +33,11 @@ def thresholds(config: Mapping[str, Any]) -> Thresholds:
             "DecisionClassifier, option `outweighs`: use 0 or a positive number such as 1.3, "
             f"not {outweighs!r}."
         )
+    if len(config["ways"]) not in (0, 2):
+        raise InvalidConfigException(
+            "DecisionClassifier, option `ways`: name two entries, on going to less care and on "
+            "going to more, such as [step_down, when_more_care_is_needed]."
+        )
     return Thresholds(
         **{name: config[name] for name in _SHARES},
         outweighs=outweighs,

@@ -146,6 +146,13 @@ def test_a_loaded_model_is_left_alone_by_the_search_for_garbage(tmp_path: Path) 
     assert gc.get_freeze_count() > 0
 
 
+@pytest.mark.parametrize("value", [["step_down"], ["step_down", "cost", "duration"]])
+def test_the_ways_between_levels_of_care_are_two(value: list[str]) -> None:
+    config = {**DecisionClassifier.get_default_config(), "ways": value}
+    with pytest.raises(InvalidConfigException, match=r"`ways`: name two entries"):
+        DecisionClassifier(config, None, None)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("value", [-1, "much", None, float("nan")])
 def test_how_much_an_answer_outweighs_is_a_positive_number(value: object) -> None:
     config = {**DecisionClassifier.get_default_config(), "outweighs": value}

@@ -8,7 +8,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.history import bot_replies_before_last_message, facts_of, last_entry
+from actions.history import (
+    bot_replies_before_last_message,
+    facts_of,
+    first_offer,
+    last_entry,
+)
 from actions.rooms import rooms
 
 
@@ -90,11 +95,3 @@ class ActionDeny(Action):
         """Accept the no."""
         dispatcher.utter_message(response="utter_all_right")
         return []
-
-
-def first_offer(events: list[dict[str, Any]]) -> str | None:
-    """Return the payload of the first button under the reply before, or None."""
-    for reply in reversed(bot_replies_before_last_message(events)):
-        for button in (reply.get("data") or {}).get("buttons") or []:
-            return str(button["payload"])
-    return None

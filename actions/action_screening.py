@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import structlog
@@ -9,6 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.history import events_of_this_turn, first_offer
 from actions.rooms import Rooms, rooms
 from actions.screening_counts import Tally, tally
 from bot.knowledge.responses import ASKS_FOR
@@ -17,6 +19,7 @@ from bot.screening.turn import Turn
 log = structlog.get_logger()
 SLOT = "screening"
 OPEN = {"asking", "reading_back"}
+_CHOICE = re.compile(r'/screening\{"choice": "(start_contact|start_screening|resume)"\}')
 
 
 class ActionScreening(Action):
@@ -47,7 +50,7 @@ def step(tracker: Tracker, rooms: Rooms) -> Turn:
     engine = rooms.engine
     state = tracker.get_slot(SLOT) or {}
     message = tracker.latest_message or {}
-    choice = _choice(message)
+    choice = _choice(message) or _agreed_to(tracker)
     if choice in {"start_screening", "start_contact"}:
         return engine.start("contact" if choice == "start_contact" else "screening", state)
     status = state.get("status")
@@ -90,14 +93,18 @@ def _choice(message: dict[str, Any]) -> str | None:
     )
 
 
+def _agreed_to(tracker: Tracker) -> str | None:
+    """Return the choice that a "yes" stood for: whoever agreed to a call back is not screened."""
+    said = [str(one.get("name")) for one in events_of_this_turn(tracker.events)]
+    offered = first_offer(tracker.events) if "action_affirm" in said else None
+    found = _CHOICE.fullmatch(offered or "")
+    return found.group(1) if found else None
+
+
 def _interrupted(tracker: Tracker) -> bool:
     """Whether something else was said in this turn, so that the open question is asked again."""
-    for event in reversed(tracker.events):
-        if event.get("event") == "user":
-            return False
-        if event.get("event") == "action" and not _passing(str(event.get("name"))):
-            return True
-    return False
+    acted = (one for one in events_of_this_turn(tracker.events) if one.get("event") == "action")
+    return any(not _passing(str(one.get("name"))) for one in acted)
 
 
 def _passing(name: str) -> bool:

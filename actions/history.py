@@ -22,6 +22,24 @@ def bot_replies_before_last_message(events: list[Event]) -> list[Event]:
     return list(reversed(replies))
 
 
+def events_of_this_turn(events: list[Event]) -> list[Event]:
+    """Return what happened since the visitor's newest message, newest first."""
+    found: list[Event] = []
+    for event in reversed(events):
+        if event.get("event") == "user":
+            break
+        found.append(event)
+    return found
+
+
+def first_offer(events: list[Event]) -> str | None:
+    """Return the payload of the first button under the reply before, or None."""
+    for reply in reversed(bot_replies_before_last_message(events)):
+        for button in (reply.get("data") or {}).get("buttons") or []:
+            return str(button["payload"])
+    return None
+
+
 def facts_of(reply: Event) -> dict[str, Any]:
     """Return a reply's metadata: entry, kind, what it offers."""
     outer = reply.get("metadata") or {}

@@ -14,6 +14,8 @@ _YES: Final = frozenset(
     {
         "yes", "y", "yeah", "yep", "yes please", "yes that is okay", "yes thats okay", "ok",
         "okay", "yes ok", "yes okay", "sure", "that is okay", "thats okay", "thats fine", "si",
+        "ya", "yea", "yup", "yeah sure", "yes sure", "yeah please", "ok please", "okay please",
+        "please", "please do", "yes please do", "sure thing", "of course", "yes of course",
     }
 )  # fmt: skip
 _NO: Final = frozenset(

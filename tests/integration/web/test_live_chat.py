@@ -93,7 +93,10 @@ async def test_req_37_nothing_is_readable_before_the_visitor_was_told_and_agreed
     assert (await standing(visitor))["answering"] == "waiting"
 
 
-@pytest.mark.parametrize(("typed", "shared"), [("Yes.", True), ("ok", True), ("no thanks", False)])
+@pytest.mark.parametrize(
+    ("typed", "shared"),
+    [("Yes.", True), ("ok", True), ("yup", True), ("of course", True), ("no thanks", False)],
+)
 async def test_a_typed_yes_or_no_answers_the_notice(floor: Floor, typed: str, shared: bool) -> None:
     floor.hire("sam")
     visitor = await floor.newcomer()

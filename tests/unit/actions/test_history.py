@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from actions.action_more import first_offer
-from actions.history import cards_shown, last_entry, topics_asked
+from actions.history import cards_shown, first_offer, last_entry, topics_asked
 
 
 def bot(

@@ -1,0 +1,77 @@
+"""A "yes" to what was offered gets just that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+
+from actions.action_screening import step
+from actions.rooms import Rooms
+from bot.knowledge.load import load
+from bot.knowledge.responses import dialogue_responses
+from bot.screening.build import build
+from bot.screening.model import State
+from bot.screening.turn import Turn
+
+CALL_BACK = '/screening{"choice": "start_contact"}'
+
+
+@pytest.fixture(scope="module")
+def rooms() -> Rooms:
+    knowledge = load(Path("knowledge"))
+    nowhere: Any = None
+    return Rooms(knowledge, build(knowledge.raw), nowhere, nowhere)
+
+
+def user(text: str) -> dict[str, Any]:
+    return {"event": "user", "text": text}
+
+
+def acted(name: str) -> dict[str, Any]:
+    return {"event": "action", "name": name}
+
+
+def says(payload: str) -> dict[str, Any]:
+    return {"event": "bot", "text": "…", "data": {"buttons": [{"title": "…", "payload": payload}]}}
+
+
+def agreeing(rooms: Rooms, payload: str, state: State | None, *acts: str) -> Turn:
+    """Say "yup" to an offer, after which understanding had these actions run."""
+    message = {"text": "yup", "intent": {"name": "affirm"}}
+    events = [user("can someone call me"), acted("action_offer_person"), says(payload)]
+    events += [acted("action_listen"), user("yup"), *map(acted, acts)]
+    return step(Tracker("c", {"screening": state}, message, events, False, None, {}, None), rooms)
+
+
+def test_a_yes_to_a_call_back_asks_how_to_call_and_not_the_fourteen_topics(rooms: Rooms) -> None:
+    turn = agreeing(rooms, CALL_BACK, None, "action_affirm")
+    assert (turn.state["flow"], turn.state["at"]) == ("contact", "name")
+
+
+def test_a_yes_to_a_call_back_in_the_middle_of_the_questions_takes_the_answers_along(
+    rooms: Rooms,
+) -> None:
+    asked = rooms.engine.step(rooms.engine.start("screening").state, "me", None).state
+    turn = agreeing(rooms, CALL_BACK, rooms.engine.pause(asked), "action_affirm")
+    assert (turn.state["flow"], turn.state["at"]) == ("contact", "name")
+    assert turn.state["answers"] == asked["answers"]
+
+
+def test_a_yes_to_the_questions_asks_them(rooms: Rooms) -> None:
+    turn = agreeing(rooms, "/start_screening", None, "action_affirm")
+    assert (turn.state["flow"], turn.state["at"]) == ("screening", "who")
+
+
+def test_a_yes_that_answers_a_question_is_that_answer(rooms: Rooms) -> None:
+    state = {**rooms.engine.start("contact").state, "at": "may_phone"}
+    state["answers"] = {"name": {"value": "Sam"}, "phone": {"value": "+16175550123"}}
+    turn = agreeing(rooms, CALL_BACK, state)
+    assert turn.state["answers"]["may_phone"]["value"] == "yes"
+
+
+def test_a_call_back_is_what_is_offered_first(rooms: Rooms) -> None:
+    offer = dialogue_responses(rooms.knowledge)["utter_offer_person"]
+    assert offer["buttons"][0]["payload"].replace("{{", "{").replace("}}", "}") == CALL_BACK

@@ -29,7 +29,7 @@ _BESIDE_NONE = _NONE | frozenset({
     "i", "ive", "have", "had", "in", "the", "this", "that", "past", "last", "my", "whole", "life",
     "year", "12", "at", "all", "ever", "even", "once", "really", "any", "a", "single", "times",
     "time", "day", "days", "it", "been", "do", "done", "did", "drink", "drank", "use", "used", "of",
-    "those", "drugs", "alcohol", "anymore", "honestly", "to", "be", "honest", "thankfully", "thats",
+    "those", "drugs", "alcohol", "honestly", "to", "be", "honest", "thankfully", "thats",
     "number",
 })  # fmt: skip
 _MANY = frozenset({

@@ -119,6 +119,7 @@ class _Reader:
             either_way=tuple(plain(one) for one in raw.get("either_way", ())),
             exactly=tuple(raw.get("exactly", ())),
             recent=raw.get("recent", False),
+            of_late=raw.get("of_late", False),
             leave=raw.get("leave", False),
         )
 

@@ -42,7 +42,7 @@ _PLAIN = _STRONG | {"no", "nope", "nah"}
 # After these a "no" at the beginning refuses nothing: "no more than 2", "no problem".
 _NO_ANSWER_AFTER_NO = frozenset({
     "more", "less", "longer", "one", "problem", "problems", "worries", "matter", "doubt", "rush",
-    "need",
+    "need", "idea", "clue",
 })  # fmt: skip
 # "Maybe he took something" is an answer; "maybe later" is none.
 _GOES_ON = _PRONOUNS | {"my", "a", "someone", "something", "its"}
@@ -264,7 +264,7 @@ def _close(text: str, vocabulary: Vocabulary, alone: Collection[str]) -> Match:
     best: dict[str, float] = {}
     for value, phrases in vocabulary.items():
         long = (one for one in phrases if len(one) >= _SHORTEST_CLOSE)
-        usable = (one for one in long if not _turned_around(text, one))
+        usable = (one for one in long if not (_turned_around(text, one) or _counts(text, one)))
         near = [fuzz.ratio(text, one) for one in usable if one not in alone or _alike(text, one)]
         best[value] = max(near, default=0.0)
     ranked = sorted(best.items(), key=lambda one: -one[1])
@@ -279,7 +279,14 @@ def _turned_around(text: str, phrase: str) -> bool:
     said, meant = set(text.split()), set(phrase.split())
     if bool(_NEGATIONS & said) != bool(_NEGATIONS & meant):
         return True
-    return any(one.startswith("un") and one[2:] in meant for one in said)
+    longer = {"n" + one for one in said}  # "either" is no misspelt "neither"
+    return bool(longer & meant) or any(one.startswith("un") and one[2:] in meant for one in said)
+
+
+def _counts(text: str, phrase: str) -> bool:
+    """ "5 weeks ago" is no misspelt "two weeks ago"."""
+    numbers = [{word for word in one.split() if word.isdigit()} for one in (text, phrase)]
+    return numbers[0] != numbers[1]
 
 
 def _alike(text: str, phrase: str) -> bool:

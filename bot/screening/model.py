@@ -65,6 +65,7 @@ class Question:
         either_way: whole texts that may be an answer or a command here, so that neither is taken.
         exactly: answers that count only when nothing else was said: "no one is safe" is no "no".
         recent: true when it asks of now or lately, so that "a seizure last year" is no answer.
+        of_late: true where a "no" of some time only is none, as in "no alcohol since monday".
         leave: true when it asks for leave, so that "ok" is a yes.
     """
 
@@ -88,6 +89,7 @@ class Question:
     either_way: tuple[str, ...] = ()
     exactly: tuple[str, ...] = ()
     recent: bool = False
+    of_late: bool = False
     leave: bool = False
 
     def choice(self, value: str) -> Choice | None:

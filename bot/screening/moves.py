@@ -16,6 +16,7 @@ from bot.screening.reading import (
     BARE_NUMBER,
     LONG_AGO,
     NO_BUT,
+    NO_OF_LATE,
     NotUnderstood,
     Understood,
     read,
@@ -54,6 +55,7 @@ _ATTEMPTS = frozenset(
         AN_EMAIL,
         LONG_AGO,
         NO_BUT,
+        NO_OF_LATE,
     }
 )
 

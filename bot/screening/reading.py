@@ -17,6 +17,7 @@ from bot.screening.words import plain, words
 AN_EMAIL = "an e-mail address, no number"
 NO_BUT = "a no with a but behind it"
 LONG_AGO = "a time too long ago for this question"
+NO_OF_LATE = "a no of some time only"
 BARE_NUMBER = "a number under"  # how the rule of a bare number under the age limit begins
 _LONG_TIMES = frozenset({"year", "years", "yr", "yrs", "months", "decade", "decades"})
 _A_YEAR = re.compile(r"(19|20)\d\d")
@@ -26,6 +27,11 @@ _LATELY = frozenset({"yesterday", "today", "tonight"})
 _GOES_ON = re.compile(r"\bfor (?:\w+ ){0,2}?(?:years?|yrs?|months|decades?)\b")
 _OVER = re.compile(r"\b(?:sober|clean|stopped|quit|havent|not|since)\b")
 _NO_TIME_AGO = re.compile(r"\bafter (?:\w+ ){0,2}?(?:years?|yrs?|months)\b(?! ago)|\byears? old\b")
+# "No alcohol since monday" tells of stopping, and "no seizures since 2019" of a seizure.
+_OF_LATE = re.compile(
+    r"\bsince\b|\b(?:lately|recently|this time)\b|\b(?:only|just) (?:once|twice|one|1|two|2|in)\b|"
+    r"\b(?:in|for) (?!the\b)(?:\w+ ){0,3}?(?:hours?|days?|weeks?|months?|years?|yrs?|while)\b"
+)
 # What may stand beside the answer to an instrument: "3 i guess", "id say 1".
 _BESIDE_A_SCORE = ("i guess", "i think", "id say", "i would say", "i d say", "oh", "wait", "option")
 _NO = frozenset({"no", "nope", "nah"})
@@ -153,6 +159,8 @@ def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> R
         return NotUnderstood("said among other words")
     if not found.whole and found.values == ("no",) and "but" in words(text):
         return NotUnderstood(NO_BUT)
+    if question.of_late and found.values == ("no",) and _OF_LATE.search(plain(text)):
+        return NotUnderstood(NO_OF_LATE)
     if question.recent and _long_ago(text, found.values):
         return NotUnderstood(LONG_AGO)
     if question.type == "multi_choice":

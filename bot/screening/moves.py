@@ -13,6 +13,7 @@ from bot.screening.model import FREE_TYPES, Form, Question, State
 from bot.screening.path import path
 from bot.screening.reading import (
     AN_EMAIL,
+    ANOTHER_WAY,
     BARE_NUMBER,
     LONG_AGO,
     NO_BUT,
@@ -53,6 +54,7 @@ _ATTEMPTS = frozenset(
         "denies one answer and names no other",
         "an age, or the number of another line",
         AN_EMAIL,
+        ANOTHER_WAY,
         LONG_AGO,
         NO_BUT,
         NO_OF_LATE,

@@ -28,6 +28,16 @@ _REFUSES = frozenset({"no", "not", "dont", "never", "without", "stop"})
 _ALSO_REFUSED = {"may_voicemail": frozenset({"leave"})}
 _ASKS = frozenset({"who", "what", "why", "how", "which", "whose"})
 _IF = frozenset({"if", "when", "unless"})  # "call only if urgent" refuses no texts
+# After these a refusal is over: "dont call just text" refuses no texts.
+_INSTEAD = frozenset({"just", "only", "rather", "prefer", "instead"})
+_LINKS = frozenset({"or", "nor"})  # "dont call me or text me" refuses both
+# What may stand beside the way that is asked about: "yes call me", "you can text this number".
+_BESIDE_LEAVE = frozenset({
+    "me", "please", "you", "can", "may", "is", "are", "its", "fine", "ok", "okay", "good", "on",
+    "this", "that", "number", "to", "and", "or", "yes", "a", "leave", "too",
+})  # fmt: skip
+# Before a way these ask for it: "nah text me".
+_ASKS_FOR_IT = _INSTEAD | {"nah", "nope", "please", "thanks"}
 _SHORT = 5  # words of a plain refusal; a longer one may hold a condition
 _NEAR = 3  # words; "dont ever call" and "no calls or texts" refuse what follows
 
@@ -80,9 +90,11 @@ def permission(question_id: str, text: str, yes: Collection[str]) -> Condition |
         return Condition("no", (), "")  # "text only"
     begins = max((n for n in range(1, 5) if " ".join(tokens[:n]) in yes), default=0)
     rest = tokens[begins:]
-    if not names or not begins or not rest:
+    if not names or not rest or is_question(text) or _ASKS.intersection(rest):
         return None
-    if is_question(text) or _ASKS.intersection(rest):
+    if (begins or tokens[0] in names) and _gives_leave(rest, names):
+        return Condition("yes", (), "")  # "yes text me", "calls are fine"
+    if not begins:
         return None
     if _speaks_of_another_way(rest, names) or _refuses_at_times(rest):
         return None
@@ -92,6 +104,28 @@ def permission(question_id: str, text: str, yes: Collection[str]) -> Condition |
         return None
     value = "no" if question_id in refused else "yes"
     return Condition(value, tuple(sorted(refused - {question_id})), times)
+
+
+def _gives_leave(rest: Sequence[str], names: Collection[str]) -> bool:
+    ways = frozenset().union(*_WAYS.values())
+    return any(one in names for one in rest) and (_BESIDE_LEAVE | ways).issuperset(rest)
+
+
+def names_another_way(question_id: str, text: str) -> bool:
+    """Say whether a "no" is about another way: "no calls", or "nah text me", of texts.
+
+    Args:
+        question_id: which way is asked about.
+        text: what was typed.
+    """
+    tokens = words(text)
+    names = _WAYS.get(question_id)
+    if names is None:
+        return False
+    own = [at for at, word in enumerate(tokens) if word in names]
+    if own:
+        return any(at and tokens[at - 1] in _ASKS_FOR_IT for at in own)
+    return any(_refuses(tokens, others) for others in _WAYS.values())
 
 
 def _speaks_of_another_way(rest: Sequence[str], names: Collection[str]) -> bool:
@@ -175,6 +209,19 @@ def _said_time(text: str) -> str:
 
 def _refuses(rest: Sequence[str], names: Collection[str]) -> bool:
     return any(
-        word in names and _REFUSES.intersection(rest[max(0, at - _NEAR) : at])
+        word in names and _REFUSES.intersection(_goes_with(_before(rest, at)))
         for at, word in enumerate(rest)
     )
+
+
+def _before(rest: Sequence[str], at: int) -> Sequence[str]:
+    linked = at > 0 and rest[at - 1] in _LINKS
+    return rest[max(0, at - (2 * _NEAR if linked else _NEAR)) : at]
+
+
+def _goes_with(before: Sequence[str]) -> Sequence[str]:
+    """Leave out what ended before a way was named: "dont call me" in "dont call me text me"."""
+    begins = max((at + 1 for at, word in enumerate(before) if word in _INSTEAD), default=0)
+    if before and before[-1] == "me" and not _LINKS.intersection(before):
+        begins = len(before)
+    return before[begins:]

@@ -11,13 +11,14 @@ from bot.screening import contact, counting, states
 from bot.screening.ages import age
 from bot.screening.matching import Match, match
 from bot.screening.model import Form, Question, Voice
-from bot.screening.permission import permission, wishes
+from bot.screening.permission import names_another_way, permission, wishes
 from bot.screening.words import plain, words
 
 AN_EMAIL = "an e-mail address, no number"
 NO_BUT = "a no with a but behind it"
 LONG_AGO = "a time too long ago for this question"
 NO_OF_LATE = "a no of some time only"
+ANOTHER_WAY = "a no to another way"
 BARE_NUMBER = "a number under"  # how the rule of a bare number under the age limit begins
 _LONG_TIMES = frozenset({"year", "years", "yr", "yrs", "months", "decade", "decades"})
 _A_YEAR = re.compile(r"(19|20)\d\d")
@@ -159,6 +160,8 @@ def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> R
         return NotUnderstood("said among other words")
     if not found.whole and found.values == ("no",) and "but" in words(text):
         return NotUnderstood(NO_BUT)
+    if found.values == ("no",) and names_another_way(question.id, text):
+        return NotUnderstood(ANOTHER_WAY)
     if question.of_late and found.values == ("no",) and _OF_LATE.search(plain(text)):
         return NotUnderstood(NO_OF_LATE)
     if question.recent and _long_ago(text, found.values):

@@ -98,6 +98,10 @@ def test_an_unclear_condition_gives_no_leave(engine: Engine, text: str) -> None:
     ("call on weekdays at 617-555-0144", {"safe_times": "call on weekdays"}),
     ("617-555-0144 text only", {"may_phone": "no", "may_voicemail": "no"}),
     ("617-555-0144 please do not call", {"may_phone": "no"}),
+    ("617-555-0144 dont call just text", {"may_phone": "no"}),
+    ("617-555-0144 dont call me text me", {"may_phone": "no"}),
+    ("617-555-0144 dont call me or text me", {"may_phone": "no", "may_text": "no"}),
+    ("617-555-0144 no calls or texts", {"may_phone": "no", "may_text": "no"}),
     ("617-555-0144, dont leave a message", {"may_voicemail": "no"}),
     ("617-555-0144 dont call before 9", {"safe_times": "dont call before 9"}),
     ("617-555-0144 its my work phone", {}),
@@ -133,6 +137,59 @@ def test_only_another_way_is_a_no_to_this_one(engine: Engine) -> None:
     assert value(say(engine, "may_phone", "text only please", **NUMBER), "may_phone") == "no"
     assert value(say(engine, "may_text", "calls only", **NUMBER), "may_text") == "no"
     assert value(say(engine, "may_text", "text only", **NUMBER), "may_text") is None
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    ("may_phone", "yes call me"),
+    ("may_phone", "you can call"),
+    ("may_phone", "call me"),
+    ("may_phone", "calls are fine"),
+    ("may_phone", "you can call or text"),
+    ("may_text", "yes text me"),
+    ("may_text", "yes you can text me"),
+    ("may_voicemail", "yes a voicemail is ok"),
+    ("may_text", "k"),
+])  # fmt: skip
+def test_a_yes_that_names_the_way_is_a_yes(engine: Engine, question: str, text: str) -> None:
+    turn = say(engine, question, text, **NUMBER)
+    assert value(turn, question) == "yes"
+    assert set(turn.state["answers"]) == {"name", "phone", question}
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    ("may_phone", "text me"),
+    ("may_phone", "yes text me"),
+    ("may_phone", "call my wife"),
+    ("may_phone", "call me maybe"),
+    ("may_phone", "can you call me?"),
+    ("may_text", "no calls"),
+    ("may_text", "nah text me"),
+    ("may_text", "no voicemail please"),
+    ("may_phone", "no texts please"),
+])  # fmt: skip
+def test_what_names_another_way_is_no_answer_to_this_one(
+    engine: Engine, question: str, text: str
+) -> None:
+    turn = say(engine, question, text, **NUMBER)
+    assert turn.state["at"] == question
+    assert turn.state["answers"] == NUMBER
+
+
+@pytest.mark.parametrize("text", [
+    "nah text me", "no thanks just text", "no, my husband reads my texts", "no dont call me",
+    "no i dont want calls",
+])  # fmt: skip
+def test_a_no_to_calls_is_a_no(engine: Engine, text: str) -> None:
+    assert value(say(engine, "may_phone", text, **NUMBER), "may_phone") == "no"
+
+
+@pytest.mark.parametrize("text", ["i dont have a phone", "no phone", "I don't have one."])
+def test_who_has_no_phone_leaves_it_out(engine: Engine, text: str) -> None:
+    state = at(engine, "phone", flow="contact", answers={"name": {"value": "Sam"}})
+    assert engine.reads(state, text).kind == "command"
+    turn = engine.step(state, text, None)
+    assert turn.state["answers"]["phone"] == {"value": None, "skipped": True}
+    assert engine.form.texts["no_phone"] in texts(turn)
 
 
 @pytest.mark.parametrize("text", ["617-555-0144 ext 4", "617-555-0144 x4"])

@@ -37,6 +37,13 @@ _NOT_NAMES = frozenset({
     "yes", "yeah", "yep", "ok", "okay", "hello", "hi", "hey", "what", "huh", "sure", "fine",
     "thanks", "later", "maybe", "idk", "my name", "no name", "not sure",
 })  # fmt: skip
+# Said in passing where a time is asked for, these are none: "ok thanks", "yes please".
+_COURTESIES = frozenset({
+    "thanks", "thank", "thx", "ty", "you", "so", "much", "very", "ok", "okay", "k", "yes", "yeah",
+    "yep", "yup", "sure", "please", "hi", "hello", "hey", "great", "cool", "good", "perfect",
+    "done", "lol", "alright",
+})  # fmt: skip
+_THANKS = frozenset({"thanks", "thank", "thx"})
 # After these a single such word makes a sentence: "im not comfortable", "i am an alcoholic".
 _SAYS_HOW_ONE_IS = re.compile(r"\s{0,5}(?:i am|i'm|i’m|im)\s", re.IGNORECASE)
 
@@ -154,14 +161,22 @@ def shown(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
+def is_thanks(text: str) -> bool:
+    """Say whether a text is thanks and nothing else."""
+    tokens = set(words(text))
+    return bool(_THANKS & tokens) and tokens <= _COURTESIES
+
+
 def free_text(text: str) -> Text | None:
-    """Read safe times, or None for a question, a long text, a name or a number.
+    """Read safe times, or None for a question, a long text, a name, a number or a courtesy.
 
     Args:
         text: what was typed, at most 200 characters.
     """
     bare = " ".join(text.split())
     if not plain(bare) or len(bare) > LONGEST_FREE_TEXT or is_question(bare):
+        return None
+    if _COURTESIES.issuperset(words(bare)):
         return None
     digits = sum(char.isdigit() for char in bare)
     if _NO_TIME.search(bare) or (digits >= _PHONE_DIGITS and phone(bare) is not None):

@@ -7,10 +7,12 @@ from datetime import datetime, timezone
 
 from bot.screening import speak
 from bot.screening.asking import Asking
+from bot.screening.contact import is_thanks
 from bot.screening.guidance import Guidance
 from bot.screening.model import Flow, Form, State
 from bot.screening.moves import Move, is_attempt, takes_any_text, tapped, typed
 from bot.screening.onward import Onward
+from bot.screening.reading import TIME_WISHED
 from bot.screening.reading_back import ReadingBack
 from bot.screening.state import broken_off, cleared, new, whole
 from bot.screening.turn import Button, Outcome, Reading, Say, Turn, payload
@@ -66,7 +68,9 @@ class Engine:
             return Reading("command", move.reason)
         if move.kind == "under_age":
             return Reading("answer", move.reason)
-        if takes_any_text(self.form, state):
+        if takes_any_text(self.form, state) and move.reason != TIME_WISHED:
+            if is_thanks(text):
+                return Reading("no", "thanks")
             return Reading("free_text", f"{state['at']} takes any text")
         if move.kind in ("answer", "edit") or is_attempt(self.form, state, move, text):
             return Reading("answer", move.reason)

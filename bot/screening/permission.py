@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.screening.contact import beside_numbers, free_text
-from bot.screening.words import is_question, words
+from bot.screening.contact import LONGEST_FREE_TEXT, beside_numbers, free_text, phones
+from bot.screening.words import is_question, plain, words
 
 _WAYS = {
     "may_phone": frozenset({"call", "calls", "calling"}),
@@ -21,6 +21,13 @@ _TIMES = frozenset({
     "thursdays", "friday", "fridays", "saturday", "saturdays", "sunday", "sundays", "anytime",
 })  # fmt: skip
 _CLAUSE = re.compile(r"[,.;!]|\bbut\b", re.IGNORECASE)
+# "Can you call after 5?", said where a time is asked for, is a wish, and no question to us.
+_WISHES = re.compile(
+    r"(?:can|could|would) (?:you|u|they|someone|somebody) (?:please |pls |just |maybe )?"
+    r"(?:call|text|reach|ring|phone|try)\b.*|"
+    r"(?:is|are|would|does) .*\b(?:ok|okay|good|fine|work|alright|possible)|(?:how|what) about .*"
+)
+_WHEN = re.compile(r"\b(?:\d{1,2}|today|tonight|tomorrow|work|school|lunchtime|week)\b")
 _HOUR = re.compile(r"\d{1,2}(am|pm)")
 _WELCOMES = frozenset({"problem", "mind", "hesitate", "fine", "ok", "okay", "worries", "yes"})
 _REFUSES = frozenset({"no", "not", "dont", "never", "without", "stop"})
@@ -189,6 +196,18 @@ def _others(tokens: Sequence[str], way: str) -> bool:
     if named == {"may_phone"}:
         return way == "may_text" and not bound  # a voicemail may follow a call
     return named == {"may_text"} and way != "may_text" and not bound
+
+
+def wished_time(text: str) -> str:
+    """Return a time that is wished for as a question, "can you call after 5?", or "".
+
+    Args:
+        text: what was typed where a time is asked for.
+    """
+    said = plain(text)
+    asked = is_question(text) and len(text) <= LONGEST_FREE_TEXT and not phones(text)
+    when = has_time(said) or _WHEN.search(said) is not None
+    return " ".join(text.split()) if asked and when and _WISHES.fullmatch(said) else ""
 
 
 def has_time(text: str) -> bool:

@@ -11,7 +11,7 @@ from bot.screening import contact, counting, states
 from bot.screening.ages import age
 from bot.screening.matching import Match, match
 from bot.screening.model import Form, Question, Voice
-from bot.screening.permission import names_another_way, permission, wishes
+from bot.screening.permission import names_another_way, permission, wished_time, wishes
 from bot.screening.words import plain, words
 
 AN_EMAIL = "an e-mail address, no number"
@@ -19,6 +19,7 @@ NO_BUT = "a no with a but behind it"
 LONG_AGO = "a time too long ago for this question"
 NO_OF_LATE = "a no of some time only"
 ANOTHER_WAY = "a no to another way"
+TIME_WISHED = "a time, wished for as a question"
 BARE_NUMBER = "a number under"  # how the rule of a bare number under the age limit begins
 _LONG_TIMES = frozenset({"year", "years", "yr", "yrs", "months", "decade", "decades"})
 _A_YEAR = re.compile(r"(19|20)\d\d")
@@ -104,6 +105,8 @@ def _contact(question: Question, text: str) -> Read:
     if found is not None:
         refused = wishes(text).refused if question.type == "free_text" else ()
         return Understood(found.value, found.rule, besides=_refusals(refused))
+    if question.type == "free_text" and (wished := wished_time(text)):
+        return Understood(wished, TIME_WISHED)
     told = _name_with_number(text) if question.type == "name" else None
     return told or NotUnderstood(f"not accepted as {question.type}")
 

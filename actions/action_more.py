@@ -12,9 +12,12 @@ from actions.history import (
     bot_replies_before_last_message,
     facts_of,
     first_offer,
+    has_card,
     last_entry,
 )
 from actions.rooms import rooms
+
+SCREENING = "screening"
 
 
 class ActionMore(Action):
@@ -83,7 +86,7 @@ class ActionAffirm(Action):
 
 
 class ActionDeny(Action):
-    """Takes "no" for what was offered, and stays."""
+    """Takes "no" for what was offered, and stays, or leads back to questions that wait."""
 
     def name(self) -> str:
         """Return the name that the domain knows."""
@@ -92,6 +95,14 @@ class ActionDeny(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Accept the no."""
-        dispatcher.utter_message(response="utter_all_right")
+        """Accept the no; whoever wanted no person hears how to go on with the questions."""
+        state = tracker.get_slot(SCREENING) or {}
+        # Right after a crisis card nothing is asked of anybody.
+        card = any(map(has_card, bot_replies_before_last_message(tracker.events)))
+        if state.get("status") != "paused" or card:
+            dispatcher.utter_message(response="utter_all_right")
+            return []
+        for say in rooms().engine.on_hold(state).says:
+            buttons = [{"title": one.title, "payload": one.payload} for one in say.buttons]
+            dispatcher.utter_message(text=say.text, buttons=buttons, metadata={"kind": "screening"})
         return []

@@ -47,6 +47,11 @@ def facts_of(reply: Event) -> dict[str, Any]:
     return {**inner, "utter_action": outer.get("utter_action", "")}
 
 
+def has_card(reply: Event) -> bool:
+    """Tell whether a reply is a crisis card."""
+    return bool(facts_of(reply).get("card"))
+
+
 def last_entry(events: list[Event]) -> str | None:
     """Return the id of the FAQ entry answered last, or None."""
     for event in reversed(events):

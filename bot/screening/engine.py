@@ -96,7 +96,7 @@ class Engine:
         if move.kind == "command" and move.value == "resume":
             return self.resume(state)
         if state["status"] == "paused":
-            return self._on_hold(state)
+            return self.on_hold(state)
         if move.kind == "under_age":
             return self._asking.under_age(state, move)
         if state["status"] == "reading_back":
@@ -140,17 +140,22 @@ class Engine:
             state["status"] = "paused"
         return state
 
+    def on_hold(self, state: State) -> Turn:
+        """Say that the questions are on hold, with the way back to them.
+
+        Args:
+            state: a paused one.
+        """
+        offered = [self.form.commands[name] for name in ("resume", "delete")]
+        shown = [Button(one.label, payload(one.id)) for one in offered]
+        say = Say(self.form.texts["paused"], (*shown, speak.person_button(self.form)))
+        return Turn(state, (say,), None, "on hold")
+
     def _end(self, state: State, move: Move) -> Turn:
         outcome: Outcome = "delete" if move.value == "delete" else "stopped"
         text = self.form.texts["deleted" if outcome == "delete" else "stopped"]
         say = Say(text, (speak.person_button(self.form),))
         return Turn(cleared(self.form, state, outcome), (say,), outcome, move.reason)
-
-    def _on_hold(self, state: State) -> Turn:
-        offered = [self.form.commands[name] for name in ("resume", "delete")]
-        shown = [Button(one.label, payload(one.id)) for one in offered]
-        say = Say(self.form.texts["paused"], (*shown, speak.person_button(self.form)))
-        return Turn(state, (say,), None, "on hold")
 
     def _finished(self, state: State, reason: str) -> Turn:
         say = Say(self.form.texts["finished"], (speak.person_button(self.form),))

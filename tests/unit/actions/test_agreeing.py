@@ -1,4 +1,4 @@
-"""A "yes" to what was offered gets just that."""
+"""A "yes" to what was offered gets just that, and a "no" leads back to questions that wait."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
+from actions import action_more
+from actions.action_more import ActionDeny
 from actions.action_screening import step
 from actions.rooms import Rooms
 from bot.knowledge.load import load
@@ -36,6 +39,12 @@ def acted(name: str) -> dict[str, Any]:
 
 def says(payload: str) -> dict[str, Any]:
     return {"event": "bot", "text": "…", "data": {"buttons": [{"title": "…", "payload": payload}]}}
+
+
+def tapping(choice: str, state: State) -> Tracker:
+    entities = [{"entity": "choice", "value": choice}]
+    message = {"text": "/screening", "intent": {"name": "screening"}, "entities": entities}
+    return Tracker("c", {"screening": state}, message, [user("/screening")], False, None, {}, None)
 
 
 def agreeing(rooms: Rooms, payload: str, state: State | None, *acts: str) -> Turn:
@@ -75,3 +84,37 @@ def test_a_yes_that_answers_a_question_is_that_answer(rooms: Rooms) -> None:
 def test_a_call_back_is_what_is_offered_first(rooms: Rooms) -> None:
     offer = dialogue_responses(rooms.knowledge)["utter_offer_person"]
     assert offer["buttons"][0]["payload"].replace("{{", "{").replace("}}", "}") == CALL_BACK
+
+
+def declining(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch, state: State | None, **facts: Any
+) -> str:
+    """Say "no thanks" to an offer, and return what the visitor is told."""
+    monkeypatch.setattr(action_more, "rooms", lambda: rooms)
+    said = {**says(CALL_BACK), "metadata": {"metadata": facts}}
+    events = [user("can someone call me"), said, acted("action_listen"), user("no thanks")]
+    dispatcher = CollectingDispatcher()
+    tracker = Tracker("c", {"screening": state}, {"text": "no"}, events, False, None, {}, None)
+    ActionDeny().run(dispatcher, tracker, {})
+    [told] = dispatcher.messages
+    return str(told["response"] or [one["payload"] for one in told["buttons"]])
+
+
+def test_whoever_wants_no_person_after_all_hears_how_to_go_on_with_the_questions(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paused = rooms.engine.pause(
+        rooms.engine.step(rooms.engine.start("screening").state, "me", None).state
+    )
+    assert '{"choice": "resume"}' in declining(rooms, monkeypatch, paused)
+    assert step(tapping("resume", paused), rooms).state["at"] == "danger"
+
+
+def test_a_no_outside_the_questions_or_right_after_a_card_is_only_accepted(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paused = rooms.engine.pause(rooms.engine.start("screening").state)
+    card = {"card": {"type": "suicide"}}
+    assert declining(rooms, monkeypatch, None) == "utter_all_right"
+    assert declining(rooms, monkeypatch, {**paused, "status": "done"}) == "utter_all_right"
+    assert declining(rooms, monkeypatch, paused, **card) == "utter_all_right"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.desk.visitor import told_before
+from bot.screening.contact import beside_numbers, phones
 from bot.screening.engine import Engine
 from bot.screening.reading import Understood, read
 from bot.screening.state import new
@@ -107,13 +108,30 @@ class Callbacks:
             name: {"value": one.value, "rule": one.rule} if one else {"value": None}
             for name, one in found.items()
         }
+        beside = self._beside_number(wish)
+        if beside:
+            times = [one for one in (written["safe_times"]["value"], beside) if one]
+            written["safe_times"] = {"value": "; ".join(times), "rule": "said beside the number"}
         ticked = {
             way: {"value": "yes" if way in wish.ways else "no", "rule": "ticked"} for way in WAYS
         }
         return {**written, **ticked}
 
+    def _beside_number(self, wish: Wish) -> str:
+        """Return the box of the number as it was filled in, where it holds more than a number.
+
+        No message of the chat holds it, so "no voicemail" or a second number would be lost.
+        """
+        typed = _storable(wish.phone)
+        more = beside_numbers(typed) or phones(typed)[1:]
+        return " ".join(typed.split()) if more else ""
+
     def _read(self, name: str, text: str) -> Understood | None:
-        # As with a message in the chat: what should not be stored is taken out before it is read.
-        typed = mask(clean(text).text).text
+        typed = _storable(text)
         found = read(self._engine.form, self._engine.form.by_id[name], typed)
         return found if isinstance(found, Understood) else None
+
+
+def _storable(text: str) -> str:
+    # As with a message in the chat: what should not be stored is taken out before it is read.
+    return mask(clean(text).text).text

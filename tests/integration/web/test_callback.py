@@ -207,6 +207,27 @@ async def test_what_cannot_be_read_is_said_and_what_was_typed_stays(
     assert floor.web.deps.handoffs.queue() == []
 
 
+@pytest.mark.parametrize(
+    ("phone", "times", "told"),
+    [
+        ("617-555-0142", "weekdays after 5", "weekdays after 5"),
+        ("1 (617) 555-0142", "", ""),
+        ("617-555-0142 no voicemail", "", "617-555-0142 no voicemail"),
+        ("617-555-0142 my moms", "after 5", "after 5; 617-555-0142 my moms"),
+        ("617-555-0142, 617-555-0143", "", "617-555-0142, 617-555-0143"),
+    ],
+)
+async def test_what_is_written_beside_the_number_reaches_staff(
+    floor: Floor, phone: str, times: str, told: str
+) -> None:
+    sam = floor.hire("sam")
+    visitor = await floor.newcomer()
+    assert (await ask(visitor, phone=phone, safe_times=times)).status_code == 303
+    read = floor.web.deps.handoffs.read(floor.row().id, by=sam.id)
+    assert read.summary["contact"]["phone"] == "+16175550142"
+    assert read.summary["contact"]["safe_times"] == told
+
+
 async def test_a_name_and_times_can_be_left_out(floor: Floor) -> None:
     visitor = await floor.newcomer()
     assert (await ask(visitor, name="", safe_times="")).status_code == 303

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -30,6 +31,7 @@ Kind = Literal["command", "answer", "under_age", "edit", "unclear", "stale"]
 _ANSWERING = ("skip", "why", "back", "stop", "delete", "resume")
 _READING_BACK = ("done", "send", "delete", "change", "back", "stop", "resume")
 _PAUSED = ("resume", "stop", "delete")
+_WORDED = ("name", "phone", "free_text")  # types that are answered in free words
 _LINE_NUMBER = re.compile(r"[^\d]{0,60}(\d{1,2})[^\d]{0,60}")
 _MEANT = re.compile(
     r"(?:(?:wait|no|oh|oops|ah|sorry|actually|hold on|my bad|i) ){0,6}meant\b(?! to\b)"
@@ -114,16 +116,24 @@ def _command(form: Form, state: State, text: str) -> str:
     spoken = {plain(text), bare}
     if state["status"] == "asking" and plain(text) in form.question(state["at"]).either_way:
         return ""
+    if state["status"] == "asking" and _has_done(form, state, spoken):
+        return "skip"
     for name in commands_now(form, state):
         if spoken.intersection(form.commands[name].say):
             return name
     if state["status"] != "asking":
         return ""
     question = form.question(state["at"])
-    refused = question.type in ("name", "phone", "free_text") and bool(
-        spoken.intersection(form.refusals)
-    )
+    refused = question.type in _WORDED and bool(spoken.intersection(form.refusals))
     return "skip" if refused else ""
+
+
+def _has_done(form: Form, state: State, spoken: Collection[str]) -> bool:
+    """ "Im done" and "send it", at the last questions in free words, are neither name nor stop."""
+    question = form.question(state["at"])
+    last = question.number == form.contact_field and question.type in _WORDED
+    said = (*form.commands["done"].say, *form.commands["send"].say)
+    return last and not set(spoken).isdisjoint(said)
 
 
 def _answer(form: Form, state: State, text: str) -> Move:

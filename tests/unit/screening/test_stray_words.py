@@ -307,3 +307,21 @@ def test_what_is_long_over_is_asked_about_again(engine: Engine, said: str) -> No
 def test_a_yes_to_danger_is_one_however_it_begins(engine: Engine) -> None:
     who = engine.step(engine.start("screening").state, None, "who:me")
     assert engine.step(who.state, "i meant yes", None).outcome == "crisis"
+
+
+@pytest.mark.parametrize("question", ["name", "phone", "safe_times"])
+@pytest.mark.parametrize("text", ["im done", "send it", "that's all", "send"])
+def test_whoever_is_done_at_the_last_questions_loses_nothing(
+    engine: Engine, question: str, text: str
+) -> None:
+    given = {"who": {"value": "me"}, "help": {"value": ["alcohol"]}}
+    state = at(engine, question, answers=given)
+    assert engine.reads(state, text).kind == "command"
+    turn = engine.step(state, text, None)
+    assert turn.outcome is None
+    assert turn.state["answers"] == {**given, question: {"value": None, "skipped": True}}
+
+
+def test_stop_stops_at_the_last_questions_as_well(engine: Engine) -> None:
+    assert engine.step(at(engine, "safe_times"), "stop", None).outcome == "stopped"
+    assert engine.step(at(engine, "name"), "delete everything", None).outcome == "delete"

@@ -39,6 +39,11 @@ _ALSO = {
 _BY_PHRASE = {**{name.lower(): code for code, name in NAMES.items()}, **_ALSO}
 # As lower-case words these mean something else in most sentences ("in", "me", "ok", "hi").
 _COMMON_WORDS = frozenset({"in", "or", "ok", "hi", "oh", "id"})
+# So do these, behind the name of a town: "the va", "my pa". The others end "quincy ma".
+_SMALL_WORDS = _COMMON_WORDS | {
+    "al", "as", "co", "de", "la", "me", "md", "mi", "mo", "ms", "ne", "pa", "pr", "va", "vi",
+}  # fmt: skip
+_WHOSE = frozenset({"my", "his", "her", "their", "your", "our", "a", "the"})  # "with my ma"
 _DENIES = frozenset({"not", "dont", "isnt", "never", "arent", "doesnt"})  # "not massachusetts"
 # Where the letters are sure to be a state, so that the town may be called after another one.
 _ADDRESSES = (
@@ -47,6 +52,7 @@ _ADDRESSES = (
     re.compile(r"[A-Za-z]+(?:\s[A-Za-z]+)?,\s*(ME|IN|OR|ID)\W*"),  # "PORTLAND, ME"
 )
 _COUNTRY = re.compile(r",?\s+(?:USA|US|U\.S\.A?\.?)\s*$")
+_SHORT = 5  # words that may go before and with two small letters
 _CLOSE = 82.0
 _CLEAR_LEAD = 3.0
 
@@ -81,11 +87,12 @@ def find(text: str) -> Place | None:
         return None
     if told := _address(text):
         return Place(told, "letters")
-    named, lettered = _named_inside(tokens), _letters(text)
+    named, lettered = _named_inside(tokens), _letters(text) or _small_letters(tokens)
     if len({*named, *lettered}) > 1:
         return None
     if lettered and not named:
-        return Place(lettered[0], "letters") if lettered[0] in _ending(text) else None
+        ends = lettered[0] in [one.upper() for one in _ending(text)]
+        return Place(lettered[0], "letters") if ends else None
     return Place(named[0], "name inside") if named else _nearly(whole)
 
 
@@ -99,6 +106,16 @@ def _letters(text: str) -> list[str]:
     looked_at = places[-1:] if text.isupper() else typed
     common = {*_COMMON_WORDS, "me"} if text.isupper() else set()
     return [one for one in looked_at if one in NAMES and one.lower() not in common]
+
+
+def _small_letters(tokens: list[str]) -> list[str]:
+    """Return the state that a short text ends on, as people type it on phones: "quincy ma"."""
+    places = [one for one in tokens if not one.isdigit()]
+    if not 2 <= len(places) <= _SHORT or places[-2] in _WHOSE or places[-1] in _SMALL_WORDS:
+        return []
+    if places[-1].upper() not in NAMES:
+        return []
+    return [one.upper() for one in places[::-1] if one.upper() in NAMES and one not in _SMALL_WORDS]
 
 
 def _address(text: str) -> str:

@@ -97,9 +97,10 @@ class ActionDeny(Action):
     ) -> list[EventType]:
         """Accept the no; whoever wanted no person hears how to go on with the questions."""
         state = tracker.get_slot(SCREENING) or {}
-        # Right after a crisis card nothing is asked of anybody.
+        # Right after a crisis card nothing is asked, and nothing twice in a row.
         card = any(map(has_card, bot_replies_before_last_message(tracker.events)))
-        if state.get("status") != "paused" or card:
+        asked = "resume" in (first_offer(tracker.events) or "")
+        if state.get("status") != "paused" or card or asked:
             dispatcher.utter_message(response="utter_all_right")
             return []
         for say in rooms().engine.on_hold(state).says:

@@ -12,6 +12,7 @@ from bot.screening.guidance import Guidance
 from bot.screening.model import Flow, Form, State
 from bot.screening.moves import Move, is_attempt, takes_any_text, tapped, typed
 from bot.screening.onward import Onward
+from bot.screening.path import path
 from bot.screening.reading import TIME_WISHED
 from bot.screening.reading_back import ReadingBack
 from bot.screening.state import broken_off, cleared, new, whole
@@ -68,7 +69,8 @@ class Engine:
             return Reading("command", move.reason)
         if move.kind == "under_age":
             return Reading("answer", move.reason)
-        if takes_any_text(self.form, state) and move.reason != TIME_WISHED:
+        meant = move.kind == "edit" or move.reason == TIME_WISHED
+        if takes_any_text(self.form, state) and not meant:
             if is_thanks(text):
                 return Reading("no", "thanks")
             return Reading("free_text", f"{state['at']} takes any text")
@@ -95,6 +97,8 @@ class Engine:
             return self._end(state, move)
         if move.kind == "command" and move.value == "resume":
             return self.resume(state)
+        if move.kind == "command" and move.value == "hold":
+            return self._held(state, move.reason)
         if state["status"] == "paused":
             return self.on_hold(state)
         if move.kind == "under_age":
@@ -139,6 +143,13 @@ class Engine:
             state["was"] = state["status"]
             state["status"] = "paused"
         return state
+
+    def _held(self, state: State, reason: str) -> Turn:
+        """Leave an answer under correction as it was; else wait, with the way on and to delete."""
+        if state["status"] == "asking" and path(self.form, state).first_open() is None:
+            state.update(status="reading_back", at=None, failed=0, picking=False)
+            return self._onward.again(state, [], reason)
+        return self.on_hold(self.pause(state))
 
     def on_hold(self, state: State) -> Turn:
         """Say that the questions are on hold, with the way back to them.

@@ -14,7 +14,7 @@ from bot.screening.words import plain
 Raw = Mapping[str, Any]
 _FILE = "screening.yml"
 _ALWAYS = ("skip", "why", "back", "stop")
-_COMMANDS = (*_ALWAYS, "done", "resume", "send", "delete", "change", "person")
+_COMMANDS = (*_ALWAYS, "hold", "done", "resume", "send", "delete", "change", "person")
 # Questions that the software knows by name: for whom, which limit of drinks, and how to reach them.
 _NEEDED = ("who", "drink_limit", "name", "phone", "may_phone", "may_text", "may_voicemail",
            "safe_times")  # fmt: skip

@@ -12,6 +12,7 @@ from bot.screening.contact import looks_like_phone, phone
 from bot.screening.matching import match
 from bot.screening.model import FREE_TYPES, Form, Question, State
 from bot.screening.path import path
+from bot.screening.permission import wishes
 from bot.screening.reading import (
     AN_EMAIL,
     ANOTHER_WAY,
@@ -28,13 +29,18 @@ from bot.screening.words import is_question, plain, without_fillers, words
 
 Kind = Literal["command", "answer", "under_age", "edit", "unclear", "stale"]
 
-_ANSWERING = ("skip", "why", "back", "stop", "delete", "resume")
-_READING_BACK = ("done", "send", "delete", "change", "back", "stop", "resume")
+_ANSWERING = ("skip", "why", "back", "stop", "hold", "delete", "resume")
+_READING_BACK = ("done", "send", "delete", "change", "back", "stop", "hold", "resume")
 _PAUSED = ("resume", "stop", "delete")
 _WORDED = ("name", "phone", "free_text")  # types that are answered in free words
 _LINE_NUMBER = re.compile(r"[^\d]{0,60}(\d{1,2})[^\d]{0,60}")
 _MEANT = re.compile(
     r"(?:(?:wait|no|oh|oops|ah|sorry|actually|hold on|my bad|i) ){0,6}meant\b(?! to\b)"
+)
+_FOR_WHOM = re.compile(
+    r"(?:(?:wait|no|oh|oops|sorry|actually|hold on|my bad) ){0,4}"
+    r"(?:its|it is|this is|i am asking|im asking|i meant|i mean|i said) (?:actually |really )?for "
+    r"(?P<whom>(?:me|myself|him|her|my \w+|a friend|someone else)(?: not (?:me|my \w+))?)"
 )
 # Elsewhere than at its question an age must be led by this: "im 16", not "my daughter turned 16"
 # or "she treats me like im 12", and "hes 16", not "his mom and our other son, hes 12".
@@ -102,6 +108,8 @@ def typed(form: Form, state: State, text: str) -> Move:
         return Move("command", name, f"command {name}")
     if asks_age := _under_age(form, state, text):
         return Move("under_age", asks_age, f"an age, told at {state['at'] or 'the read-back'}")
+    if _is_for_another(form, state, text):
+        return Move("edit", "who", "told for whom it is")
     if state["status"] == "reading_back":
         return _line(form, state, text)
     if state["status"] != "asking":
@@ -180,6 +188,17 @@ def _corrects_the_last(form: Form, state: State, text: str) -> bool:
     return meant and not _tells_danger(form, state, text)
 
 
+def _is_for_another(form: Form, state: State, text: str) -> bool:
+    """ "Wait its for my brother", told later: all that is asked of somebody else would be wrong."""
+    who = state["answers"].get("who", {}).get("value")
+    told = _FOR_WHOM.fullmatch(plain(text))
+    open_ = state["status"] in ("asking", "reading_back") and state["at"] != "who"
+    if not (who and told and open_) or _tells_danger(form, state, text):
+        return False
+    found = read(form, form.question("who"), told.group("whom"))
+    return isinstance(found, Understood) and found.value != who
+
+
 def _other_line(form: Form, state: State, text: str) -> Move | None:
     """ "I meant question 12", said while an answer is corrected, is the number of another line."""
     if not _LINE_WORDS.intersection(words(text)) or path(form, state).first_open() is not None:
@@ -199,6 +218,9 @@ def _line(form: Form, state: State, text: str) -> Move:
         if chosen:
             return Move("edit", chosen[0].question.id, "number of a line")
         return Move("unclear", None, "no line has this number")
+    ways = [one for one in wishes(text).refused if one in {each.question.id for each in listed}]
+    if ways and not is_question(text):
+        return Move("edit", ways[0], "a way that is refused")
     tokens = words(text)
     about_a_line = state["choosing"] or len(tokens) <= 3 or bool(_WRONG.intersection(tokens))
     found = match(text, {one.question.id: (plain(one.question.short),) for one in listed})

@@ -99,7 +99,7 @@ def permission(question_id: str, text: str, yes: Collection[str]) -> Condition |
     rest = tokens[begins:]
     if not names or not rest or is_question(text) or _ASKS.intersection(rest):
         return None
-    if (begins or tokens[0] in names) and _gives_leave(rest, names):
+    if (begins or (tokens[0] in names and rest[1:])) and _gives_leave(rest, names):
         return Condition("yes", (), "")  # "yes text me", "calls are fine"
     if not begins:
         return None

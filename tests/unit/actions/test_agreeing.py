@@ -87,11 +87,15 @@ def test_a_call_back_is_what_is_offered_first(rooms: Rooms) -> None:
 
 
 def declining(
-    rooms: Rooms, monkeypatch: pytest.MonkeyPatch, state: State | None, **facts: Any
+    rooms: Rooms,
+    monkeypatch: pytest.MonkeyPatch,
+    state: State | None,
+    offer: str = CALL_BACK,
+    **facts: Any,
 ) -> str:
     """Say "no thanks" to an offer, and return what the visitor is told."""
     monkeypatch.setattr(action_more, "rooms", lambda: rooms)
-    said = {**says(CALL_BACK), "metadata": {"metadata": facts}}
+    said = {**says(offer), "metadata": {"metadata": facts}}
     events = [user("can someone call me"), said, acted("action_listen"), user("no thanks")]
     dispatcher = CollectingDispatcher()
     tracker = Tracker("c", {"screening": state}, {"text": "no"}, events, False, None, {}, None)
@@ -118,3 +122,5 @@ def test_a_no_outside_the_questions_or_right_after_a_card_is_only_accepted(
     assert declining(rooms, monkeypatch, None) == "utter_all_right"
     assert declining(rooms, monkeypatch, {**paused, "status": "done"}) == "utter_all_right"
     assert declining(rooms, monkeypatch, paused, **card) == "utter_all_right"
+    going_on = '/screening{"choice": "resume"}'
+    assert declining(rooms, monkeypatch, paused, going_on) == "utter_all_right"

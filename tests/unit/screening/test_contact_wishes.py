@@ -160,6 +160,7 @@ def test_a_yes_that_names_the_way_is_a_yes(engine: Engine, question: str, text: 
     ("may_phone", "text me"),
     ("may_phone", "yes text me"),
     ("may_phone", "call my wife"),
+    ("may_phone", "calls"),
     ("may_phone", "call me maybe"),
     ("may_phone", "can you call me?"),
     ("may_text", "no calls"),

@@ -8,7 +8,7 @@ from bot.screening.engine import Engine
 from bot.screening.model import State
 from bot.screening.summary import summary
 from tests.unit.screening.conftest import NOON
-from tests.unit.screening.visitor import USUAL, texts, titles, walk
+from tests.unit.screening.visitor import USUAL, at, texts, titles, walk
 
 CONTACT = {"name": "=Sam", "phone": "=617-555-0123", "may_phone": "yes", "may_text": "no",
            "may_voicemail": "skip", "safe_times": "=after 5"}  # fmt: skip
@@ -254,3 +254,61 @@ def test_guidance_that_a_correction_changed_is_also_said_after_a_request_for_a_p
     told = summary(turn.state, engine.form, engine.guidance).guidance
     assert told is not None
     assert told.words in texts(turn)
+
+
+@pytest.mark.parametrize("text", ["never mind", "i changed my mind", "nvm"])
+def test_never_mind_while_an_answer_is_corrected_leaves_it_as_it_was(
+    engine: Engine, reading_back: State, text: str
+) -> None:
+    turn = engine.step(engine.step(reading_back, None, "edit:safe_place").state, text, None)
+    assert turn.state["status"] == "reading_back"
+    assert turn.state["answers"] == reading_back["answers"]
+
+
+@pytest.mark.parametrize("text", ["never mind", "i changed my mind", "forget it"])
+def test_never_mind_anywhere_else_deletes_nothing_and_asks_whether_to_go_on(
+    engine: Engine, reading_back: State, text: str
+) -> None:
+    for state in (reading_back, at(engine, "help", answers={"who": {"value": "me"}})):
+        turn = engine.step(state, text, None)
+        assert turn.state["status"] == "paused"
+        assert turn.state["answers"] == state["answers"]
+        assert titles(turn) == ["Go on", "Delete everything", "Talk to a person"]
+        assert engine.step(turn.state, None, "resume").state["status"] == state["status"]
+        assert engine.step(turn.state, None, "delete").outcome == "delete"
+
+
+@pytest.mark.parametrize("text", ["dont call me", "no calls", "please stop calling"])
+def test_a_way_that_is_refused_at_the_read_back_is_asked_again(
+    engine: Engine, reading_back: State, text: str
+) -> None:
+    assert engine.reads(reading_back, text).kind == "answer"
+    assert engine.step(reading_back, text, None).state["at"] == "may_phone"
+
+
+@pytest.mark.parametrize("text", ["do you call?", "can you call me", "call me in the evening"])
+def test_what_refuses_no_way_at_the_read_back_corrects_nothing(
+    engine: Engine, reading_back: State, text: str
+) -> None:
+    assert engine.step(reading_back, text, None).state["status"] == "reading_back"
+
+
+@pytest.mark.parametrize("text", ["wait its for my brother", "sorry it's for my son not me"])
+@pytest.mark.parametrize("question", ["danger", "adult", "help", "name"])
+def test_for_whom_it_is_can_be_put_right_at_any_question(
+    engine: Engine, reading_back: State, question: str, text: str
+) -> None:
+    told = {"who": {"value": "me"}}
+    for state in (reading_back, at(engine, question, answers=told)):
+        assert engine.reads(state, text).kind == "answer"
+        turn = engine.step(state, text, None)
+        assert turn.state["at"] == "who"
+        assert turn.state["answers"] == state["answers"]
+
+
+@pytest.mark.parametrize("text", [
+    "its for me", "its for my anxiety", "is it for my brother?", "my brother", "its for work",
+])  # fmt: skip
+def test_what_names_nobody_else_leaves_the_question_open(engine: Engine, text: str) -> None:
+    state = at(engine, "help", answers={"who": {"value": "me"}})
+    assert engine.step(state, text, None).state["at"] != "who"

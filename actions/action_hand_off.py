@@ -56,12 +56,13 @@ def draft_from(tracker: Tracker, state: dict[str, Any], rooms: Rooms) -> Handoff
     known = (*cards_shown(tracker.events), *(metadata.get("cards") or ()))
     cards = list(dict.fromkeys(map(str, known)))
     told = summary(state, rooms.engine.form, rooms.engine.guidance)
+    crisis = bool(cards) or _named_danger(state, rooms)
     consent = state["consent"]
     asked = str(metadata.get("request_id") or consent["at"])
     return HandoffDraft(
         request_id=asked,
-        reason=_reason(state, cards),
-        priority=priority(cards, state.get("advised", [])),
+        reason=_reason(state, crisis),
+        priority=priority(crisis, state.get("advised", [])),
         consent_version=consent["version"],
         consent_text=consent["text"],
         consent_at=datetime.fromisoformat(consent["at"]).timestamp(),
@@ -74,19 +75,24 @@ def draft_from(tracker: Tracker, state: dict[str, Any], rooms: Rooms) -> Handoff
     )
 
 
-def priority(cards: list[str], advised: list[str]) -> str:
+def priority(crisis: bool, advised: list[str]) -> str:
     """Return "emergency", "urgent" or "normal".
 
     Args:
-        cards: types of the crisis cards shown; any makes it an emergency.
+        crisis: whether a crisis card was shown, or danger was named where it is asked about.
         advised: ids of the guidance rules that spoke at once; any makes it urgent.
     """
-    if cards:
+    if crisis:
         return "emergency"
     return "urgent" if advised else "normal"
 
 
-def _reason(state: dict[str, Any], cards: list[str]) -> str:
-    if cards:
+def _named_danger(state: dict[str, Any], rooms: Rooms) -> bool:
+    found = (rooms.engine.guidance.rule(one) for one in state.get("advised", []))
+    return any(one is not None and one.outcome == "crisis" for one in found)
+
+
+def _reason(state: dict[str, Any], crisis: bool) -> str:
+    if crisis:
         return "crisis"
     return "screening" if state.get("flow") == "screening" else "asked_for_person"

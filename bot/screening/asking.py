@@ -17,6 +17,7 @@ from bot.screening.reading import AN_EMAIL, Understood
 from bot.screening.state import cleared
 from bot.screening.turn import Outcome, Say, Turn
 
+_PRESSING = ("crisis", "urgent")  # outcomes; of a minor nothing is kept
 _EXPLAINS_AFTER = 2  # failed answers to one question
 
 
@@ -183,7 +184,10 @@ class Asking:
     def _stopped_by(self, state: State, found: Match) -> Turn:
         outcome = found.rule.outcome or "stopped"
         says = (self.onward.advice(found, state),)
-        return Turn(cleared(self._form, state, outcome), says, outcome, found.reason)
+        ended = cleared(self._form, state, outcome)
+        if outcome in _PRESSING:  # which rule spoke, no answer: a call asked for now must not wait
+            ended["advised"] = [found.rule.id]
+        return Turn(ended, says, outcome, found.reason)
 
 
 def _times(before: Answer, question_id: str, value: str) -> Answer:

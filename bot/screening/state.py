@@ -40,7 +40,8 @@ def broken_off(form: Form, before: State | None) -> State:
     """Return what a contact flow takes over from a screening that came before it.
 
     The visitor answered these questions and sees them again in the read-back, so staff see them
-    too. How to reach the visitor is asked afresh.
+    too. How to reach the visitor is asked afresh. Which rules spoke at once is kept where no answer
+    is, so that a request after "call 911 now" is no usual one.
 
     Args:
         form: the form.
@@ -52,7 +53,7 @@ def broken_off(form: Form, before: State | None) -> State:
     asked = {one.id for one in form.questions if one.keep and one.number != form.contact_field}
     answers = {name: answer for name, answer in state["answers"].items() if name in asked}
     if not answers:
-        return {}
+        return {"advised": state["advised"]}
     kept = {name: state[name] for name in ("advised", "guidance", "voice")}
     return {**kept, "answers": answers}
 

@@ -40,13 +40,13 @@ class Desk:
     conversations: Conversations
     session: Session
 
-    def send(self, **metadata: Any) -> list[dict[str, Any]]:
+    def send(self, state: dict[str, Any] = STATE, **metadata: Any) -> list[dict[str, Any]]:
         """Press "Send to staff", and return what the visitor is told."""
         key = base64.b64encode(self.conversations.key(self.session)).decode()
         dispatcher = CollectingDispatcher()
         message = {"metadata": {"request_id": "2", LENT_KEY: key, **metadata}}
         tracker = Tracker(
-            self.session.conversation_id, {"screening": STATE}, message, [], False, None, {}, None
+            self.session.conversation_id, {"screening": state}, message, [], False, None, {}, None
         )
         ActionHandOff().run(dispatcher, tracker, {})
         told: list[dict[str, Any]] = dispatcher.messages
@@ -96,3 +96,28 @@ def test_what_was_typed_after_it_stays_with_the_visitor(desk: Desk) -> None:
     [row] = desk.rooms.handoffs.queue()
     read = desk.rooms.handoffs.read(row.id, by="x").transcript
     assert [line.body["text"] for line in read] == ["marzipan", "send"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "priority"),
+    [
+        ("danger", "yes", "emergency"),
+        ("danger", "unsure", "emergency"),
+        ("symptoms", "seizure", "urgent"),
+        ("adult", "no", "normal"),
+        ("danger", "stop", "normal"),
+    ],
+)
+def test_a_call_asked_for_after_the_questions_told_to_call_911_is_no_usual_one(
+    desk: Desk, question: str, answer: str, priority: str
+) -> None:
+    engine = desk.rooms.engine
+    state = {**engine.start("screening").state, "at": question}
+    ended = engine.step(state, None, f"{question}:{answer}").state
+    assert (ended["status"], ended["answers"]) == ("done", {})
+    asked = engine.start("contact", ended).state
+    assert asked["answers"] == {}
+    desk.send({**asked, "status": "done", "consent": STATE["consent"]})
+    [row] = desk.rooms.handoffs.queue()
+    assert row.priority == priority
+    assert "danger" not in str(desk.rooms.handoffs.read(row.id, by="x").summary).lower()

@@ -17,6 +17,7 @@ from bot.screening.reading import TIME_WISHED
 from bot.screening.reading_back import ReadingBack
 from bot.screening.state import broken_off, cleared, new, whole
 from bot.screening.turn import Button, Outcome, Reading, Say, Turn, payload
+from bot.screening.words import plain
 
 
 def utc_now() -> datetime:
@@ -123,13 +124,16 @@ class Engine:
         return self._onward.again(state, says, f"resumed at {state['at'] or 'the read-back'}")
 
     def resumes(self, state: State, text: str) -> bool:
-        """Say whether a text asks to go on with these questions.
+        """Say whether a text asks to go on with these questions, or to send what was read back.
 
         Args:
             state: the state, paused or not.
             text: what was typed.
         """
-        move = typed(self.form, whole(self.form, state), text)
+        state = whole(self.form, state)
+        if state.get("was") == "reading_back" and plain(text) in self.form.commands["send"].say:
+            return True  # nothing is sent yet: it is read back once more
+        move = typed(self.form, state, text)
         return move.kind == "command" and move.value == "resume"
 
     def pause(self, state: State) -> State:

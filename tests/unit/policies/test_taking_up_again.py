@@ -48,6 +48,17 @@ def test_a_paused_screening_is_taken_up_again_in_words(
     assert taken_up.state["answers"] == answered["answers"]
 
 
+def test_a_wish_to_send_reads_back_what_waits_and_sends_nothing_yet(
+    engine: Engine, answered: dict[str, Any]
+) -> None:
+    wish = turn("send it", intent="send_to_staff")
+    read_back = {**answered, "status": "paused", "was": "reading_back", "at": None}
+    assert next_action(wish, read_back, engine) == ACTION
+    again = engine.resume(read_back)
+    assert (again.state["status"], again.state["consent"]) == ("reading_back", None)
+    assert next_action(wish, engine.pause(answered), engine) is None
+
+
 @pytest.mark.parametrize("text", GO_ON)
 def test_an_open_question_is_asked_again_and_nothing_is_lost(
     engine: Engine, answered: dict[str, Any], text: str

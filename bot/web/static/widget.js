@@ -6,35 +6,38 @@
   const LATE = 4000; // ms until somebody who sees no chat yet is shown the numbers
   const home = new URL(document.currentScript.src).origin;
 
-  // Measured in em, which is the reader's own size of letters here, whatever the site's is.
+  // Measured in em, which is the reader's own size of letters here, whatever the site's is: a site's
+  // rules, such as "* { font-size: 10px }", win over a host's own unless these are important.
   const looks = `
-    :host { all: initial; }
+    :host { all: initial !important; direction: ltr !important; }
     * { box-sizing: border-box; font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
     button { background: #1c5753; border: 2px solid #fff; border-radius: 28px; color: #fff; cursor: pointer;
       font-size: 1.0625em; font-weight: 600; min-height: 3.3em; padding: 0 1.4em; }
     button:hover { background: #133f3c; }
-    button:focus-visible { outline: 3px solid #0b57d0; outline-offset: 3px; }
+    button:focus-visible { box-shadow: 0 0 0 8px #fff; outline: 3px solid #0b57d0; outline-offset: 3px; }
     .launcher { bottom: 20px; box-shadow: 0 4px 18px rgb(0 0 0 / 25%); position: fixed; right: 20px;
       z-index: 2147483000; }
     .panel { background: #f7f2ea; border-radius: 18px; bottom: 20px; box-shadow: 0 10px 48px rgb(0 0 0 / 32%);
       display: flex; flex-direction: column; height: min(720px, calc(100vh - 40px)); overflow: hidden;
       outline: none; position: fixed; right: 20px; width: 420px; z-index: 2147483000; }
     .close { border: 0; border-radius: 0; flex: none; font-size: 1em; min-height: 2.75em; }
-    .close:focus-visible { outline-color: #fff; outline-offset: -5px; }
+    .close:focus-visible { box-shadow: none; outline-color: #fff; outline-offset: -5px; }
     iframe { border: 0; flex: 1; width: 100%; }
     .late { background: #fbe8e0; color: #7c2a12; flex: none; font-size: 1em; line-height: 1.4; padding: .75em 1em; }
     .late p { margin: 0; }
     .late a { color: inherit; display: inline-block; font-weight: 600; margin-right: 1.2em; min-height: 2.75em;
       padding-top: .7em; }
     [hidden] { display: none; }
-    @media print { :host { display: none; } }
+    @media print { :host { display: none !important; } }
     @media (max-width: 520px), (max-height: 480px) {
-      .panel { border-radius: 0; height: 100dvh; inset: 0; width: 100%; }
+      .panel { border-radius: 0; bottom: 0; height: auto; height: 100dvh; left: 0; right: 0; top: 0; width: 100%; }
     }
   `;
   const covering = matchMedia("(max-width: 520px), (max-height: 480px)");
 
   const host = document.createElement("div");
+  host.dataset.foyer = home;
+  host.lang = "en"; // whatever the language of the site
   const root = host.attachShadow({ mode: "open" });
   try {
     const sheet = new CSSStyleSheet(); // a site's own policy may forbid an element of style
@@ -164,5 +167,10 @@
     if (event.data?.foyer === "exit") leave(event.data.away);
   });
 
-  document.body.append(host);
+  // A site may hold the script twice, as by hand and by a tag manager. A second button would lie over
+  // the chat of the first, just where its Send is. The script may also stand before there is a body.
+  function place() {
+    if (!document.querySelector(`[data-foyer="${home}"]`)) document.body.append(host);
+  }
+  document.body ? place() : document.addEventListener("DOMContentLoaded", place);
 })();

@@ -50,6 +50,7 @@ def view(message: Message, html: Callable[[dict[str, Any]], str] | None = None) 
     """
     metadata = message.body.get("metadata") or {}
     gentle = metadata.get("gentle") or {}
+    card = metadata.get("card") or {}
     shown = {
         "seq": message.seq,
         "author": message.author,
@@ -58,7 +59,7 @@ def view(message: Message, html: Callable[[dict[str, Any]], str] | None = None) 
         "buttons": list(_buttons(message, metadata)),
         "card": metadata.get("card"),
         "helplines": gentle.get("helplines", []),
-        "language": gentle.get("language") or metadata.get("language", ""),
+        "language": (gentle or card or metadata).get("language", ""),
         "kind": metadata.get("kind", ""),
         "step": _step(metadata.get("screening") or {}),
         "client_id": message.client_id if message.author == "visitor" else None,

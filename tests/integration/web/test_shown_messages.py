@@ -66,3 +66,18 @@ def test_words_in_spanish_are_marked_as_such_with_their_buttons(render: Render) 
     shown = view(Message("", 3, "bot", 0.0, body), render)["html"]
     assert '<div class="bubble" lang="es">' in shown
     assert '<div class="choices" lang="es">' in shown
+
+
+def test_a_card_in_spanish_has_its_button_marked_as_such(render: Render) -> None:
+    button = {"title": "Pedir que me contacte una persona", "payload": "/talk_to_person"}
+    card = {"language": "es", "title": "Hola", "lines": ["Llame."], "helplines": [], "closing": ""}
+    body = {"text": "Hola", "buttons": [button], "metadata": {"card": card}}
+    shown = view(Message("", 3, "bot", 0.0, body), render)["html"]
+    assert '<section class="card" role="alert" lang="es">' in shown
+    assert '<div class="choices" lang="es">' in shown
+
+
+def test_what_a_visitor_writes_is_not_said_to_be_english(render: Render) -> None:
+    shown = view(Message("", 2, "visitor", 0.0, {"text": "quiero ayuda"}), render)["html"]
+    assert '<p dir="auto" lang="">quiero ayuda</p>' in shown
+    assert 'lang=""' not in view(said(), render)["html"]

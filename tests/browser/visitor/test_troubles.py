@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.chromium import DANGER
-from tests.browser.visitor.front import QUESTION, Open, say, without_store
+from tests.browser.visitor.front import QUESTION, Open, opened, say, without_store
 from tests.integration.web.served import Served
 
 pytestmark = pytest.mark.browser
@@ -64,6 +64,20 @@ def test_words_that_cannot_be_sent_yet_are_said_to_be_so(context: BrowserContext
     page.unroute_all()
     expect(page.locator(".bot")).to_have_count(2)
     expect(page.locator("#status")).to_have_text("")
+
+
+def test_an_older_browser_gives_up_a_silent_line_too(context: BrowserContext) -> None:
+    context.add_init_script("delete AbortSignal.timeout")  # as Safari before 16
+    page = opened(context)
+    page.route("**/api/messages", lambda route: None)
+    page.get_by_label("Your message").fill(QUESTION)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#status")).to_have_text(
+        "Not sent yet. I keep trying. For urgent help, call 911 or 988."
+    )
+    page.unroute_all()
+    expect(page.locator(".bot")).to_have_count(2)
+    expect(page.locator(".visitor")).to_have_count(1)
 
 
 def test_who_waits_for_an_answer_hears_that_the_line_is_gone(context: BrowserContext) -> None:

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from playwright.sync_api import FrameLocator, Page, Route, expect
 
-from tests.browser.chromium import DANGER, PHONE, Contexts, scrolls_sideways, serious
+from tests.browser.chromium import DANGER, PHONE, Contexts, scrolls_sideways, serious, uncovered
 from tests.house import free_port
 from tests.integration.web.served import Served, served, settings_for
 
@@ -92,6 +92,52 @@ def test_danger_has_its_card(page: Page, at_once: bool) -> None:
     expect(chat.locator(".card").get_by_role("link", name="Call 988").first).to_be_in_viewport()
     expect(chat.get_by_text(BLOCKED)).to_be_visible()
     expect(chat.locator(".card")).to_have_count(1)
+
+
+@pytest.mark.parametrize("height", [568, 640])
+def test_beside_an_answer_it_stays_in_sight_that_nothing_is_kept(page: Page, height: int) -> None:
+    page.set_viewport_size({"width": 320, "height": height})
+    chat = chat_on(page)
+    expect(chat.get_by_text(BLOCKED)).to_be_visible()
+    chat.get_by_label("Your message").fill(QUESTION)
+    chat.get_by_role("button", name="Send").click()
+    expect(chat.locator(".bot")).to_have_count(2)
+    in_short = chat.get_by_role("link", name="This chat is not kept")
+    expect(in_short).to_be_in_viewport(ratio=1)
+    assert serious(page) == []
+    in_short.press("Enter")
+    own = chat.get_by_role("link", name="Open the chat on its own page")
+    for one in (chat.get_by_text(BLOCKED), own):
+        expect(one).to_be_in_viewport(ratio=1)
+        assert uncovered(one)
+    page.keyboard.press("Tab")
+    expect(own).to_be_focused()
+
+
+@pytest.mark.parametrize("height", [568, 640, 740])
+def test_it_covers_no_number_of_a_card(page: Page, height: int) -> None:
+    page.set_viewport_size({"width": 320, "height": height})
+    chat = chat_on(page)
+    expect(chat.get_by_text(BLOCKED)).to_be_visible()
+    chat.get_by_label("Your message").fill(DANGER)
+    chat.get_by_role("button", name="Send").click()
+    for name in ("Call 988", "Call 911"):
+        number = chat.locator(".first").get_by_role("link", name=name)
+        expect(number).to_be_in_viewport(ratio=1)
+        lowest = "(one) => one.getBoundingClientRect().bottom"
+        dock = chat.locator(".dock").evaluate("(one) => one.getBoundingClientRect().top")
+        assert number.evaluate(lowest) <= dock
+
+
+def test_a_browser_that_keeps_cookies_is_told_nothing_of_the_kind(
+    contexts: Contexts, site: Served
+) -> None:
+    own = contexts(viewport=PHONE, base_url=site.url).new_page()
+    own.goto("/")
+    own.get_by_label("Your message").fill(QUESTION)
+    own.get_by_role("button", name="Send").click()
+    expect(own.locator(".bot")).to_have_count(2)
+    expect(own.locator("#unkept")).to_be_hidden()
 
 
 def test_questions_are_answered_one_at_a_time(page: Page) -> None:

@@ -58,7 +58,7 @@ export function forget() {
   outbox.length = 0;
   stopListening();
   if (chat.last > 1) retire(); // of another conversation; those of the greeting begin each one
-  $("forgetful").hidden = false;
+  $("forgetful").hidden = $("unkept").hidden = false;
   $("composer").append(hidden("forgetful", "1"));
   if (!waiting.length && !pressed) return;
   if (waiting.length) text.value = [...waiting, text.value].filter(Boolean).join("\n");

@@ -1,6 +1,6 @@
 // What the visitor sees: messages, who answers, and a line about how things go.
 
-import { $, chat, embedded, log, outbox, text, words } from "./state.js";
+import { $, chat, dock, embedded, log, outbox, text, words } from "./state.js";
 
 export const status = {
   lines: { offline: "", trouble: "", typing: "", sending: "" },
@@ -68,6 +68,12 @@ export function revive() {
 
 const scroller = document.scrollingElement;
 export const atEnd = () => scroller.scrollHeight - scroller.scrollTop - window.innerHeight < 160;
+
+// For the focus, which the style sheet keeps clear of both bars.
+for (const [name, bar] of [["--head", document.querySelector(".top")], ["--dock", dock]]) {
+  const measure = () => document.documentElement.style.setProperty(name, `${bar.offsetHeight}px`);
+  new ResizeObserver(measure).observe(bar);
+}
 
 // Goes down to what is new, but never past its beginning.
 function bringIntoView(fresh) {

@@ -10,6 +10,7 @@ from tests.browser.visitor.front import QUESTION, Open, say
 
 pytestmark = pytest.mark.browser
 
+LIVE = ".choices:not(.past) .choice"
 # What WCAG 1.4.12 lets a reader set; it makes the bars higher.
 SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important }"
 WIDER = """(rules) => {
@@ -57,6 +58,39 @@ def test_nothing_that_is_reached_lies_beneath_a_bar(
         for _ in range(40):
             page.keyboard.press(key)
             assert page.evaluate(COVERED) == ""
+
+
+def stops(page: Page) -> list[str]:
+    """Return what Tab comes to between the way out and the box."""
+    page.locator("#exit").focus()
+    found = []
+    while True:
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "text":
+            return found
+        found.append(str(page.evaluate("document.activeElement.textContent.trim()")))
+
+
+def test_by_keyboard_nobody_passes_through_the_choices_of_earlier(page: Page) -> None:
+    first = stops(page)
+    offered = page.locator(".choices .choice").all_inner_texts()
+    assert set(offered) <= set(first)
+    say(page, QUESTION)
+    offered_now = set(page.locator(LIVE).all_inner_texts())
+    passed = set(stops(page))
+    assert offered_now
+    assert offered_now <= passed
+    assert not (set(offered) - offered_now) & passed
+
+
+def test_choices_that_are_offered_again_are_come_to_again(page: Page) -> None:
+    offered = page.locator(LIVE).all_inner_texts()
+    refused = {"error": "too_fast", "message": "Please wait."}
+    page.route("**/api/messages", lambda route: route.fulfill(status=429, json=refused))
+    page.get_by_label("Your message").fill(QUESTION)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#notice")).to_have_text("Please wait.")
+    assert set(offered) <= set(stops(page))
 
 
 def test_the_chat_in_the_corner_opens_at_the_beginning_of_its_greeting(open_with: Open) -> None:

@@ -51,11 +51,15 @@ function settle(mine, fresh) {
 }
 
 // Buttons of earlier messages become plain words. They stay in place: anything added to the log
-// would be read out again, and whoever stands on one keeps the focus.
+// would be read out again, and whoever stands on one keeps the focus. By keyboard nobody passes
+// through them any more, of which a screening leaves dozens; a link still leads somewhere.
 export function retire() {
   for (const choices of log.querySelectorAll(".choices:not(.past)")) {
     choices.classList.add("past");
-    for (const one of choices.children) one.setAttribute("aria-disabled", "true");
+    for (const one of choices.querySelectorAll("button")) {
+      one.setAttribute("aria-disabled", "true");
+      one.tabIndex = -1;
+    }
   }
 }
 
@@ -63,7 +67,10 @@ export function retire() {
 export function revive() {
   const offers = log.lastElementChild?.querySelector(".choices");
   offers?.classList.remove("past");
-  for (const one of offers?.children ?? []) one.removeAttribute("aria-disabled");
+  for (const one of offers?.querySelectorAll("button") ?? []) {
+    one.removeAttribute("aria-disabled");
+    one.removeAttribute("tabindex");
+  }
 }
 
 const scroller = document.scrollingElement;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.chromium import (
     DANGER,
@@ -114,6 +114,55 @@ def test_large_letters_leave_a_phone_room_for_what_is_read(
             link.focus()
             assert uncovered(link)
         expect(page.locator(".top")).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize("viewport", [NARROW, PHONE], ids=["narrow", "phone"])
+def test_large_letters_keep_the_way_down_within_the_screen(
+    chromium: Browser, site: Served, viewport: dict[str, int]
+) -> None:
+    with enlarging(chromium, 32) as browser:
+        page = opened(browser.new_context(viewport=viewport, base_url=site.url))
+        page.evaluate("document.getElementById('below').hidden = false")
+        assert not scrolls_sideways(page)
+        below = page.get_by_role("button", name="New message below").bounding_box()
+        dock = page.locator("#composer").bounding_box()
+        assert below and dock and below["y"] + below["height"] <= dock["y"]
+
+
+def test_in_an_older_browser_long_words_are_broken_too(open_with: Open) -> None:
+    def without_new_words(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(": anywhere;", ": unknown;"))
+
+    page = open_with("/demo", viewport=NARROW)
+    page.route("**/chat.css*", without_new_words)
+    page.goto("/")
+    expect(page.locator(".bot")).to_have_count(1)
+    say(page, f"how long is it? {'x' * 200}")
+    assert not scrolls_sideways(page)
+
+
+def test_the_frame_of_the_box_stands_out_from_the_page_around_it(page: Page) -> None:
+    shades: list[list[float]] = page.evaluate(
+        """() => {
+            const rgb = (color) => color.match(/\\d+/g).map(Number);
+            const frame = getComputedStyle(document.getElementById("composer"));
+            const paper = getComputedStyle(document.body).backgroundColor;
+            return [frame.borderTopColor, frame.backgroundColor, paper].map(rgb);
+        }"""
+    )
+    frame, inside, around = (luminance(one) for one in shades)
+    assert (inside + 0.05) / (frame + 0.05) >= 3  # WCAG 1.4.11
+    assert (around + 0.05) / (frame + 0.05) >= 3
+
+
+def luminance(color: list[float]) -> float:
+    """Return how light a color is (WCAG 2.2, relative luminance)."""
+    parts = [one / 255 for one in color[:3]]
+    red, green, blue = (
+        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_an_ordinary_phone_keeps_the_way_out_in_reach(page: Page) -> None:

@@ -169,6 +169,21 @@ def test_a_message_that_is_too_long_comes_back_to_be_shortened(page: Page) -> No
     expect(page.locator(".visitor")).to_have_count(0)
 
 
+def test_beside_a_message_that_is_too_long_the_open_question_keeps_its_buttons(page: Page) -> None:
+    say(page, QUESTION)
+    offered = page.locator(".choices:not(.past) .choice").all_inner_texts()
+    assert offered
+    page.get_by_label("Your message").fill("x" * 9000)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#notice")).to_contain_text("too long")
+    expect(page.locator(".message").last).to_contain_text("988")  # it was not read through
+    assert page.locator(".choices:not(.past) .choice").all_inner_texts() == offered
+    page.locator(".choices:not(.past) .choice").first.click()
+    expect(page.locator(".visitor").last).to_contain_text(offered[0])
+    expect(page.locator(".visitor[data-pending]")).to_have_count(0)
+    expect(page.locator("#notice")).to_be_hidden()
+
+
 def test_an_empty_message_is_said_to_be_empty_until_something_is_written(page: Page) -> None:
     page.get_by_label("Your message").fill("word " * 900)
     page.get_by_role("button", name="Send").click()

@@ -99,12 +99,14 @@ async function begunAnew(item, sentence) {
 
 function refused(item, said) {
   item.node.remove();
-  if (said.error !== "old_button") revive();
+  const offering = log.lastElementChild;
   if (item.body.text) {
     text.value = [item.body.text, text.value].filter(Boolean).join("\n");
     grow();
   }
   if (said.help) show(said.help);
+  // Also beside help for danger, such as what a text too long to be read through is met with.
+  if (said.error !== "old_button") revive(offering);
   notice(said.message);
   status.set("sending", "");
 }

@@ -64,8 +64,8 @@ export function retire() {
 }
 
 // After a message that was not taken: whatever was offered before it is so still.
-export function revive() {
-  const offers = log.lastElementChild?.querySelector(".choices");
+export function revive(message) {
+  const offers = message?.querySelector(".choices");
   offers?.classList.remove("past");
   for (const one of offers?.querySelectorAll("button") ?? []) {
     one.removeAttribute("aria-disabled");

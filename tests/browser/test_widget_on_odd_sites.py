@@ -76,6 +76,16 @@ def test_a_sites_rules_do_not_reach_the_widget(on: Sites, rule: str) -> None:
     expect(page.frame_locator("iframe").get_by_label("Your message")).to_be_focused()
 
 
+def test_a_sites_bar_lies_over_no_box_of_a_chat_that_was_opened(on: Sites) -> None:
+    bar = "position: fixed; bottom: 0; left: 0; right: 0; height: 90px; z-index: 2147483647"
+    page = on(style=f"p {{ {bar}; background: #eee }} h1 {{ margin-bottom: 90px }}")
+    launcher(page).dispatch_event("click")  # the bar may lie over the button
+    chat = page.frame_locator("iframe")
+    chat.get_by_label("Your message").fill("how long is it?")
+    chat.get_by_role("button", name="Send").click(timeout=5000)
+    expect(chat.locator(".bot")).to_have_count(2)
+
+
 def test_a_site_that_is_printed_leaves_the_widget_out(on: Sites) -> None:
     page = on()
     page.emulate_media(media="print")

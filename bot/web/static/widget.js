@@ -19,7 +19,7 @@
       z-index: 2147483000; }
     .panel { background: #f7f2ea; border-radius: 18px; bottom: 20px; box-shadow: 0 10px 48px rgb(0 0 0 / 32%);
       display: flex; flex-direction: column; height: min(720px, calc(100vh - 40px)); overflow: hidden;
-      outline: none; position: fixed; right: 20px; width: 420px; z-index: 2147483000; }
+      outline: none; position: fixed; right: 20px; width: 420px; z-index: 2147483647; }
     .close { border: 0; border-radius: 0; flex: none; font-size: 1em; min-height: 2.75em; }
     .close:focus-visible { box-shadow: none; outline-color: #fff; outline-offset: -5px; }
     iframe { border: 0; flex: 1; width: 100%; }

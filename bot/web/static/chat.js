@@ -47,7 +47,9 @@ text.addEventListener("input", () => {
 });
 text.addEventListener("keydown", (event) => {
   const bySoftKeyboard = matchMedia("(pointer: coarse)").matches;
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || bySoftKeyboard) return;
+  // Enter may also end a word of Chinese or Japanese that is put together; Safari says so by 229 only.
+  const composing = event.isComposing || event.keyCode === 229;
+  if (event.key !== "Enter" || event.shiftKey || composing || bySoftKeyboard) return;
   event.preventDefault();
   chat.forgetful ? $("composer").submit() : submitText();
 });

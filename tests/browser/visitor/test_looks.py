@@ -129,10 +129,11 @@ def test_large_letters_keep_the_way_down_within_the_screen(
         assert below and dock and below["y"] + below["height"] <= dock["y"]
 
 
-def test_in_an_older_browser_long_words_are_broken_too(open_with: Open) -> None:
+def test_in_an_older_browser_words_are_broken_and_kept_apart_too(open_with: Open) -> None:
     def without_new_words(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace(": anywhere;", ": unknown;"))
+        older = answer.text().replace(": anywhere;", ": unknown;").replace('"·" / ""', "unknown")
+        route.fulfill(response=answer, body=older)
 
     page = open_with("/demo", viewport=NARROW)
     page.route("**/chat.css*", without_new_words)
@@ -140,6 +141,8 @@ def test_in_an_older_browser_long_words_are_broken_too(open_with: Open) -> None:
     expect(page.locator(".bot")).to_have_count(1)
     say(page, f"how long is it? {'x' * 200}")
     assert not scrolls_sideways(page)
+    mark = "getComputedStyle(document.querySelector('.past .choice'), '::after').content"
+    assert page.evaluate(mark) == '"·"'
 
 
 def test_the_frame_of_the_box_stands_out_from_the_page_around_it(page: Page) -> None:

@@ -128,6 +128,18 @@ def test_a_live_chat_that_is_opened_again_ends_with_what_was_said_last(
     expect(page.locator(".staff").last).to_be_in_viewport(ratio=1)
 
 
+def test_enter_that_ends_a_word_put_together_sends_nothing(page: Page) -> None:
+    ends = "(box) => !box.dispatchEvent(new KeyboardEvent('keydown', {given}))"
+    given = "key: 'Enter', bubbles: true, cancelable: true"
+    box = page.get_by_label("Your message")
+    box.fill("助けてください")
+    for composing in ("keyCode: 229", "isComposing: true"):
+        assert not box.evaluate(ends.format(given=f"{{{given}, {composing}}}"))
+        expect(box).to_have_value("助けてください")
+    assert box.evaluate(ends.format(given=f"{{{given}, keyCode: 13}}"))
+    expect(page.locator(".visitor")).to_have_count(1)
+
+
 def test_on_paper_there_is_the_chat_and_no_box_to_write_in(page: Page) -> None:
     say(page, DANGER)
     page.emulate_media(media="print")

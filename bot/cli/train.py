@@ -18,6 +18,7 @@ import click
 
 from bot.cli._told import counted
 from bot.knowledge.check import check
+from bot.knowledge.problems import Problem
 from bot.serving.bound import ends_with_parent
 from bot.serving.fingerprint import model_path
 from bot.serving.published import FORGOTTEN_SECONDS
@@ -163,8 +164,8 @@ def last_step(log: Path) -> str:
     return f"at {steps[-1]}" if steps else "reading the files"
 
 
-def raise_if_knowledge_is_broken(settings: Settings, named: Path | None = None) -> None:
-    """Refuse files that the check finds an error in.
+def raise_if_knowledge_is_broken(settings: Settings, named: Path | None = None) -> list[Problem]:
+    """Refuse files that the check finds an error in, and return what it warns of.
 
     Args:
         settings: says where the files lie.
@@ -173,7 +174,8 @@ def raise_if_knowledge_is_broken(settings: Settings, named: Path | None = None) 
     Raises:
         TrainingFailed: there are errors; it lists them with file and line.
     """
-    errors = [p for p in check(settings.knowledge_dir) if p.severity == "error"]
+    problems = check(settings.knowledge_dir)
+    errors = [p for p in problems if p.severity == "error"]
     if errors:
         listed = "\n".join(str(problem) for problem in errors[:MOST_TOLD])
         listed = listed.replace(str(settings.knowledge_dir), str(named or settings.knowledge_dir))
@@ -181,6 +183,7 @@ def raise_if_knowledge_is_broken(settings: Settings, named: Path | None = None) 
             listed += f"\n{len(errors) - MOST_TOLD} more: `foyer knowledge check` lists them all."
         found = counted(len(errors), "error")
         raise TrainingFailed(f"knowledge/ has {found}; nothing was trained.\n{listed}")
+    return problems
 
 
 @click.command("train", help="Train a model, if none fits the files as they are now.")

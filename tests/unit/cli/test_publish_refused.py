@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.cli import publish, serve
+from bot.cli import publish, serve, train
+from bot.knowledge.problems import Problem
 from bot.serving.handover import Handover, Serves
 from bot.serving.readying import Ready
 from bot.settings import Settings, SettingsError
@@ -175,3 +176,26 @@ def test_links_that_lead_out_of_the_knowledge_folder_are_named_and_not_followed(
     assert "faq/more, notes.yml." in said
     assert "same.yml" not in said
     assert not list(settings.published_dir.glob("*"))
+
+
+@pytest.mark.parametrize(
+    ("number", "head"),
+    [
+        (1, "The check has 1 warning, which does not keep it from being published:"),
+        (2, "The check has 2 warnings, which do not keep it from being published:"),
+        (0, ""),
+    ],
+)
+def test_what_the_check_warns_of_is_told_before_it_is_published(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, number: int, head: str
+) -> None:
+    found = [
+        Problem(Path("faq/time.yml"), line, "It is long.", "Cut it.", "warning")
+        for line in range(1, number + 1)
+    ]
+    monkeypatch.setattr(train, "check", lambda folder: found)
+    result = CliRunner().invoke(publish.command, ["--dry-run"])
+    assert result.exit_code == 0, result.output
+    assert head in result.output
+    assert result.output.count("warning: It is long. Cut it.") == number
+    assert ("The check has" in result.output) == bool(number)

@@ -25,6 +25,11 @@ OTHER_KEY: Final = (
     "nobody can read it. Put that key back into FOYER_SECRET_KEY or var/secret.key."
 )
 
+NO_ADMIN: Final = (
+    "No staff account is an admin, so nobody can make accounts or turn a switch in the console: "
+    "`foyer staff add --role admin`."
+)
+
 
 @click.command("doctor", help="List what is still to be filled in before visitors come.")
 def command() -> None:
@@ -95,8 +100,11 @@ def _set_up(settings: Settings) -> list[str]:
         raise_if_not_up_to_date(engine)
         if is_other_key(engine, keys):
             found.append(OTHER_KEY)
-        if not StaffAccounts(engine, keys).members():
+        members = StaffAccounts(engine, keys).members()
+        if not members:
             found.append("There is no staff account yet: `foyer staff add`.")
+        elif not any(one.active and one.role == "admin" for one in members):
+            found.append(NO_ADMIN)
     except SettingsError as error:
         found.append(str(error))
     except OSError as error:

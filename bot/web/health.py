@@ -1,14 +1,23 @@
-"""Which of the three processes answer."""
+"""Which of the three processes answer, and whether the database does."""
 
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 import httpx
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.nlu.danger import danger_model
 from bot.settings import Settings
 from bot.web.rasa_client import RasaClient, is_up
+
+DATABASE_SECONDS: Final = 2.0
+# One thread of its own: a database that does not answer keeps this one, and no visitor's.
+_ASKS: Final = ThreadPoolExecutor(1, thread_name_prefix="health")
 
 
 async def health(rasa: RasaClient, settings: Settings) -> dict[str, str]:
@@ -31,6 +40,36 @@ async def health(rasa: RasaClient, settings: Settings) -> dict[str, str]:
         "actions": _word(actions_up),
         "danger_model": _word(danger_model() is not None),
     }
+
+
+async def health_of_all(rasa: RasaClient, settings: Settings, engine: Engine) -> dict[str, str]:
+    """Return the same, and whether messages can be stored.
+
+    Args:
+        rasa: asked whether it answers.
+        settings: for the address of the action server.
+        engine: the database.
+    """
+    found, stores = await asyncio.gather(health(rasa, settings), _stores(engine))
+    return {**found, "database": _word(stores)}
+
+
+async def _stores(engine: Engine) -> bool:
+    asked = asyncio.get_running_loop().run_in_executor(_ASKS, _begins, engine)
+    try:
+        return await asyncio.wait_for(asked, DATABASE_SECONDS)
+    except asyncio.TimeoutError:
+        return False
+
+
+def _begins(engine: Engine) -> bool:
+    """Tell whether a transaction that writes can begin; it writes nothing."""
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text("SELECT version_num FROM alembic_version")).all()
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 def _word(up: bool) -> str:

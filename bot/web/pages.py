@@ -15,7 +15,7 @@ from bot.store.conversations import Message
 from bot.web.buttons import live_seq
 from bot.web.fault import fault
 from bot.web.frames import chat_of, in_frame
-from bot.web.health import health
+from bot.web.health import health, health_of_all
 from bot.web.intake import CLIENT_ID, Refused
 from bot.web.rate import address_of
 from bot.web.render import STATIC, new_client_id
@@ -163,6 +163,17 @@ async def widget(visits: Here) -> Response:
 async def healthz(visits: Here) -> Response:
     """Say which processes answer."""
     return JSONResponse(await health(visits.deps.rasa, visits.deps.settings))
+
+
+@router.get("/healthz/all")
+async def healthz_all(visits: Here) -> Response:
+    """Say the same and whether messages can be stored, with 503 if anything is down.
+
+    `/healthz` stays 200: a proxy that goes by it must not keep visitors from the urgent numbers.
+    """
+    deps = visits.deps
+    found = await health_of_all(deps.rasa, deps.settings, deps.engine)
+    return JSONResponse(found, 503 if "down" in found.values() else 200)
 
 
 async def _page(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import sqlite3
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.settings import Settings
+from bot.web import health
 from bot.web.deps import Deps
 from bot.web.render import STATIC, TEMPLATES
 from tests.integration.web.conftest import Visitor, Web, web_from
@@ -109,6 +113,53 @@ async def test_health_names_each_process_and_the_danger_model(web: Web) -> None:
     assert reply.status_code == 200
     states = {"web": "up", "rasa": "down", "actions": "down", "danger_model": "up"}
     assert reply.json() == states
+
+
+@pytest.fixture
+def all_processes_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def answers(*given: object) -> bool:
+        return True
+
+    monkeypatch.setattr(health, "is_up", answers)
+
+
+async def test_a_monitor_is_told_that_all_is_up(web: Web, all_processes_answer: None) -> None:
+    reply = await web.visitor().client.get("/healthz/all")
+    assert (reply.status_code, set(reply.json().values())) == (200, {"up"})
+
+
+async def test_a_monitor_is_told_that_rasa_is_down(web: Web, all_processes_answer: None) -> None:
+    web.rasa.mood = "failing"
+    reply = await web.visitor().client.get("/healthz/all")
+    assert (reply.status_code, reply.json()["rasa"]) == (503, "down")
+
+
+async def test_a_monitor_is_told_soon_that_nothing_can_be_stored(
+    web: Web, all_processes_answer: None
+) -> None:
+    client = web.visitor().client
+    other = sqlite3.connect(str(web.deps.engine.url.database), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    begun = time.monotonic()
+    replies = await asyncio.gather(*(client.get("/healthz/all") for _ in range(5)))
+    assert time.monotonic() - begun < 2 * health.DATABASE_SECONDS
+    assert {(one.status_code, one.json()["database"]) for one in replies} == {(503, "down")}
+    assert (await client.get("/healthz")).status_code == 200
+    other.execute("ROLLBACK")
+    other.close()
+
+
+async def test_a_monitor_is_told_that_the_tables_are_gone(
+    web: Web, all_processes_answer: None
+) -> None:
+    with web.deps.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE alembic_version RENAME TO elsewhere")
+    try:
+        reply = await web.visitor().client.get("/healthz/all")
+        assert (reply.status_code, reply.json()["database"]) == (503, "down")
+    finally:
+        with web.deps.engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO alembic_version")
 
 
 async def test_the_widgets_script_carries_its_words_and_may_be_loaded_anywhere(web: Web) -> None:

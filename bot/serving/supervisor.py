@@ -27,6 +27,9 @@ LEAVE_SECONDS: Final = 20.0
 LOOK_SECONDS: Final = 0.2
 SILENCE_SECONDS: Final = 10.0
 LAST_BYTES: Final = 8192
+# Two minutes of silence: that is no longer much to do, which is over within seconds.
+ASK_SECONDS: Final = 20.0
+SILENCES: Final = 6
 
 
 @dataclass
@@ -38,6 +41,8 @@ class Running:
     process: subprocess.Popen[bytes] | None = None
     deaths: list[float] = field(default_factory=list)
     restart_at: float | None = None
+    ask_at: float = 0.0
+    silences: int | None = None  # None until it has answered once, however long that takes
 
     @property
     def lives(self) -> bool:
@@ -208,6 +213,7 @@ class Supervisor:
                 pass_fds=one.plan.sockets,
             )
         one.restart_at = None
+        one.silences = None
 
     def _spawn_or_wait(self, one: Running) -> None:
         try:
@@ -237,7 +243,10 @@ class Supervisor:
             if now >= one.restart_at:
                 self._spawn_or_wait(one)
             return
-        if one.process is None or one.process.poll() is None:
+        if one.process is None:
+            return
+        if one.process.poll() is None:
+            self._look_whether_it_hangs(one, now)
             return
         one.deaths = [at for at in one.deaths if now - at < QUICK_SECONDS] + [now]
         pause = min(LONGEST_PAUSE, 2.0 ** (len(one.deaths) - 1) / 2)
@@ -247,6 +256,22 @@ class Supervisor:
         else:
             self._say(f"{one.plan.name} ended ({one.process.returncode}); restarting it.")
         one.restart_at = now + pause
+
+    def _look_whether_it_hangs(self, one: Running, now: float) -> None:
+        """End what answered once and has been silent for long since; it is restarted like a death.
+
+        Such a process never ends by itself, and visitors would hear apologies until somebody sees.
+        """
+        if now < one.ask_at:
+            return
+        one.ask_at = now + ASK_SECONDS
+        if answers(one.plan.health):
+            one.silences = 0
+        elif one.silences is not None:
+            one.silences += 1  # in a row, so that a machine that slept ends nothing
+            if one.silences >= SILENCES and one.process is not None:
+                self._say(f"{one.plan.name} runs and does not answer; ending it.")
+                _signal_group(one.process, signal.SIGKILL)
 
     def _reason(self, one: Running) -> str:
         code = one.process.poll() if one.process else None

@@ -125,6 +125,7 @@ def open_house(state: Path, root: Path) -> Iterator[House]:
     environment = {
         "FOYER_DATABASE_URL": f"sqlite:///{state / 'foyer.db'}",
         "FOYER_SECRET_KEY": base64.b64encode(os.urandom(32)).decode(),
+        "FOYER_PUBLISHED_DIR": str(state / "published"),
         "FOYER_PORT": str(free_port()),
         "FOYER_RASA_PORT": str(free_port()),
         "FOYER_ACTIONS_PORT": str(free_port()),

@@ -24,6 +24,7 @@ _WANTED: Final = "wanted.json"
 _OUTCOME: Final = "outcome.json"
 GLANCE_SECONDS: Final = 0.5
 _SERVER: Final = "server.json"
+_ENDS: Final = "endpoints-*.yml"  # where the processes of one that was killed found each other
 
 
 class Busy(RuntimeError):
@@ -95,14 +96,14 @@ class Handover:
         self._taken: str | None = None
 
     def serve(self) -> None:
-        """Say that this process serves, until it ends; wishes of before are forgotten.
+        """Say that this process serves, until it ends; what one of before left is forgotten.
 
         Raises:
             Busy: another process serves from this folder.
         """
         self._lock(_SERVES)
-        for name in (_WANTED, _SERVER):
-            (self._folder / name).unlink(missing_ok=True)
+        for left in (*map(self._folder.joinpath, (_WANTED, _SERVER)), *self._folder.glob(_ENDS)):
+            left.unlink(missing_ok=True)
 
     def started(self, serves: Serves) -> None:
         """Say that everything runs, so that it can be asked to change over."""

@@ -81,11 +81,15 @@ def given_endpoints(settings: Settings) -> Path:
 
 
 def endpoints_of(settings: Settings) -> Path:
-    """Return the endpoints file, rewritten when the action server has a port of its own."""
+    """Return the endpoints file, rewritten when the action server has a port of its own.
+
+    It lies with the copies, where one Foyer serves at a time, so that whoever serves next can tell
+    what one that was killed left behind.
+    """
     given = given_endpoints(settings)
     if settings.actions_port == 5055:
         return given
-    written = settings.root / "var" / f"endpoints-{settings.actions_port}.yml"
-    written.parent.mkdir(exist_ok=True)
+    written = settings.published_dir / f"endpoints-{settings.actions_port}.yml"
+    written.parent.mkdir(parents=True, exist_ok=True)
     written.write_text(given.read_text().replace("127.0.0.1:5055", settings.actions_url[7:-8]))
     return written

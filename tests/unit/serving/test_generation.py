@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.serving.generation import generation, listening
+from bot.serving.handover import Busy, Handover
 from bot.settings import Settings
 from tests.house import free_port
 
@@ -45,6 +46,24 @@ def test_beside_another_generation_it_has_ports_of_its_own(
         assert f"127.0.0.1:{port}/" in written.read_text()
         made.close()
         assert not written.exists()
+
+
+def test_what_a_killed_foyer_left_is_gone_with_the_next_start(
+    settings: Settings, tmp_path: Path
+) -> None:
+    killed = generation(settings, tmp_path / "copy", tmp_path / "model", [])
+    killed.own.close()
+    assert killed.endpoints
+    handover = Handover(settings.published_dir)
+    handover.serve()
+    assert not killed.endpoints.exists()
+    made = generation(settings, tmp_path / "copy", tmp_path / "model", [])
+    with pytest.raises(Busy):  # whoever may not serve takes nothing from the one that does
+        Handover(settings.published_dir).serve()
+    assert made.endpoints
+    assert made.endpoints.exists()
+    made.close()
+    handover.close()
 
 
 def test_ports_of_what_runs_are_left_to_it_while_it_is_restarted(

@@ -39,8 +39,12 @@ def prepare(settings: Settings, *, new_key: bool = False) -> list[str]:
             raise SettingsError(KEY_IS_GONE.format(settings.secret_key_file))
         settings.secret_key_file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(settings.secret_key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(base64.b64encode(os.urandom(32)).decode() + "\n")
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(base64.b64encode(os.urandom(32)).decode() + "\n")
+        except OSError:  # as on a full disk: an empty file would pass for a key that was damaged
+            settings.secret_key_file.unlink(missing_ok=True)
+            raise
         done.append(f"Made the server key in {settings.secret_key_file}. Keep a copy of it.")
     settings.server_key()
     migrate(settings.database_url)

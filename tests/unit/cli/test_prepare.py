@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.cli import prepare
 from bot.cli.main import main
 
 STAFF = [
@@ -31,6 +32,20 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def foyer(*words: str) -> Result:
     return CliRunner().invoke(main, words)
+
+
+def test_a_full_disk_leaves_no_empty_key(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: object) -> str:
+        raise OSError(28, "No space left on device", str(here))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(prepare.base64, "b64encode", full)
+        refused = foyer("prepare")
+    assert refused.exit_code == 1
+    assert "No space left on device" in refused.output
+    assert not here.exists()
+    assert foyer("prepare").exit_code == 0
+    assert here.read_text()
 
 
 def test_a_database_that_was_filled_gets_no_other_key_unasked(here: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.staff.console import PageOf, Served, emergency, give, look_again
 from tests.integration.staff.desk import PASSWORD
@@ -52,3 +52,91 @@ def test_the_way_back_from_a_result_leads_to_the_results(
     page.go_back()
     expect(page.get_by_text("1 found")).to_be_visible()
     expect(page.get_by_label("Words or a phone number")).to_have_value("evening")
+
+
+def signs_in(page: Page, name: str = "sam") -> None:
+    page.get_by_label("E-mail address").fill(f"{name}@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.mark.parametrize("way", ["Sign in again", "Send", "Save note"])
+def test_what_is_half_written_comes_back_by_whichever_button_leads_to_the_sign_in(
+    served: Served, page_of: PageOf, way: str
+) -> None:
+    handoff_id = give(served, served.desk.chat()[0])
+    page = page_of()
+    page.goto(f"/staff/handoffs/{handoff_id}")
+    box = page.get_by_label("New note" if way == "Save note" else "Write to the visitor")
+    box.fill("I know how hard")
+    served.desk.deps.clock.advance(3601)
+    if way == "Sign in again":
+        look_again(page)
+        expect(page.locator("#soon")).to_contain_text("what you were writing is back in its box")
+        page.get_by_role("link", name=way).click()
+    else:
+        page.get_by_role("button", name=way, exact=True).click()
+    signs_in(page)
+    expect(page.get_by_text("What was written here is back below")).to_be_visible()
+    expect(box).to_have_value("I know how hard")
+    assert not {"reply", "note"} & {act for _, act in served.desk.acts(handoff_id)}
+
+
+def test_where_two_boxes_are_half_written_none_is_lost_and_none_is_promised(
+    served: Served, page_of: PageOf
+) -> None:
+    handoff_id = give(served, served.desk.chat()[0])
+    page = page_of()
+    page.goto(f"/staff/handoffs/{handoff_id}")
+    page.get_by_label("New note").fill("Half a note")
+    page.get_by_label("Write to the visitor").fill("Half a reply")
+    served.desk.deps.clock.advance(3601)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#soon")).to_contain_text("Copy what you were writing")
+    expect(page.get_by_label("New note")).to_have_value("Half a note")
+    expect(page.get_by_label("Write to the visitor")).to_have_value("Half a reply")
+    # Once one of them is copied and emptied, the other comes along.
+    page.get_by_label("New note").fill("")
+    page.get_by_role("link", name="Sign in again").click()
+    signs_in(page)
+    expect(page.get_by_label("Write to the visitor")).to_have_value("Half a reply")
+
+
+def test_what_could_not_be_sent_stays_on_the_page_when_the_session_ends(
+    served: Served, page_of: PageOf
+) -> None:
+    handoff_id = give(served, served.desk.chat()[0])
+    page = page_of()
+    page.goto(f"/staff/handoffs/{handoff_id}")
+    page.get_by_label("Write to the visitor").fill("I know how hard")
+    kim = next(one for one in served.desk.deps.staff.members() if one.name.startswith("Kim"))
+    moves = served.desk.deps.desk.desk
+    sam = next(one for one in served.desk.deps.staff.members() if one.name.startswith("Sam"))
+    moves.release(handoff_id, by=sam.id)
+    moves.claim(handoff_id, by=kim.id)
+    look_again(page)
+    unsaved = page.locator(".unsaved textarea")
+    expect(unsaved).to_have_value("I know how hard")
+    served.desk.deps.clock.advance(3601)
+    look_again(page)
+    expect(page.locator("#soon")).to_contain_text("Copy what you were writing")
+    expect(unsaved).to_be_visible()
+
+
+def test_whoever_signed_in_elsewhere_meanwhile_sends_nothing_by_signing_in_again(
+    served: Served, page_of: PageOf
+) -> None:
+    handoff_id = give(served, served.desk.chat()[0])
+    page = page_of()
+    page.goto(f"/staff/handoffs/{handoff_id}")
+    page.get_by_label("Write to the visitor").fill("I know how hard")
+    served.desk.deps.clock.advance(3601)
+    look_again(page)
+    expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    other = page.context.new_page()
+    other.goto("/staff")
+    signs_in(other)
+    expect(other.get_by_role("heading", name="Queue")).to_be_visible()
+    page.get_by_role("link", name="Sign in again").click()
+    expect(page.get_by_label("What you had written was not saved")).to_have_value("I know how hard")
+    assert "reply" not in [act for _, act in served.desk.acts(handoff_id)]

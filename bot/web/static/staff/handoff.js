@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { together, swap, end, leaves } = window.foyerStaff;
+  const { together, swap, end, takeAlong, leaves } = window.foyerStaff;
   const byId = (id) => document.getElementById(id);
   const csrf = document.body.dataset.csrf;
   const TYPING_EVERY_MS = 3000;
@@ -202,7 +202,10 @@
     try {
       const body = new URLSearchParams({ csrf, text: written, reply_id: form.reply_id.value });
       const answer = await fetch(form.dataset.live, { method: "POST", credentials: "same-origin", body });
-      if (answer.status === 401) return end();
+      if (answer.status === 401) {
+        end();
+        return takeAlong();
+      }
       const told = await answer.json();
       if (!answer.ok) return fail(told.told);
       byId("reply-error").hidden = true;

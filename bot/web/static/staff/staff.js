@@ -1,22 +1,17 @@
-// Keeps an open page true: the queue, the alarm, and how long the session lasts.
+// Keeps an open page true: the queue, the alarm, and the connection that both come by.
 // Everything works without it.
 "use strict";
 
 (() => {
   const QUEUE_SECONDS = 15;
   const SESSION_SECONDS = 20;
-  const WARN_SECONDS = 300;
-  const AT_WORK_SECONDS = 60;
   const TOGETHER_MS = 150;
   const LOST_MS = 4000; // a connection that is back sooner was never missed
   const SILENT_SECONDS = 40; // the server says something every 15 seconds
   const ANSWER_MS = 10000; // where every packet is lost, a request fails only after minutes
 
   const byId = (id) => document.getElementById(id);
-  const soon = byId("soon");
-  const csrf = document.body.dataset.csrf;
-  let ended = false;
-  let leaving = false; // a form is on its way, and what it answers is shown next
+  const { end, takeAlong, warn, ended, leaves } = window.foyerSession;
 
   async function get(address) {
     const patience = new AbortController();
@@ -41,7 +36,7 @@
   // A page that cannot reach us says so, and tries again.
   function every(seconds, act) {
     const quietly = () => {
-      if (!document.hidden && !ended) act().catch(() => {});
+      if (!document.hidden && !ended()) act().catch(() => {});
     };
     setInterval(quietly, seconds * 1000);
     document.addEventListener("visibilitychange", quietly);
@@ -51,10 +46,10 @@
   function together(act) {
     let due = 0;
     return () => {
-      if (due || ended) return;
+      if (due || ended()) return;
       due = setTimeout(() => {
         due = 0;
-        if (!leaving) act().catch(() => {});
+        if (!leaves()) act().catch(() => {});
       }, TOGETHER_MS);
     };
   }
@@ -73,9 +68,9 @@
 
   let missing = 0;
   function lost() {
-    if (missing || ended || leaving) return;
+    if (missing || ended() || leaves()) return;
     missing = setTimeout(() => {
-      if (ended || leaving) return;
+      if (ended() || leaves()) return;
       byId("lost").textContent = byId("lost").dataset.words;
       byId("lost").hidden = false;
     }, LOST_MS);
@@ -86,47 +81,6 @@
     missing = 0;
     byId("lost").hidden = true;
     byId("lost").textContent = "";
-  }
-
-  // --- the session
-
-  function end() {
-    if (ended || leaving) return;
-    ended = true;
-    stopListening();
-    const typed = "form[method=post] :is(textarea, input:not([type]), [type=email])";
-    const written = [...document.querySelectorAll(typed)].some((one) => one.value.trim());
-    if (!written) {
-      location.reload();
-      return;
-    }
-    document.body.classList.add("ended");
-    byId("soon-words").textContent = soon.dataset.ended;
-    byId("stay").hidden = true;
-    byId("again").hidden = false;
-    soon.hidden = false;
-  }
-
-  function warn(left) {
-    if (ended) return;
-    const late = left <= WARN_SECONDS;
-    if (late) {
-      const minutes = Math.max(1, Math.round(left / 60));
-      const words = minutes === 1 ? "1 minute" : `${minutes} minutes`;
-      const told = soon.dataset.words.replace("{minutes}", words);
-      if (byId("soon-words").textContent !== told) byId("soon-words").textContent = told;
-    }
-    soon.hidden = !late;
-  }
-
-  async function stay() {
-    const answer = await fetch("/staff/live/stay", {
-      method: "POST",
-      credentials: "same-origin",
-      body: new URLSearchParams({ csrf }),
-    });
-    if (answer.status === 401) end();
-    if (answer.ok) warn((await answer.json()).left);
   }
 
   async function watchSession() {
@@ -225,7 +179,7 @@
 
   function listen() {
     if (!document.body.dataset.events) return; // a second factor has to be set up first
-    if (source || ended || (document.hidden && !first)) return;
+    if (source || ended() || (document.hidden && !first)) return;
     const top = byId("handoff");
     const query = top ? `?handoff=${encodeURIComponent(top.dataset.handoff)}` : "";
     source = new EventSource(document.body.dataset.events + query);
@@ -301,28 +255,8 @@
     await refreshAlarm();
     if (queuePlace) await refreshQueue();
   });
-  byId("stay").addEventListener("click", () => stay().catch(() => {}));
+  document.addEventListener("staff:ended", stopListening);
+  window.addEventListener("pageshow", listen);
 
-  // Writing a note is work, so it keeps the session alive; an open page by itself does not.
-  let lastStay = Date.now();
-  document.addEventListener("input", () => {
-    if (ended || Date.now() - lastStay < AT_WORK_SECONDS * 1000) return;
-    lastStay = Date.now();
-    stay().catch(() => {});
-  });
-
-  // A second click on the way is not a second act.
-  document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    leaving = event.target.method !== "get";
-    const button = event.submitter;
-    if (button && leaving) setTimeout(() => { button.disabled = true; }, 0);
-  });
-  window.addEventListener("pageshow", () => {
-    leaving = false;
-    for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
-    listen();
-  });
-
-  window.foyerStaff = { together, swap, end, refreshAlarm, leaves: () => leaving };
+  window.foyerStaff = { together, swap, end, takeAlong, refreshAlarm, leaves };
 })();

@@ -100,6 +100,7 @@
     setTimeout(() => { mayLeave = false; }, ON_CALL_MS);
   });
 
+  document.addEventListener("staff:taken-along", () => { mayLeave = true; });
   window.addEventListener("beforeunload", (event) => {
     if (mayLeave || !isHalfWritten(going)) return;
     event.preventDefault();

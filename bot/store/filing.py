@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
@@ -19,22 +18,11 @@ from bot.store.handoff_model import QueueRow
 from bot.store.keys import Keys
 from bot.store.lines import note_change
 from bot.store.message_rows import lock
-from bot.store.queue_rows import queue_rows, row_query
+from bot.store.queue_rows import Scope, queue_rows, row_query
+
+__all__ = ["MOST_FOUND", "Filing", "Scope"]
 
 MOST_FOUND: Final = 50
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose handoffs a search may look into.
-
-    Args:
-        all: every handoff that still has its content.
-        owner_id: else only those that this person has or had last; "" finds none.
-    """
-
-    all: bool = False
-    owner_id: str = ""
 
 
 class Filing:

@@ -55,6 +55,7 @@ class QueueRow:
         escalation_step: how far its alarm has gone along the chain; 0 is the console alone.
         escalated_at: when it went its last step.
         labels: ids of the labels that staff put on it.
+        visitor_seen_at: when the visitor of a live chat last gave a sign; None in no live chat.
     """
 
     id: str
@@ -77,6 +78,7 @@ class QueueRow:
     escalation_step: int = 0
     escalated_at: float | None = None
     labels: tuple[str, ...] = ()
+    visitor_seen_at: float | None = None
 
     @property
     def rings(self) -> bool:

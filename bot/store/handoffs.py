@@ -16,8 +16,6 @@ from bot.store.alerts import raise_alert
 from bot.store.audit import VISITOR, record
 from bot.store.blind_index import BlindIndex, told_in
 from bot.store.conversations import QUEUE
-from bot.store.database import reading
-from bot.store.filing import Scope
 from bot.store.handoff_model import (
     EMERGENCY,
     PRIORITIES,
@@ -31,13 +29,13 @@ from bot.store.handoff_model import (
     QueueRow,
     State,
 )
-from bot.store.keys import Keys, Sealer, is_id, new_id
+from bot.store.keys import Keys, Sealer, new_id
 from bot.store.lines import Lines, lift, note_change
 from bot.store.message_rows import lock
 from bot.store.moves import Moves
 from bot.store.notes import Notes, changes_of, links_of
 from bot.store.ownership import set_owner
-from bot.store.queue_rows import queue_rows, row_query
+from bot.store.queue_rows import QueueReader, queue_rows, row_query
 
 __all__ = [
     "PRIORITIES",
@@ -56,8 +54,8 @@ __all__ = [
 AT_ONCE: Final = 25  # handoffs read in one transaction
 
 
-class Handoffs:
-    """The repository of handoffs.
+class Handoffs(QueueReader):
+    """The repository of handoffs: their content, and what `QueueReader` tells without it.
 
     Args:
         engine: where they are stored.
@@ -66,10 +64,9 @@ class Handoffs:
     """
 
     def __init__(self, engine: Engine, keys: Keys, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(engine, clock)
         self._engine = engine
-        self._reading = reading(engine)
         self._staff = keys.staff_sealer()
-        self._clock = clock
         self._lines = Lines(keys)
         self._index = BlindIndex(keys)
         self._moves = Moves(engine, keys, clock)
@@ -148,80 +145,6 @@ class Handoffs:
         record(connection, now, VISITOR, "send", handoff_id)
         return handoff_id
 
-    def queue(self, *states: State) -> list[QueueRow]:
-        """Return handoffs in these states, most urgent first, then longest waiting.
-
-        Of two that are as urgent, whoever sits in front of the chat comes first: they have minutes
-        and a call back has hours. Who was told that no one could join does so no more.
-        """
-        query = row_query().where(t.handoffs.c.state.in_(states or ("waiting", "claimed")))
-        there = sa.and_(t.handoffs.c.live, t.handoffs.c.told_at.is_(None))
-        first = sa.case((there, 0), else_=1)
-        return self._rows(query.order_by(t.handoffs.c.priority, first, t.handoffs.c.created_at))
-
-    def ringing(self) -> list[QueueRow]:
-        """Return the emergencies that nobody has acknowledged, those that rang first on top."""
-        query = row_query().where(
-            t.handoffs.c.state.in_(("waiting", "claimed")),
-            t.handoffs.c.priority == PRIORITIES[EMERGENCY],
-            t.handoffs.c.alarm_at.isnot(None),
-            t.handoffs.c.acknowledged_at.is_(None),
-        )
-        return self._rows(query.order_by(t.handoffs.c.alarm_at))
-
-    def unanswered(self, owner_id: str) -> list[QueueRow]:
-        """Return one person's live chats whose visitor waits for words, the longest wait first."""
-        query = row_query().where(
-            t.handoffs.c.state == "claimed",
-            t.handoffs.c.owner_id == owner_id,
-            t.handoffs.c.live,
-            t.handoffs.c.waiting_since.isnot(None),
-        )
-        return self._rows(query.order_by(t.handoffs.c.waiting_since))
-
-    def untaken(self) -> int:
-        """Return how many visitors wait in front of a live chat that nobody took yet."""
-        query = sa.select(sa.func.count()).where(
-            t.handoffs.c.state == "waiting", t.handoffs.c.live, t.handoffs.c.told_at.is_(None)
-        )
-        with self._reading.begin() as connection:
-            return int(connection.execute(query).scalar_one())
-
-    def row(self, handoff_id: str) -> QueueRow | None:
-        """Return what everybody on duty may see of one handoff, or None if there never was one."""
-        if not is_id(handoff_id):
-            return None
-        found = self._rows(row_query().where(t.handoffs.c.id == handoff_id))
-        return found[0] if found else None
-
-    def recently_closed(self, *, since: float, limit: int) -> list[QueueRow]:
-        """Return at most `limit` handoffs closed after a time, the newest first."""
-        query = row_query().where(t.handoffs.c.state == "closed", t.handoffs.c.closed_at >= since)
-        return self._rows(query.order_by(t.handoffs.c.closed_at.desc()).limit(limit))
-
-    def withdrawn_from(self, owner_id: str, *, since: float) -> list[QueueRow]:
-        """Return what one person claimed after a time and the visitor then deleted."""
-        query = row_query().where(
-            t.handoffs.c.state == "withdrawn",
-            t.handoffs.c.owner_id == owner_id,
-            t.handoffs.c.claimed_at >= since,
-            t.handoffs.c.closed_at.is_(None),
-        )
-        return self._rows(query)
-
-    def sent_since(self, since: float, scope: Scope, *, limit: int) -> list[QueueRow]:
-        """Return at most `limit` handoffs sent after a time that have their content, newest last.
-
-        Args:
-            since: seconds since 1970.
-            scope: whose; the limit counts no others.
-            limit: the oldest are left out where there are more.
-        """
-        query = row_query().where(t.handoffs.c.created_at >= since, t.handoffs.c.sealed.isnot(None))
-        if not scope.all:
-            query = query.where(t.handoffs.c.owner_id == scope.owner_id)
-        return self._rows(query.order_by(t.handoffs.c.created_at.desc()).limit(limit))[::-1]
-
     def read(self, handoff_id: str, *, by: str, act: str = "read") -> Handoff:
         """Return a handoff with its content; leaves an audit row.
 
@@ -289,10 +212,6 @@ class Handoffs:
         """Keep a note with the handoff, for staff only; see `Notes.put`."""
         with self._engine.begin() as connection:
             self._notes.put(connection, handoff_id, text, by=by, note_id=note_id or new_id())
-
-    def _rows(self, query: Any) -> list[QueueRow]:
-        with self._reading.begin() as connection:
-            return queue_rows(connection, connection.execute(query).all())
 
     def _seal(self, data: dict[str, Any], place: str) -> bytes:
         return self._staff.seal(json.dumps(data, ensure_ascii=False).encode(), place=place)

@@ -84,10 +84,10 @@ class Lines:
             message.body,
             conversation_seq=message.seq,
         )
-        values: dict[str, Any] = {}
-        if message.author == "visitor" and row.waiting_since is None:
-            values["waiting_since"] = message.at
-        if values:
+        if message.author == "visitor":
+            values = {"visitor_seen_at": message.at}
+            if row.waiting_since is None:
+                values["waiting_since"] = message.at
             connection.execute(t.handoffs.update().where(t.handoffs.c.id == row.id).values(values))
         if _is_card(message.author, message.body):
             lift(connection, handoff_id, EMERGENCY, message.at, anew=True)

@@ -112,7 +112,7 @@ class LiveChats:
         connection.execute(
             t.handoffs.update()
             .where(t.handoffs.c.id == handoff_id)
-            .values(live=True, live_at=now, waiting_since=now, told_at=None)
+            .values(live=True, live_at=now, waiting_since=now, told_at=None, visitor_seen_at=now)
         )
         note_change(connection, handoff_id, now, VISITOR, "shared", draft.consent_version)
         record(connection, now, VISITOR, "share", handoff_id)
@@ -150,7 +150,7 @@ class LiveChats:
         connection.execute(
             t.handoffs.update()
             .where(t.handoffs.c.id == handoff.id)
-            .values(live=False, waiting_since=now, told_at=None)
+            .values(live=False, waiting_since=now, told_at=None, visitor_seen_at=None)
         )
         note_change(connection, handoff.id, now, VISITOR, "left_chat")
         record(connection, now, VISITOR, "unshare", handoff.id)

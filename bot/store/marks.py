@@ -15,6 +15,10 @@ from bot.store.database import reading
 
 HANDOFF: Final = "handoff:"
 QUEUE_TOPIC: Final = "queue"
+# The page of a visitor in a live chat gives a sign every 20 seconds, and once a minute while nobody
+# looks at it; silent for so long, it is closed, asleep or cut off.
+HERE_SECONDS: Final = 90.0
+_SIGNS_EVERY_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Mark:
 
 
 class Marks:
-    """Reads marks, and notes who types; no content.
+    """Reads marks, and notes who types and whose page is open; no content.
 
     Args:
         engine: where they are stored.
@@ -70,6 +74,19 @@ class Marks:
         with self._engine.begin() as connection:
             connection.execute(table.update().where(_this(table, topic)).values({typed_at: at}))
         return at
+
+    def seen(self, handoff_id: str) -> None:
+        """Note that the visitor of a live chat gave a sign; of any other, nothing is noted."""
+        now, this = self._clock(), t.handoffs.c.id == handoff_id
+        seen_at = t.handoffs.c.visitor_seen_at
+        # Several tabs of one visitor say nothing more than one.
+        old = sa.or_(seen_at.is_(None), sa.func.abs(seen_at - now) >= _SIGNS_EVERY_SECONDS)
+        due = sa.and_(this, t.handoffs.c.live, old)
+        with self._reading.begin() as connection:
+            if connection.execute(sa.select(t.handoffs.c.id).where(due)).first() is None:
+                return
+        with self._engine.begin() as connection:
+            connection.execute(t.handoffs.update().where(due).values(visitor_seen_at=now))
 
     def _queue(self) -> int:
         query = sa.select(sa.func.sum(t.handoffs.c.changes + t.handoffs.c.last_seq)).where(

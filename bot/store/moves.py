@@ -107,6 +107,7 @@ class Moves:
             "closed_at": self._clock(),
             "waiting_since": None,
             "live": False,
+            "visitor_seen_at": None,
         }
         return self._move(handoff_id, by, "close", ("claimed", by), values, BOT, tell)
 

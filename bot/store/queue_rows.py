@@ -2,14 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from bot.store import tables as t
-from bot.store.handoff_model import PRIORITY_NAMES, QueueRow
+from bot.store.database import reading
+from bot.store.handoff_model import EMERGENCY, PRIORITIES, PRIORITY_NAMES, QueueRow, State
+from bot.store.keys import is_id
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose handoffs a search may look into.
+
+    Args:
+        all: every handoff that still has its content.
+        owner_id: else only those that this person has or had last; "" finds none.
+    """
+
+    all: bool = False
+    owner_id: str = ""
+
+
+class QueueReader:
+    """Reads what everybody on duty may see of handoffs.
+
+    Args:
+        engine: where they are stored.
+        clock: seconds since 1970, for tests.
+    """
+
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
+        self._reading = reading(engine)
+        self._clock = clock
+
+    def queue(self, *states: State) -> list[QueueRow]:
+        """Return handoffs in these states, most urgent first, then longest waiting.
+
+        Of two that are as urgent, whoever sits in front of the chat comes first: they have minutes
+        and a call back has hours. Who was told that no one could join does so no more.
+        """
+        query = row_query().where(t.handoffs.c.state.in_(states or ("waiting", "claimed")))
+        there = sa.and_(t.handoffs.c.live, t.handoffs.c.told_at.is_(None))
+        first = sa.case((there, 0), else_=1)
+        return self._rows(query.order_by(t.handoffs.c.priority, first, t.handoffs.c.created_at))
+
+    def ringing(self) -> list[QueueRow]:
+        """Return the emergencies that nobody has acknowledged, those that rang first on top."""
+        query = row_query().where(
+            t.handoffs.c.state.in_(("waiting", "claimed")),
+            t.handoffs.c.priority == PRIORITIES[EMERGENCY],
+            t.handoffs.c.alarm_at.isnot(None),
+            t.handoffs.c.acknowledged_at.is_(None),
+        )
+        return self._rows(query.order_by(t.handoffs.c.alarm_at))
+
+    def unanswered(self, owner_id: str) -> list[QueueRow]:
+        """Return one person's live chats whose visitor waits for words, the longest wait first."""
+        query = row_query().where(
+            t.handoffs.c.state == "claimed",
+            t.handoffs.c.owner_id == owner_id,
+            t.handoffs.c.live,
+            t.handoffs.c.waiting_since.isnot(None),
+        )
+        return self._rows(query.order_by(t.handoffs.c.waiting_since))
+
+    def untaken(self) -> int:
+        """Return how many visitors wait in front of a live chat that nobody took yet."""
+        query = sa.select(sa.func.count()).where(
+            t.handoffs.c.state == "waiting", t.handoffs.c.live, t.handoffs.c.told_at.is_(None)
+        )
+        with self._reading.begin() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def row(self, handoff_id: str) -> QueueRow | None:
+        """Return what everybody on duty may see of one handoff, or None if there never was one."""
+        if not is_id(handoff_id):
+            return None
+        found = self._rows(row_query().where(t.handoffs.c.id == handoff_id))
+        return found[0] if found else None
+
+    def recently_closed(self, *, since: float, limit: int) -> list[QueueRow]:
+        """Return at most `limit` handoffs closed after a time, the newest first."""
+        query = row_query().where(t.handoffs.c.state == "closed", t.handoffs.c.closed_at >= since)
+        return self._rows(query.order_by(t.handoffs.c.closed_at.desc()).limit(limit))
+
+    def withdrawn_from(self, owner_id: str, *, since: float) -> list[QueueRow]:
+        """Return what one person claimed after a time and the visitor then deleted."""
+        query = row_query().where(
+            t.handoffs.c.state == "withdrawn",
+            t.handoffs.c.owner_id == owner_id,
+            t.handoffs.c.claimed_at >= since,
+            t.handoffs.c.closed_at.is_(None),
+        )
+        return self._rows(query)
+
+    def sent_since(self, since: float, scope: Scope, *, limit: int) -> list[QueueRow]:
+        """Return at most `limit` handoffs sent after a time that have their content, newest last.
+
+        Args:
+            since: seconds since 1970.
+            scope: whose; the limit counts no others.
+            limit: the oldest are left out where there are more.
+        """
+        query = row_query().where(t.handoffs.c.created_at >= since, t.handoffs.c.sealed.isnot(None))
+        if not scope.all:
+            query = query.where(t.handoffs.c.owner_id == scope.owner_id)
+        return self._rows(query.order_by(t.handoffs.c.created_at.desc()).limit(limit))[::-1]
+
+    def _rows(self, query: Any) -> list[QueueRow]:
+        with self._reading.begin() as connection:
+            return queue_rows(connection, connection.execute(query).all())
 
 
 def row_query() -> Any:
@@ -60,4 +168,5 @@ def _queue_row(row: Any, labels: tuple[str, ...]) -> QueueRow:
         escalation_step=row.escalation_step,
         escalated_at=row.escalated_at,
         labels=labels,
+        visitor_seen_at=row.visitor_seen_at,
     )

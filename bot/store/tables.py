@@ -131,6 +131,8 @@ handoffs = sa.Table(
     sa.Column("last_seq", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changes", sa.Integer, nullable=False, server_default="0"),
     _at("visitor_typed_at", nullable=True),
+    # When the visitor of a live chat last gave a sign; None once it has ended. See `Marks`.
+    _at("visitor_seen_at", nullable=True),
     sa.Index("ix_handoffs_queue", "state", "priority", "created_at"),
     sa.Index("ix_handoffs_closed_at", "closed_at"),
     sa.Index("ix_handoffs_closed", "state", "closed_at"),

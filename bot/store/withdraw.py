@@ -50,6 +50,7 @@ def withdraw(connection: Connection, handoff_ids: Sequence[str], at: float) -> N
             waiting_since=None,
             alarm_at=None,
             visitor_typed_at=None,
+            visitor_seen_at=None,
         )
     )
     for handoff_id in handoff_ids:

@@ -83,6 +83,18 @@ async def typing(request: Request, now: Typing, visits: Here) -> Response:
     return Response(status_code=204)
 
 
+@router.post("/here")
+async def here(request: Request, visits: Here) -> Response:
+    """Let staff in a shared chat know that this page is open; only when is stored, and only there.
+
+    The stream does not tell: of a phone that has no network any more the server hears nothing.
+    """
+    session = visits.sessions.read(request)
+    if session is not None:
+        await visits.here(session)
+    return Response(status_code=204)
+
+
 @router.post("/delete")
 async def delete(request: Request, visits: Here) -> Response:
     """Delete everything, and take the cookie back."""

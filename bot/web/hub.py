@@ -145,6 +145,13 @@ class Hub:
         if seen is not None:
             self._seen[topic] = replace(seen, typed_at=at)
 
+    def seen(self, handoff_id: str) -> None:
+        """Note that the page of a live chat's visitor is open; blocking."""
+        try:
+            self._marks.seen(handoff_id)
+        except SQLAlchemyError as error:  # nothing that anybody should be stopped for
+            log.error("hub.seen_failed", **fault(error))
+
     def deleted(self, topic: str) -> None:
         """Say that a conversation is gone."""
         self._tell(topic, News("deleted"))

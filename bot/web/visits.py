@@ -90,6 +90,8 @@ class Visits:
     async def open(self, session: Session | None) -> Visit | None:
         """Return the conversation of a session, or None; what still waits is answered now."""
         visit = await run_in_threadpool(self._open, session)
+        if visit is not None:
+            await self._note_here(visit.conversation)
         if visit and any(m.author == "visitor" and not m.answered for m in visit.messages):
             self.turns.begin(visit.session)
         return visit
@@ -158,6 +160,17 @@ class Visits:
         if found is None or found.shared_with is None or self._typing_limit.wait(found.id):
             return
         await run_in_threadpool(self.deps.hub.types, topic_of(found.shared_with), on, "visitor")
+
+    async def here(self, session: Session) -> None:
+        """Note for the staff of a shared chat that its visitor's page is open."""
+        found = await run_in_threadpool(self.deps.conversations.find, session)
+        if found is not None:
+            await self._note_here(found)
+
+    async def _note_here(self, conversation: Conversation) -> None:
+        # Only of a chat that staff may follow: of what is sealed nothing is noted.
+        if conversation.shared_with is not None:
+            await run_in_threadpool(self.deps.hub.seen, conversation.shared_with)
 
     async def newcomer(self) -> Newcomer:
         """Return what somebody sees who has not begun; it works without the store."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.store import tables as t
 from tests.browser.chromium import (
     DANGER,
     DESK,
@@ -19,6 +21,7 @@ from tests.browser.chromium import (
     serious,
     sign_in,
 )
+from tests.browser.staff.console import look_again
 from tests.house import free_port
 from tests.integration.web.served import Served, served, settings_for
 from tests.integration.web.staffed import PASSWORD
@@ -214,6 +217,32 @@ def test_deleting_everything_takes_the_chat_from_the_staff_members_screen(open_o
     # Nobody is there any more, and the page does not say so.
     expect(visitor.get_by_text("Everything from this chat has been deleted.")).to_be_visible()
     expect(visitor.locator("#about")).to_have_text("Automated assistant")
+
+
+def test_staff_see_whether_the_visitors_page_is_open(open_one: Open, site: Served) -> None:
+    staff, visitor = desk(open_one), guest(open_one)
+    asks(visitor)
+    expect(staff.locator("#queue")).to_contain_text("The visitor’s page is open")
+    claims(staff)
+    expect(visitor.locator("#standing")).to_contain_text(HERE)
+    long_ago = t.handoffs.update().values(visitor_seen_at=time.time() - 200)
+    with site.deps.engine.begin() as connection:
+        connection.execute(long_ago)
+    look_again(staff)
+    for place in ("#top", "#there"):
+        expect(staff.locator(place)).to_contain_text("No sign of the visitor for 3 minutes")
+    with visitor.expect_response("**/api/here"):
+        look_again(visitor)  # the page says by itself that it is open
+    look_again(staff)
+    expect(staff.locator("#top")).to_contain_text("The visitor’s page is open")
+    visitor.get_by_role("button", name="End staff chat").click()
+    expect(staff.locator("#top")).not_to_contain_text("page is open")
+    expect(staff.locator("#there")).to_be_empty()
+    asked: list[str] = []
+    visitor.on("request", lambda one: asked.append(one.url))
+    look_again(visitor)
+    visitor.wait_for_timeout(500)
+    assert not [one for one in asked if one.endswith("/api/here")]
 
 
 def test_a_tab_that_is_looked_away_from_says_that_staff_wrote(open_one: Open) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from bot.desk.access import may_acknowledge, may_claim, may_read
 from bot.desk.alert_text import reference
 from bot.store.handoffs import Handoffs, QueueRow
+from bot.store.marks import HERE_SECONDS
 from bot.store.staff import StaffMember
 from bot.web.staff import words
 from bot.web.staff.filters import Filters
@@ -37,6 +38,8 @@ class QueueLine:
         live: whether its visitor is in a live chat.
         late: whether somebody was left waiting too long.
         awaits: how long the visitor of a claimed live chat has waited for words, or "".
+        there: whether the page of the visitor of a live chat is open, in words; "" in no live chat.
+        away: whether there was no sign of them for a while.
         labels: titles of its labels.
     """
 
@@ -57,6 +60,8 @@ class QueueLine:
     live: bool
     late: bool
     awaits: str
+    there: str
+    away: bool
     labels: tuple[str, ...]
 
 
@@ -150,6 +155,20 @@ def told(row: QueueRow, now: Times) -> str:
     return f"Waiting {now.since(row.created_at)}"
 
 
+def _there(row: QueueRow, now: Times) -> str:
+    """Return whether a visitor's page is open; whether they read it, nobody can know."""
+    if row.visitor_seen_at is None or not row.live or row.state not in ("waiting", "claimed"):
+        return ""
+    if _is_away(row, now):
+        return f"No sign of the visitor for {words.span(abs(now.now - row.visitor_seen_at))}"
+    return "The visitor’s page is open"
+
+
+def _is_away(row: QueueRow, now: Times) -> bool:
+    # By how far it was ahead, where a clock was set back.
+    return row.visitor_seen_at is not None and abs(now.now - row.visitor_seen_at) >= HERE_SECONDS
+
+
 def queue_line(
     row: QueueRow, member: StaffMember, labels: Mapping[str, str], now: Times
 ) -> QueueLine:
@@ -173,5 +192,7 @@ def queue_line(
         live=row.live,
         late=row.overdue_at is not None and row.state in ("waiting", "claimed"),
         awaits=now.since(row.waiting_since) if awaits and row.waiting_since else "",
+        there=_there(row, now),
+        away=_is_away(row, now),
         labels=tuple(labels.get(one) or words.spoken(one) for one in row.labels),
     )

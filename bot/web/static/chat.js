@@ -18,6 +18,15 @@ function typing(on) {
   post("/api/typing", { on });
 }
 
+// They also see whether this page is open. A stream alone does not tell: the server hears nothing of
+// a phone that has lost its network.
+function tellHere() {
+  const shared = ["waiting", "staff"].includes(document.body.dataset.answering);
+  if (shared && !chat.over) post("/api/here");
+}
+setInterval(tellHere, 20_000);
+document.addEventListener("visibilitychange", () => document.hidden || tellHere());
+
 let sent = 0;
 function submitText() {
   const typed = text.value.trim();

@@ -208,3 +208,32 @@ def test_who_signs_out_takes_nothing_from_others(
 ) -> None:
     browser_of(kim).fill_in("/staff/sign-out")
     assert desk.deps.handoffs.queue()[0].state == "claimed"
+
+
+def test_whether_the_visitors_page_is_open_is_told_in_the_queue_and_on_top_of_the_chat(
+    desk: Desk, browser: Browser, sam: StaffMember
+) -> None:
+    handoff_id, session = desk.chat()
+    pages = ("/staff", f"/staff/handoffs/{handoff_id}")
+    assert all("The visitor’s page is open" in browser.get(one).text for one in pages)
+    desk.deps.handoffs.claim(handoff_id, by=sam.id)
+    desk.deps.clock.advance(185)
+    for one in pages:
+        assert "No sign of the visitor for 3 minutes" in browser.get(one).text
+        assert "The visitor’s page is open" not in browser.get(one).text
+    desk.deps.conversations.add(session, Draft("visitor", {"text": "Back again"}))
+    assert all("The visitor’s page is open" in browser.get(one).text for one in pages)
+    LiveChats(desk.deps.engine, desk.deps.keys, desk.deps.clock).leave(session)
+    for one in pages:
+        assert "The visitor’s page is open" not in browser.get(one).text
+        assert "No sign of" not in browser.get(one).text
+
+
+def test_nothing_is_told_of_the_page_of_who_only_sent_a_request(
+    desk: Desk, browser: Browser, sam: StaffMember
+) -> None:
+    handoff_id, _ = desk.send()
+    desk.deps.handoffs.claim(handoff_id, by=sam.id)
+    for one in ("/staff", f"/staff/handoffs/{handoff_id}"):
+        assert "The visitor’s page is open" not in browser.get(one).text
+        assert "No sign of" not in browser.get(one).text

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from bot.settings import Settings
+from bot.store import tables as t
 from bot.store.marks import Mark, Marks
 from bot.store.moves import Moves
 from bot.web.deps import Deps
@@ -256,4 +257,48 @@ async def test_the_queues_page_hears_of_what_another_process_stored(ready: Web) 
         await asyncio.to_thread(ready.deps.handoffs.hand_off, session.conversation_id, key, draft())
         await ready.deps.hub.look()
         assert await heard(ear, "new") == News("new")
+    await ready.close()
+
+
+async def test_staff_see_that_the_page_of_a_shared_chat_is_open_and_of_no_other(
+    ready: Web,
+) -> None:
+    guest = ready.visitor()
+    await guest.open()
+    session = session_of(ready, guest)
+    key = ready.deps.conversations.key(session)
+    sent = ready.deps.handoffs.hand_off(session.conversation_id, key, draft("sent"))
+
+    async def signs() -> tuple[int, float | None]:
+        said = await guest.client.post("/api/here")
+        row = ready.deps.handoffs.row(sent)
+        assert row is not None
+        return said.status_code, row.visitor_seen_at
+
+    assert await signs() == (204, None)
+    assert ready.deps.desk.live.share(session, draft("live")).handoff_id == sent
+    with ready.deps.engine.begin() as connection:
+        connection.execute(t.handoffs.update().values(visitor_seen_at=1.0))
+    status, seen_at = await signs()
+    assert status == 204
+    assert seen_at is not None
+    assert seen_at > 1.0
+    # Whoever holds no conversation says nothing about one.
+    assert (await ready.visitor().client.post("/api/here")).status_code == 204
+    await ready.close()
+
+
+async def test_whoever_opens_the_page_of_a_shared_chat_without_its_script_gives_a_sign(
+    ready: Web,
+) -> None:
+    guest = ready.visitor()
+    await guest.open()
+    shared = ready.deps.desk.live.share(session_of(ready, guest), draft())
+    with ready.deps.engine.begin() as connection:
+        connection.execute(t.handoffs.update().values(visitor_seen_at=1.0))
+    assert (await guest.client.get("/")).status_code == 200
+    row = ready.deps.handoffs.row(shared.handoff_id)
+    assert row is not None
+    assert row.visitor_seen_at is not None
+    assert row.visitor_seen_at > 1.0
     await ready.close()

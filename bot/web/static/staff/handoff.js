@@ -42,6 +42,7 @@
         swap(old, fresh);
       }
     }
+    showThere(page);
     const done = page.getElementById("did");
     if (done && done.childElementCount) byId("did").replaceWith(done);
     if (!byId("desk") || !page.getElementById("desk")) return;
@@ -50,6 +51,12 @@
     addLines(page);
     updateReply(page);
     stays();
+  }
+
+  // Whoever writes looks at the end of the chat and not at the page's head.
+  function showThere(page) {
+    const told = page.querySelector("#top .there");
+    if (byId("there")) byId("there").textContent = told ? told.textContent : "";
   }
 
   // A box that somebody writes in does not move away from them when something above it grows.

@@ -14,6 +14,7 @@ from bot.store import tables as t
 from bot.store.database import reading
 from bot.store.handoff_model import EMERGENCY, PRIORITIES, PRIORITY_NAMES, QueueRow, State
 from bot.store.keys import is_id
+from bot.store.marks import HERE_SECONDS
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,10 @@ class QueueReader:
         """Return handoffs in these states, most urgent first, then longest waiting.
 
         Of two that are as urgent, whoever sits in front of the chat comes first: they have minutes
-        and a call back has hours. Who was told that no one could join does so no more.
+        and a call back has hours.
         """
         query = row_query().where(t.handoffs.c.state.in_(states or ("waiting", "claimed")))
-        there = sa.and_(t.handoffs.c.live, t.handoffs.c.told_at.is_(None))
-        first = sa.case((there, 0), else_=1)
+        first = sa.case((_sits_there(self._clock()), 0), else_=1)
         return self._rows(query.order_by(t.handoffs.c.priority, first, t.handoffs.c.created_at))
 
     def ringing(self) -> list[QueueRow]:
@@ -75,7 +75,7 @@ class QueueReader:
     def untaken(self) -> int:
         """Return how many visitors wait in front of a live chat that nobody took yet."""
         query = sa.select(sa.func.count()).where(
-            t.handoffs.c.state == "waiting", t.handoffs.c.live, t.handoffs.c.told_at.is_(None)
+            t.handoffs.c.state == "waiting", _sits_there(self._clock())
         )
         with self._reading.begin() as connection:
             return int(connection.execute(query).scalar_one())
@@ -118,6 +118,20 @@ class QueueReader:
     def _rows(self, query: Any) -> list[QueueRow]:
         with self._reading.begin() as connection:
             return queue_rows(connection, connection.execute(query).all())
+
+
+def _sits_there(now: float) -> sa.ColumnElement[bool]:
+    """Whether a visitor sits in front of a live chat.
+
+    `told_at` says only that they were told that nobody joined, or that who joined was silent, not
+    that they left. Of those, whoever's page still gives signs has waited longest of all. The others
+    know that staff will read it later; no fresh visitor waits behind a page that is closed.
+    """
+    seen = sa.func.abs(t.handoffs.c.visitor_seen_at - now) < HERE_SECONDS
+    found: sa.ColumnElement[bool] = sa.and_(
+        t.handoffs.c.live, sa.or_(t.handoffs.c.told_at.is_(None), seen)
+    )
+    return found
 
 
 def row_query() -> Any:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.store import tables as t
 from bot.store.account_changes import AccountChanges
 from bot.store.conversations import Draft, Session
-from bot.store.marks import Marks
+from bot.store.marks import HERE_SECONDS, Marks
 from bot.store.staff import StaffMember
 from tests.integration.desk.conftest import PHONE, House
 from tests.unit.desk.rows import local
@@ -74,6 +74,41 @@ def test_who_sits_in_front_of_the_chat_is_shown_before_older_requests_for_a_call
     # Once they were told that no one could join, they wait like everybody else.
     house.tick(600)
     assert [row.id for row in house.handoffs.queue()] == [urgent, older, between, waits]
+
+
+@pytest.mark.parametrize("how", ["nobody came", "their colleague went silent"])
+def test_whoever_still_sits_there_after_the_time_was_up_comes_before_fresh_chats(
+    house: House, sam: StaffMember, how: str
+) -> None:
+    marks, session = Marks(house.engine, house.clock), house.visitor()
+    long = house.agree(session).id
+    if how == "nobody came":
+        assert house.tick(600) == ["overdue"]
+    else:
+        house.room.desk.claim(long, by=sam.id)
+        assert house.tick(600) == ["time_out"]
+    marks.seen(long)  # as the visitor's page does by itself
+    fresh = house.agree(house.visitor()).id
+    call = house.send(house.visitor(), "a").id
+    assert [row.id for row in house.handoffs.queue()] == [long, fresh, call]
+    assert house.handoffs.untaken() == 2
+    # Whatever comes first otherwise still does.
+    house.clock.advance(1)
+    urgent, emergency = house.visitor(), house.visitor()
+    card(house, emergency)
+    alarm = house.agree(emergency).id
+    soon = house.send(urgent, "b").id
+    with house.engine.begin() as connection:
+        row = t.handoffs.c.id == soon
+        connection.execute(t.handoffs.update().where(row).values(priority=1))
+    assert [row.id for row in house.handoffs.queue()] == [alarm, soon, long, fresh, call]
+    # A page that is closed keeps no fresh visitor waiting, and has its place again once it is open.
+    house.clock.advance(HERE_SECONDS)
+    marks.seen(fresh)
+    assert [row.id for row in house.handoffs.queue()][2:] == [fresh, long, call]
+    assert house.handoffs.untaken() == 2  # the emergency and the fresh one
+    house.conversations.add(session, Draft("visitor", {"text": "I am still here"}))
+    assert [row.id for row in house.handoffs.queue()][2:] == [long, fresh, call]
 
 
 def test_of_an_owner_who_never_wrote_nobody_says_that_no_one_joined(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -31,6 +31,34 @@ class AuditRow:
     object_id: str
     previous: str
     hash: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which rows are asked for; what is left out narrows nothing.
+
+    Args:
+        object_id: of this record alone.
+        account: what this account, "visitor", "system" or "unknown" did, or what was done to it.
+        actions: one of these acts.
+        since: from this time on, seconds since 1970.
+        until: before this time.
+    """
+
+    object_id: str = ""
+    account: str = ""
+    actions: Sequence[str] = ()
+    since: float | None = None
+    until: float | None = None
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """Some rows, newest first, and whether there are newer and older ones."""
+
+    rows: Sequence[AuditRow]
+    newer: bool
+    older: bool
 
 
 @dataclass(frozen=True)
@@ -100,6 +128,39 @@ class AuditTrail:
         with self._engine.begin() as connection:
             return [AuditRow(**row._mapping) for row in connection.execute(query)]
 
+    def page(
+        self, asked: Asked, limit: int, *, before: int | None = None, after: int | None = None
+    ) -> AuditPage:
+        """Return at most `limit` rows, the newest where nothing else is said.
+
+        Args:
+            asked: which rows.
+            limit: how many.
+            before: the newest of those older than this row.
+            after: else the oldest of those newer than this row.
+        """
+        up = before is None and after is not None
+        with self._engine.begin() as connection:
+            rows = [AuditRow(**row._mapping) for row in connection.execute(
+                _some(asked, limit + 1, before, after if up else None)
+            )]  # fmt: skip
+            more, rows = len(rows) > limit, rows[:limit]
+            if up:
+                rows.reverse()
+            # Where it was asked for what lies on one side, something lies on the other.
+            edge = rows[0].id if rows else 0
+            newer = more if up else bool(
+                before is not None
+                and rows
+                and connection.execute(_some(asked, 1, None, edge)).first()
+            )  # fmt: skip
+            older = (
+                more
+                if not up
+                else bool(rows and connection.execute(_some(asked, 1, rows[-1].id, None)).first())
+            )
+        return AuditPage(rows, newer, older)
+
     def holds(self, number: int, hash_: str) -> bool:
         """Tell whether a row is still there as somebody noted it elsewhere.
 
@@ -123,6 +184,31 @@ class AuditTrail:
             ):
                 yield ChainBreak(row.id, "was altered")
             number, previous = row.id, row.hash
+
+
+def _some(asked: Asked, limit: int, before: int | None, after: int | None) -> Any:
+    """Return the query for some rows, the nearest to the number first."""
+    row = t.audit.c
+    wanted = [
+        *([row.object_id == asked.object_id] if asked.object_id else []),
+        *([row.action.in_(asked.actions)] if asked.actions else []),
+        *([row.at >= asked.since] if asked.since is not None else []),
+        *([row.at < asked.until] if asked.until is not None else []),
+        *([row.id < before] if before is not None else []),
+        *([row.id > after] if after is not None else []),
+    ]
+    order = row.id.asc() if after is not None else row.id.desc()
+    if not asked.account:
+        return sa.select(t.audit).where(*wanted).order_by(order).limit(limit)
+    # Each half goes along its own index and stops early; asked for with one "or", all rows of a
+    # busy account would be read and sorted.
+    halves = [
+        sa.select(sa.select(row.id).where(column == asked.account, *wanted)
+                  .order_by(order).limit(limit).subquery().c.id)
+        for column in (row.actor, row.object_id)
+    ]  # fmt: skip
+    ids = sa.union(*halves).subquery()
+    return sa.select(t.audit).where(row.id.in_(sa.select(ids.c.id))).order_by(order).limit(limit)
 
 
 def _hash(number: int, at: float, actor: str, action: str, object_id: str, previous: str) -> str:

@@ -280,6 +280,8 @@ audit = sa.Table(
     sa.Column("object_id", sa.String(64), nullable=False),
     sa.Column("previous", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
+    sa.Index("ix_audit_actor", "actor", "id"),
+    sa.Index("ix_audit_object_id", "object_id", "id"),
 )
 
 counts = sa.Table(

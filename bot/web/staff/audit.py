@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +14,7 @@ from bot.desk.access import may_see_audit
 from bot.desk.alert_text import reference
 from bot.store.audit import UNKNOWN, AuditRow
 from bot.web.staff import words
+from bot.web.staff.audit_filters import KINDS, OBJECT, SYSTEM, filters_from, row_in
 from bot.web.staff.guard import SignedIn
 from bot.web.staff.pages import page, times
 from bot.web.staff.problems import Problem
@@ -25,14 +25,8 @@ from bot.web.staff.words import Moment, Times
 
 router = APIRouter(prefix="/audit", route_class=StaffRoute)
 
-MOST: Final = 200
-_OBJECT: Final = re.compile(r"[A-Za-z0-9_:-]{1,64}")
-_SYSTEM: Final = {
-    "system": "The system",
-    "visitor": "A visitor",
-    UNKNOWN: "Somebody not signed in",
-    f"account:{UNKNOWN}": "no account",
-}
+AT_ONCE: Final = 100
+_NAMED: Final = {**SYSTEM, f"account:{UNKNOWN}": "no account"}
 
 
 @dataclass(frozen=True)
@@ -53,33 +47,42 @@ class AuditLine:
 
 
 @router.get("")
-def show(request: Request, visit: SignedIn, handoff: str = "") -> Response:
-    """Show the newest rows, of one handoff if it is named."""
+def show(request: Request, visit: SignedIn) -> Response:
+    """Show some rows, newest first; the address says which, and from where on."""
     raise_if_denied(may_see_audit(visit.member))
-    if handoff and not _OBJECT.fullmatch(handoff):
+    rooms, now, asked = rooms_of(request), times(request), request.query_params
+    members = rooms.staff.members()
+    filters = filters_from(asked, members)
+    if filters.handoff and not OBJECT.fullmatch(filters.handoff):
         raise Problem("no_such_handoff")
-    rooms, now = rooms_of(request), times(request)
-    names = {member.id: member.name for member in rooms.staff.members()}
-    rows = rooms.audit.newest(MOST, object_id=handoff or None)
+    before, after = row_in(asked, "before"), row_in(asked, "after")
+    found = rooms.audit.page(filters.asked(now.zone), AT_ONCE, before=before, after=after)
+    names = {member.id: member.name for member in members}
+    lines = [_line(row, names, now) for row in found.rows]
     return page(
         request,
         "audit.html",
-        lines=[_line(row, names, now) for row in rows],
-        handoff=handoff,
-        reference=reference(handoff),
-        most=MOST,
+        lines=lines,
+        filters=filters,
+        reference=reference(filters.handoff),
+        accounts={**SYSTEM, **names},
+        kinds={code: title for code, (title, _) in KINDS.items()},
+        newer=filters.query(after=lines[0].number) if found.newer else "",
+        older=filters.query(before=lines[-1].number) if found.older else "",
+        is_newest=before is None and after is None,
+        zone=now.moment(now.now).zone,
     )
 
 
 def _line(row: AuditRow, names: Mapping[str, str], now: Times) -> AuditLine:
     person = names.get(row.object_id)
-    named = _SYSTEM.get(row.object_id, row.object_id)
+    named = _NAMED.get(row.object_id, row.object_id)
     other = person or (named if ":" in row.object_id else "")
     return AuditLine(
         row.id,
         now.moment(row.at),
         now.near(row.at),
-        names.get(row.actor) or _SYSTEM.get(row.actor) or row.actor,
+        names.get(row.actor) or _NAMED.get(row.actor) or row.actor,
         words.spoken(row.action),
         other or reference(row.object_id),
         "" if other else row.object_id,

@@ -20,11 +20,11 @@ from bot.web.staff.rooms import rooms_of
 
 QUEUE: Final = "/staff"
 _SENT_TO_THEMSELVES: Final = ("/staff/accounts", "/staff/search")
-_PAIR: Final = r"[a-z]{1,12}=[A-Za-z0-9_]{0,40}"
+_PAIR: Final = r"[a-z]{1,12}=[A-Za-z0-9_-]{0,40}"
 # All that is open to whoever has to set up a second factor first.
 _TO_ENROL: Final = re.compile(r"/staff/(account(/.*)?|sign-out|live/(session|stay))")
 _OURS: Final = re.compile(
-    rf"/staff(?:/[A-Za-z0-9_-]{{1,40}}){{0,2}}(?:\?{_PAIR}(?:&{_PAIR}){{0,4}})?"
+    rf"/staff(?:/[A-Za-z0-9_-]{{1,40}}){{0,2}}(?:\?{_PAIR}(?:&{_PAIR}){{0,6}})?"
 )
 
 

@@ -190,7 +190,13 @@ def test_nothing_is_cut_off_and_what_is_pressed_is_large(
             "/staff/account"]  # fmt: skip
     admins = page_of("ada", viewport={"width": width, "height": 900})
     for page, address in [(page, one) for one in seen] + [
-        (admins, one) for one in ("/staff/accounts", "/staff/switches", "/staff/audit")
+        (admins, one)
+        for one in (
+            "/staff/accounts",
+            "/staff/switches",
+            "/staff/audit",
+            "/staff/audit?kind=sign_in&before=3",
+        )
     ]:
         page.goto(address)
         over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -14,7 +14,10 @@ from sqlalchemy.engine import Engine
 
 import bot.store
 from bot.store import tables as t
+from bot.store.audit import Asked, AuditTrail, record
 from bot.store.database import TablesError, connect, migrate, raise_if_not_up_to_date
+from bot.store.handoffs import Handoffs
+from bot.store.keys import Keys
 from bot.store.tables import metadata
 
 
@@ -57,6 +60,35 @@ def test_what_was_sent_before_the_desk_keeps_its_lines_and_its_wait(tmp_path: Pa
         lines = connection.execute(sa.select(t.handoff_messages.c.conversation_seq)).scalars()
         assert (row.last_seq, row.waiting_since, row.alarm_at, row.live) == (2, 5.0, 5.0, False)
         assert list(lines) == [1, 2]
+
+
+def test_a_store_with_data_gets_what_came_later_and_gives_it_back(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'foyer.db'}"
+    command.upgrade(alembic(url), "0004")
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO handoffs (id, conversation_id, request_id, reason, priority, state, "
+                "consent_version, consent_at, created_at, live, waiting_since) "
+                "VALUES ('h', 'c', 'r', 'live_chat', 2, 'waiting', '1', 1, 5, 1, 5)"
+            )
+        )
+        for number in range(3):
+            record(connection, float(number), "sam", "read", "h")
+    migrate(url)
+    rows = Handoffs(engine, Keys(b"k" * 32)).queue()
+    assert [(row.id, row.live, row.visitor_seen_at) for row in rows] == [("h", True, None)]
+    trail = AuditTrail(engine)
+    assert len(trail.page(Asked(account="sam"), 5).rows) == 3
+    assert list(trail.breaks()) == []
+    with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
+        connection.execute(t.audit.delete())
+    command.downgrade(alembic(url), "0004")
+    assert list(trail.breaks()) == []
+    assert "visitor_seen_at" not in {
+        one["name"] for one in sa.inspect(engine).get_columns("handoffs")
+    }
 
 
 def test_the_desk_can_be_taken_back(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from bot.store.live import LiveChats
 from bot.store.moves import Moves
 from bot.store.staff import StaffAccounts
 from bot.store.switches import Switches
+from bot.store.transfer import Transfers
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def build_desk(
     switches = Switches(engine, keys, clock)
     reaching = build_reaching(knowledge, switches, staff, clock)
     return DeskRoom(
-        desk=Desk(moves, live, words, hears),
+        desk=Desk(moves, Transfers(engine, keys, clock), live, words, hears),
         visitor=VisitorDesk(live, filing, reaching, words, limits, Counts(engine, clock), hears),
         ticking=Ticking(
             Handoffs(engine, keys, clock),

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from bot.desk.access import ON_DUTY
 from bot.desk.words import DeskWords
 from bot.store.live import LiveChats, Replied
 from bot.store.moves import Moved, Moves
+from bot.store.transfer import Transfers
 from bot.text.clean import clean
 
 LONGEST_REPLY: Final = 4_000
@@ -37,13 +39,17 @@ class Desk:
 
     Args:
         moves: claims, releases and closes.
+        transfers: passes on to a colleague.
         live: carries words to and fro.
         words: what the visitor is told.
         tell: hears of everything that open pages show.
     """
 
-    def __init__(self, moves: Moves, live: LiveChats, words: DeskWords, tell: Tell) -> None:
+    def __init__(
+        self, moves: Moves, transfers: Transfers, live: LiveChats, words: DeskWords, tell: Tell
+    ) -> None:
         self._moves = moves
+        self._transfers = transfers
         self._live = live
         self._words = words
         self._tell = tell
@@ -71,6 +77,17 @@ class Desk:
         """Say that a handoff is done; the visitor of a live chat is asked whether it helped."""
         told = self._words.ended()
         return self._moved(handoff_id, self._moves.close(handoff_id, by=by, tell=told))
+
+    def pass_on(self, handoff_id: str, note: str, *, by: str, to: str) -> bool:
+        """Give a claimed handoff to a colleague; the visitor of a live chat is told.
+
+        Args:
+            note: for the colleague only; cleaned by the caller.
+            to: id of the colleague.
+        """
+        told = self._words.say("handoff_passed_on")
+        moved = self._transfers.pass_on(handoff_id, note, by=by, to=to, roles=ON_DUTY, tell=told)
+        return self._moved(handoff_id, moved)
 
     def reply(
         self, handoff_id: str, text: str, *, by: str, client_id: str | None = None

@@ -122,6 +122,7 @@ class Change:
         change: such as "sent", "claimed" or "timed_out".
         detail: a code that belongs to it, such as a label's id; "" for most.
         actor_name: the staff member's name, "" for visitor and system.
+        detail_name: the name of the staff member that the detail stands for, or "".
     """
 
     at: float
@@ -129,6 +130,7 @@ class Change:
     change: str
     detail: str = ""
     actor_name: str = ""
+    detail_name: str = ""
 
 
 @dataclass(frozen=True)

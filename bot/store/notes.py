@@ -92,13 +92,24 @@ class Notes:
 
 def changes_of(connection: Connection, handoff_id: str) -> list[Change]:
     """Return a handoff's history, oldest first."""
+    other = t.staff.alias("other")
+    names = (t.staff.c.name.label("actor_name"), other.c.name.label("detail_name"))
     rows = connection.execute(
-        sa.select(t.handoff_changes, t.staff.c.name.label("actor_name"))
-        .outerjoin(t.staff, t.staff.c.id == t.handoff_changes.c.actor)
+        sa.select(t.handoff_changes, *names)
+        .select_from(
+            t.handoff_changes.outerjoin(
+                t.staff, t.staff.c.id == t.handoff_changes.c.actor
+            ).outerjoin(other, other.c.id == t.handoff_changes.c.detail)
+        )
         .where(t.handoff_changes.c.handoff_id == handoff_id)
         .order_by(t.handoff_changes.c.n)
     ).all()
-    return [Change(row.at, row.actor, row.change, row.detail, row.actor_name or "") for row in rows]
+    return [
+        Change(
+            row.at, row.actor, row.change, row.detail, row.actor_name or "", row.detail_name or ""
+        )
+        for row in rows
+    ]
 
 
 def links_of(connection: Connection, handoff_id: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Final
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from bot.store.audit import record
 from bot.store.database import reading
 from bot.store.keys import Keys, SealError, is_id, new_id, new_token
 from bot.store.passwords import Busy, Passwords
+from bot.store.presence import Presence, member_of
 from bot.store.second_factor import SecondFactors
 from bot.store.staff_model import (
     ROLES,
@@ -52,14 +53,12 @@ __all__ = [
 ]
 
 LONGEST_SESSION_SECONDS: Final = 12 * 3600.0
-# An open console asks for the queue every few seconds; after this long its tab is gone or asleep.
-PRESENT_SECONDS: Final = 90.0
 _PRESENT_EVERY_SECONDS: Final = 20.0
 _SEEN_EVERY_SECONDS: Final = 10.0
 
 
-class StaffAccounts:
-    """The repository of accounts and sessions.
+class StaffAccounts(Presence):
+    """The repository of accounts and sessions, and who has the console open.
 
     Args:
         engine: where they are stored.
@@ -80,10 +79,9 @@ class StaffAccounts:
         hasher: PasswordHasher | None = None,
         second_factor_required: bool = False,
     ) -> None:
-        self._engine = engine
+        super().__init__(engine, clock)
         self._keys = keys
         self._idle = idle_seconds
-        self._clock = clock
         self._passwords = Passwords(hasher or PasswordHasher())
         self._required = second_factor_required
         self._throttle = Throttle(keys, clock)
@@ -124,7 +122,7 @@ class StaffAccounts:
         """Return all accounts by name."""
         with reading(self._engine).begin() as connection:
             rows = connection.execute(sa.select(t.staff).order_by(t.staff.c.name)).all()
-        return [_member(row) for row in rows]
+        return [member_of(row) for row in rows]
 
     def member(self, staff_id: str) -> StaffMember | None:
         """Return one account, or None."""
@@ -132,7 +130,7 @@ class StaffAccounts:
             return None
         with reading(self._engine).begin() as connection:
             row = self._row(connection, t.staff.c.id == staff_id)
-        return None if row is None else _member(row)
+        return None if row is None else member_of(row)
 
     def sign_in(self, email: str, password: str, *, address: str, code: str = "") -> SignIn:
         """Check a password, and a code where there is a second factor, and open a session.
@@ -174,7 +172,7 @@ class StaffAccounts:
             self._throttle.take_back(connection, reserved)
             # Whoever knows the password is no guesser.
             self._throttle.forgive(connection, email)
-            return SignIn("ok", _member(row), self._open_session(connection, row.id))
+            return SignIn("ok", member_of(row), self._open_session(connection, row.id))
 
     def check_password(self, staff_id: str, password: str, *, address: str) -> Checked:
         """Check a signed-in person's password again, throttled as a sign-in is.
@@ -197,30 +195,6 @@ class StaffAccounts:
         with self._engine.begin() as connection:
             self._throttle.take_back(connection, reserved)
         return "ok"
-
-    def present(
-        self, roles: Collection[Role], *, of: str = "", within: float = PRESENT_SECONDS
-    ) -> int:
-        """Return how many active people of these roles have the console open right now.
-
-        Args:
-            roles: whom to count.
-            of: id of the only one to look for; "" for everybody.
-            within: a console that asked for anything in so many seconds counts as open.
-        """
-        query = (
-            sa.select(sa.func.count(sa.distinct(t.staff.c.id)))
-            .join(t.staff_sessions, t.staff_sessions.c.staff_id == t.staff.c.id)
-            .where(
-                t.staff.c.active.is_(True),
-                t.staff.c.role.in_(roles),
-                # As with a session, a time to come is one of a clock that was ahead.
-                sa.func.abs(t.staff_sessions.c.present_at - self._clock()) < within,
-                *([t.staff.c.id == of] if of else []),
-            )
-        )
-        with reading(self._engine).begin() as connection:
-            return int(connection.execute(query).scalar() or 0)
 
     def session(self, token: str, *, touch: bool = True, looks: bool = True) -> StaffSession | None:
         """Return who holds this session token, or None if it is unknown or has expired.
@@ -265,7 +239,7 @@ class StaffAccounts:
             with self._engine.begin() as connection:
                 connection.execute(t.staff_sessions.update().where(this).values(**values))
         ends_at = min(seen_at + self._idle, row.session_created_at + LONGEST_SESSION_SECONDS)
-        return StaffSession(_member(row), row.csrf, ends_at, must_enrol)
+        return StaffSession(member_of(row), row.csrf, ends_at, must_enrol)
 
     def sign_out(self, token: str) -> None:
         """End a session; leaves an audit row if there was one."""
@@ -303,9 +277,3 @@ class StaffAccounts:
 
     def _row(self, connection: Connection, condition: object) -> sa.engine.Row | None:
         return connection.execute(sa.select(t.staff).where(condition)).first()
-
-
-def _member(row: sa.engine.Row) -> StaffMember:
-    return StaffMember(
-        row.id, row.email, row.name, row.role, row.active, row.totp_since is not None
-    )

@@ -162,6 +162,35 @@ def test_of_two_who_claim_at_once_one_has_it_and_the_other_is_told_who(
     assert row.owner_name in loser
 
 
+def test_a_chat_is_passed_on_to_a_colleague_and_the_visitor_reads_no_note(
+    open_one: Open,
+) -> None:
+    sam, visitor = desk(open_one), guest(open_one)
+    kim = desk(open_one, "kim")
+    asks(visitor)
+    claims(sam)
+    expect(visitor.locator("#standing")).to_contain_text(HERE)
+    sam.get_by_label("Write to the visitor").fill("Half a reply")
+    sam.get_by_text("Pass on…").click()
+    sam.get_by_label("To whom").select_option(label="Kim")
+    sam.get_by_label("What they should know").fill("Likes evenings")
+    questions: list[str] = []
+    sam.once("dialog", lambda one: (questions.append(one.message), one.dismiss()))
+    sam.get_by_role("button", name="Pass it on").click()
+    assert len(questions) == 1  # the reply would be lost
+    sam.get_by_label("Write to the visitor").fill("")
+    sam.get_by_role("button", name="Pass it on").click()
+    expect(sam.get_by_text("You passed the handoff on.")).to_be_visible()
+    expect(visitor.locator(".system").last).to_contain_text("Another staff member is taking over")
+    expect(visitor.locator("#standing")).to_contain_text(HERE)
+    kim.locator("#queue").get_by_role("link", name=re.compile("Asked for a live chat")).click()
+    expect(kim.get_by_text("Enter sends.")).to_be_visible()
+    expect(kim.locator("#notes-list")).to_contain_text("Likes evenings")
+    says(kim, "Hello, this is Kim.", staff=True)
+    expect(visitor.locator(".staff").last).to_contain_text("Hello, this is Kim.")
+    expect(visitor.locator("body")).not_to_contain_text("Likes evenings")
+
+
 def test_many_claims_at_once_give_one_owner(open_one: Open, site: Served) -> None:
     asks_page = guest(open_one)
     desk(open_one)

@@ -114,10 +114,19 @@ def _raise_if_lost(request: Request, row: QueueRow, member: StaffMember) -> None
     raise Problem("claimed_by_other", facts)
 
 
-def _cleaned(typed: str, address: str) -> str:
+def raise_if_too_long(typed: str, address: str) -> None:
+    """Raise the problem that a note is too long, unless it fits.
+
+    Args:
+        address: of the page to go back to.
+    """
     if len(typed) > LONGEST_NOTE:
         facts = {"longest": f"{LONGEST_NOTE:,}", "length": f"{len(typed):,}"}
         raise Problem("note_too_long", facts, back=f"{address}#notes", unsaved=typed)
+
+
+def _cleaned(typed: str, address: str) -> str:
+    raise_if_too_long(typed, address)
     written = clean(typed).text
     if not written:
         raise Problem("note_empty", back=f"{address}#notes")

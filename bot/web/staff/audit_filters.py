@@ -29,8 +29,9 @@ KINDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         tuple(f"export_{form}{notes}" for form in _COPIES for notes in ("", "_notes")),
     ),
     "hold": (
-        "Claiming, releasing, closing",
-        ("claim", "claim_late", "release", "release_late", "close", "close_late", "acknowledge"),
+        "Claiming, passing on, releasing, closing",
+        ("claim", "claim_late", "release", "release_late", "close", "close_late", "acknowledge",
+         "transfer", "transfer_late", "transfer_to"),
     ),
     "write": (
         "Replies, notes, labels",

@@ -20,6 +20,7 @@ from bot.web.staff.guard import LookingIn, SignedIn, Visit
 from bot.web.staff.handoff_view import handoff_view, outside_view
 from bot.web.staff.kept import BACK, back_in
 from bot.web.staff.pages import page, times
+from bot.web.staff.passing import colleagues
 from bot.web.staff.reading import address_of, mark_of, read, row_of
 from bot.web.staff.rooms import rooms_of
 from bot.web.staff.route import StaffRoute
@@ -27,6 +28,8 @@ from bot.web.staff.route import StaffRoute
 router = APIRouter(prefix="/handoffs", route_class=StaffRoute)
 live = APIRouter(prefix="/live/handoffs", route_class=StaffRoute)
 
+# Those that somebody writes in: what was written comes back after the sign-in.
+FORMS: Final = ("notes", "reply", "transfer")
 DID: Final = {
     "claimed": "You claimed this handoff. It is yours until you release or close it.",
     "put_back": "It is back in the queue. You or somebody else can claim it now.",
@@ -44,7 +47,7 @@ DID: Final = {
 def show(request: Request, visit: SignedIn, handoff_id: str, did: str = "") -> Response:
     """Show a handoff; leaves an audit row where its content is shown."""
     row = row_of(request, handoff_id)
-    typed = any(_written(request, handoff_id, form) for form in ("notes", "reply"))
+    typed = any(_written(request, handoff_id, form) for form in FORMS)
     return _page(request, visit, row, BACK if typed else _done(did, row, visit.member))
 
 
@@ -61,7 +64,9 @@ def again(
     now = mark_of(request, topic_of(handoff_id))
     if mark != now:
         return _page(request, visit, row, done)
-    outside = outside_view(row, visit.member, rooms_of(request).desk.kit.labels, times(request))
+    member, labels = visit.member, rooms_of(request).desk.kit.labels
+    to = colleagues(request, member, row)
+    outside = outside_view(row, member, labels, times(request), to)
     return page(request, "handoff_same.html", handoff=outside, did=done, mark=now)
 
 
@@ -101,11 +106,18 @@ def _inside(request: Request, visit: Visit, row: QueueRow, did: str, mark: str) 
     return page(
         request,
         "handoff.html",
-        handoff=handoff_view(handoff, visit.member, rooms.knowledge.entries, rooms.desk.kit, now),
+        handoff=handoff_view(
+            handoff,
+            visit.member,
+            rooms.knowledge.entries,
+            rooms.desk.kit,
+            now,
+            colleagues(request, visit.member, handoff.row),
+        ),
         linked=linked(request, handoff.links, visit.member),
         sees_audit=may_see_audit(visit.member).allowed,
         did=did,
-        written={form: _written(request, row.id, form) for form in ("notes", "reply")},
+        written={form: _written(request, row.id, form) for form in FORMS},
         mark=mark,
         note_id=new_id(),
         reply_id=new_id(),

@@ -63,12 +63,14 @@ class Outside:
     Args:
         line: its row of the queue.
         standing: how it stands, in words.
+        colleagues: to whom it can be passed on, names by id.
     """
 
     id: str
     line: QueueLine
     standing: Standing
     may: Allowed
+    colleagues: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class HandoffView:
     Args:
         live_since: since when the visitor shares the chat; None while they do not.
         labels: those that are on; `more_labels` could be put on.
+        colleagues: as in `Outside`.
     """
 
     id: str
@@ -122,6 +125,7 @@ class HandoffView:
     labels: tuple[LabelView, ...]
     more_labels: tuple[LabelView, ...]
     replies: tuple[CannedReply, ...]
+    colleagues: Mapping[str, str]
     notice: str = PART2_NOTICE
 
 
@@ -135,15 +139,26 @@ def standing(row: QueueRow, member: StaffMember, now: Times) -> Standing:
 
 
 def outside_view(
-    row: QueueRow, member: StaffMember, labels: Mapping[str, str], now: Times
+    row: QueueRow,
+    member: StaffMember,
+    labels: Mapping[str, str],
+    now: Times,
+    colleagues: Sequence[StaffMember] = (),
 ) -> Outside:
     """Return a handoff without its content."""
     line = queue_line(row, member, labels, now)
-    return Outside(row.id, line, standing(row, member, now), _allowed(row, member))
+    return Outside(
+        row.id, line, standing(row, member, now), _allowed(row, member), _names(colleagues)
+    )
 
 
 def handoff_view(
-    handoff: Handoff, member: StaffMember, entries: Mapping[str, Entry], kit: Kit, now: Times
+    handoff: Handoff,
+    member: StaffMember,
+    entries: Mapping[str, Entry],
+    kit: Kit,
+    now: Times,
+    colleagues: Sequence[StaffMember] = (),
 ) -> HandoffView:
     """Return a handoff as one member sees it.
 
@@ -153,6 +168,7 @@ def handoff_view(
         entries: FAQ entries by id, to name the topics that were asked.
         kit: the replies and labels to choose from.
         now: the moment of reading.
+        colleagues: to whom it can be passed on.
     """
     row, consent = handoff.row, handoff.consent
     transcript = transcript_view(handoff.transcript, now)
@@ -179,7 +195,17 @@ def handoff_view(
             LabelView(*one) for one in kit.labels.items() if one[0] not in row.labels
         ),
         replies=kit.replies,
+        colleagues=_names(colleagues),
     )
+
+
+def _names(colleagues: Sequence[StaffMember]) -> dict[str, str]:
+    """Return names by id; two who share one are told apart by their addresses."""
+    names = [one.name for one in colleagues]
+    return {
+        one.id: one.name if names.count(one.name) == 1 else f"{one.name}, {one.email}"
+        for one in colleagues
+    }
 
 
 def _cards(before: tuple[str, ...], transcript: Sequence[TranscriptLine]) -> tuple[str, ...]:

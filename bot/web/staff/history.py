@@ -24,6 +24,7 @@ _DID: Final = {
     "invited": "asked the visitor for a live chat",
     "acknowledged": "saw the emergency",
     "noted": "wrote a note",
+    "transferred": "passed it on to {to}",
     "labelled": "put on the label “{label}”",
     "unlabelled": "took off the label “{label}”",
 }
@@ -62,4 +63,4 @@ def _words(change: Change, labels: Mapping[str, str]) -> str:
         return _HAPPENED[change.change].format(step=change.detail)
     who = "The visitor" if change.actor == VISITOR else change.actor_name or "The desk"
     did = _DID.get(change.change) or words.spoken(change.change).lower()
-    return f"{who} {did.format(label=label)}"
+    return f"{who} {did.format(label=label, to=change.detail_name or 'a colleague')}"

@@ -66,6 +66,12 @@ TOLD: Final = {
         "It changed hands in the meantime, so nothing was changed. Look who has it before you "
         "put it back.",
     ),
+    "colleague_gone": Told(
+        409,
+        "Nobody was there to pass it on to",
+        "That colleague does not have the console open any more, or takes no handoffs now. You "
+        "still have this handoff, and nothing was changed.",
+    ),
     "note_empty": Told(
         422, "The note is empty", "Write something first, for example “Left a voicemail.”"
     ),

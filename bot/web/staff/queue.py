@@ -23,6 +23,7 @@ router = APIRouter(route_class=StaffRoute)
 
 DID: Final = {
     "released": "You put the handoff back in the queue. Somebody else can claim it now.",
+    "transferred": "You passed the handoff on. Your colleague has it now, with your note.",
     "closed": "You closed the handoff. It stays readable below for 24 hours.",
     "seen": "You said that you have seen this emergency. Its alarm is off.",
 }

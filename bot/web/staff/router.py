@@ -17,6 +17,7 @@ from bot.web.staff import (
     filing,
     handoff,
     live,
+    passing,
     questions,
     queue,
     sign_in,
@@ -42,6 +43,7 @@ for part in (
     handoff.live,
     exports.router,
     acts.router,
+    passing.router,
     chat.router,
     handoff.router,
 ):

@@ -10,9 +10,9 @@ from sqlalchemy.engine import Engine
 from bot.store.account_changes import AccountChanges
 from bot.store.audit import AuditTrail
 from bot.store.keys import Keys
+from bot.store.presence import PRESENT_SECONDS
 from bot.store.staff import (
     FAILURES_ALLOWED,
-    PRESENT_SECONDS,
     AccountError,
     SignIn,
     StaffAccounts,

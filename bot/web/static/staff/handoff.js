@@ -150,7 +150,7 @@
       location.reload();
       return;
     }
-    const written = ["reply", "note"].map((id) => (byId(id) ? byId(id).value.trim() : ""));
+    const written = ["reply", "note", "pass-note"].map((id) => (byId(id) ? byId(id).value.trim() : ""));
     byId("main").replaceChildren(...page.getElementById("main").childNodes);
     for (const one of written) if (one) byId("main").append(kept(one));
     byId("main").focus();

@@ -24,7 +24,7 @@
   let busy = false;
 
   function isHalfWritten(sent) {
-    return ["reply", "note"].map(byId).some((box) => box && box.form !== sent && box.value.trim());
+    return ["reply", "note", "pass-note"].map(byId).some((box) => box && box.form !== sent && box.value.trim());
   }
 
   async function act(form, step, button) {

@@ -102,6 +102,32 @@ def test_where_two_boxes_are_half_written_none_is_lost_and_none_is_promised(
     expect(page.get_by_label("Write to the visitor")).to_have_value("Half a reply")
 
 
+def test_half_a_word_to_a_colleague_stays_in_sight_or_comes_back(
+    served: Served, page_of: PageOf
+) -> None:
+    handoff_id = give(served, served.desk.chat("marzipan")[0])
+    page, kim = page_of(), page_of("kim")
+    page.goto(f"/staff/handoffs/{handoff_id}")
+    page.get_by_text("Pass on…").click()
+    note, reply = page.get_by_label("What they should know"), page.get_by_label("Write to the")
+    note.fill("Likes evenings")
+    reply.fill("Half a reply")
+    served.desk.deps.clock.advance(3601)
+    look_again(page)
+    expect(page.locator("#soon")).to_contain_text("Copy what you were writing")
+    expect(note).to_be_visible()
+    expect(reply).to_be_visible()
+    expect(page.get_by_role("button", name="Release to the queue")).to_be_hidden()
+    expect(page.get_by_text("marzipan")).to_be_hidden()
+    reply.fill("")
+    kim.reload()
+    signs_in(kim, "kim")
+    expect(kim.get_by_role("heading", name="Queue")).to_be_visible()
+    page.get_by_role("link", name="Sign in again").click()
+    signs_in(page)
+    expect(note).to_have_value("Likes evenings")
+
+
 def test_what_could_not_be_sent_stays_on_the_page_when_the_session_ends(
     served: Served, page_of: PageOf
 ) -> None:

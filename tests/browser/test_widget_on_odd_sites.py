@@ -118,6 +118,17 @@ def test_a_site_that_puts_a_new_body_and_loads_the_script_again_has_its_button(o
     expect(launcher(page)).to_have_count(1)
 
 
+def test_a_copy_of_the_body_that_is_shown_again_has_a_button_that_works(on: Sites) -> None:
+    page = on()
+    expect(launcher(page)).to_have_count(1)
+    # As sites do that draw their own pages: for Back they keep a copy, in which the button is dead.
+    page.evaluate("document.body.replaceWith(document.body.cloneNode(true))")
+    page.add_script_tag(url="/widget.js")
+    launcher(page).click()
+    expect(page.frame_locator("iframe").get_by_label("Your message")).to_be_focused()
+    expect(page.locator("[data-foyer]")).to_have_count(1)
+
+
 @pytest.mark.parametrize("way", ["", " async"])
 def test_a_script_that_comes_before_the_body_waits_for_it(on: Sites, way: str) -> None:
     page = on(head=f'<script src="/widget.js"{way}></script>')

@@ -168,9 +168,14 @@
   });
 
   // A site may hold the script twice, as by hand and by a tag manager. A second button would lie over
-  // the chat of the first, just where its Send is. The script may also stand before there is a body.
+  // the chat of the first, just where its Send is. A copy, as sites that draw their own pages keep of
+  // a body for Back, has nothing in it and must not stand in the way.
   function place() {
-    if (!document.querySelector(`[data-foyer="${home}"]`)) document.body.append(host);
+    if (host.isConnected || !document.body) return;
+    const standing = [...document.querySelectorAll(`[data-foyer="${home}"]`)];
+    for (const copy of standing.filter((one) => !one.shadowRoot)) copy.remove();
+    if (!standing.some((one) => one.shadowRoot)) document.body.append(host);
   }
+  // The script may also stand before there is a body.
   document.body ? place() : document.addEventListener("DOMContentLoaded", place);
 })();

@@ -116,6 +116,25 @@ def test_large_letters_leave_a_phone_room_for_what_is_read(
         expect(page.locator(".top")).not_to_be_in_viewport()
 
 
+LOW = {"width": 320, "height": 568}
+ON_ITS_SIDE = {"width": 667, "height": 375}
+
+
+@pytest.mark.parametrize("viewport", [LOW, PHONE, ON_ITS_SIDE], ids=["low", "phone", "side"])
+def test_large_letters_leave_a_number_of_a_card_in_sight(
+    chromium: Browser, site: Served, viewport: dict[str, int]
+) -> None:
+    with enlarging(chromium, 32) as browser:
+        page = opened(browser.new_context(viewport=viewport, base_url=site.url))
+        say(page, DANGER)
+        for name in ("Call 988", "Call 911"):
+            number = page.locator(".first").get_by_role("link", name=name)
+            expect(number).to_be_in_viewport(ratio=1)
+            assert uncovered(number)
+        assert broken_words(page, ".card h4") == []
+        assert not scrolls_sideways(page)
+
+
 @pytest.mark.parametrize("viewport", [NARROW, PHONE], ids=["narrow", "phone"])
 def test_large_letters_keep_the_way_down_within_the_screen(
     chromium: Browser, site: Served, viewport: dict[str, int]

@@ -109,27 +109,45 @@ def test_the_script_twice_puts_one_button_on_the_site(on: Sites) -> None:
     expect(chat.locator(".bot")).to_have_count(2)
 
 
-def test_a_site_that_puts_a_new_body_and_loads_the_script_again_has_its_button(on: Sites) -> None:
-    page = on()
-    expect(launcher(page)).to_have_count(1)
-    page.evaluate("document.body.innerHTML = '<h1>Another page of the clinic</h1>'")
-    expect(launcher(page)).to_have_count(0)
-    page.add_script_tag(url="/widget.js")
-    expect(launcher(page)).to_have_count(1)
+DRAWN_ANEW = {
+    "body": "document.body.replaceWith(document.createElement('body'))",
+    "all in it": "document.body.innerHTML = '<h1>Another page of the clinic</h1>'",
+    "copy": "document.body.replaceWith(document.body.cloneNode(true))",
+}
 
 
-def test_a_copy_of_the_body_that_is_shown_again_has_a_button_that_works(on: Sites) -> None:
-    page = on()
-    expect(launcher(page)).to_have_count(1)
-    # As sites do that draw their own pages: for Back they keep a copy, in which the button is dead.
-    page.evaluate("document.body.replaceWith(document.body.cloneNode(true))")
-    page.add_script_tag(url="/widget.js")
+@pytest.mark.parametrize("draw", DRAWN_ANEW.values(), ids=DRAWN_ANEW.keys())
+@pytest.mark.parametrize("script_again", [True, False])
+def test_a_site_that_draws_its_pages_itself_keeps_its_one_button(
+    on: Sites, draw: str, script_again: bool
+) -> None:
+    page = on(size=DESK)
+    for _ in range(2):
+        expect(launcher(page)).to_have_count(1)
+        page.evaluate(draw)
+        if script_again:
+            page.add_script_tag(url="/widget.js")
     launcher(page).click()
     expect(page.frame_locator("iframe").get_by_label("Your message")).to_be_focused()
     expect(page.locator("[data-foyer]")).to_have_count(1)
 
 
-@pytest.mark.parametrize("way", ["", " async"])
+def test_a_chat_that_is_open_while_a_site_draws_another_page_goes_on(on: Sites) -> None:
+    page = on(size=DESK)
+    launcher(page).click()
+    chat = page.frame_locator("iframe")
+    chat.get_by_label("Your message").fill("how long is it?")
+    chat.get_by_role("button", name="Send").click()
+    expect(chat.locator(".bot")).to_have_count(2)
+    page.evaluate(DRAWN_ANEW["body"])
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(chat.locator(".visitor")).to_have_count(1)
+    page.get_by_role("button", name="Close the chat").click()
+    launcher(page).click()
+    expect(chat.get_by_label("Your message")).to_be_focused()
+
+
+@pytest.mark.parametrize("way", ["", " async", " type=module"])
 def test_a_script_that_comes_before_the_body_waits_for_it(on: Sites, way: str) -> None:
     page = on(head=f'<script src="/widget.js"{way}></script>')
     launcher(page).click()

@@ -4,7 +4,9 @@
   const words = {/*words*/};
   const LONGEST_WAIT = 1500; // ms until a visitor who leaves is gone, whatever the chat does
   const LATE = 4000; // ms until somebody who sees no chat yet is shown the numbers
-  const home = new URL(document.currentScript.src).origin;
+  // A module, or a tag manager, may say nothing of the script that runs.
+  const own = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
+  const home = new URL(own.src).origin;
 
   // Measured in em, which is the reader's own size of letters here, whatever the site's is: a site's
   // rules, such as "* { font-size: 10px }", win over a host's own unless these are important.
@@ -174,8 +176,20 @@
     if (host.isConnected || !document.body) return;
     const standing = [...document.querySelectorAll(`[data-foyer="${home}"]`)];
     for (const copy of standing.filter((one) => !one.shadowRoot)) copy.remove();
-    if (!standing.some((one) => one.shadowRoot)) document.body.append(host);
+    if (!standing.some((one) => one.shadowRoot)) {
+      ready = here = false; // a frame that is put in anew loads anew
+      if (frame.src) load();
+      document.body.append(host);
+    }
+    for (const one of [document.documentElement, document.body]) drawn.observe(one, { childList: true });
   }
+  // Such a site also throws the button away with a body, or with all that is in it. It is put back a
+  // little later, so that a site that will not have it is not kept busy for ever.
+  let again = 0;
+  const drawn = new MutationObserver(() => {
+    clearTimeout(again);
+    if (!host.isConnected) again = setTimeout(place, 100);
+  });
   // The script may also stand before there is a body.
   document.body ? place() : document.addEventListener("DOMContentLoaded", place);
 })();

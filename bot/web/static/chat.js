@@ -92,6 +92,11 @@ if (embedded) {
 }
 
 $("below").addEventListener("click", toEnd);
+// The box is in sight; to follow the link would also scroll past what is read, such as a card's numbers.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  text.focus();
+});
 window.addEventListener("scroll", () => atEnd() && ($("below").hidden = true), { passive: true });
 $("delete").addEventListener("click", (event) => {
   if (chat.forgetful) return;

@@ -43,6 +43,21 @@ def test_going_to_the_box_and_the_way_out_moves_nothing_that_is_read(page: Page)
         assert height(page) == 200, name
 
 
+def test_to_skip_to_the_box_leaves_a_card_in_sight(page: Page) -> None:
+    for text in (QUESTION, QUESTION, DANGER):
+        say(page, text)
+    number = page.locator(".first").get_by_role("link", name="Call 988")
+    expect(number).to_be_in_viewport(ratio=1)
+    before, history = height(page), page.evaluate("history.length")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your message")).to_be_focused()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert height(page) == before
+    assert page.evaluate("history.length") == history
+    expect(number).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("viewport", [PHONE, NARROW, ENLARGED], ids=["phone", "narrow", "enlarged"])
 @pytest.mark.parametrize("spacing", ["", SPACING], ids=["usual", "wide"])
 def test_nothing_that_is_reached_lies_beneath_a_bar(
@@ -64,11 +79,12 @@ def stops(page: Page) -> list[str]:
     """Return what Tab comes to between the way out and the box."""
     page.locator("#exit").focus()
     found = []
-    while True:
+    for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "text":
             return found
         found.append(str(page.evaluate("document.activeElement.textContent.trim()")))
+    raise AssertionError(f"no way to the box: {found}")
 
 
 def test_by_keyboard_nobody_passes_through_the_choices_of_earlier(page: Page) -> None:

@@ -172,3 +172,12 @@ def test_choices_can_still_be_pressed_after_a_message_that_was_not_taken(page: P
     page.locator(".choices:not(.past) .choice").first.click()
     expect(page.locator("#notice")).to_have_text("Old.")
     expect(page.locator(".choices:not(.past)")).to_have_count(0)
+
+
+def test_beside_the_card_for_a_message_that_is_too_long_no_other_question_stays(page: Page) -> None:
+    say(page, QUESTION)
+    page.get_by_label("Your message").fill(f"{DANGER} {'x ' * 3000}")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#notice")).to_contain_text("too long")
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator(".choices:not(.past)")).to_have_count(0)

@@ -105,8 +105,9 @@ function refused(item, said) {
     grow();
   }
   if (said.help) show(said.help);
-  // Also beside help for danger, such as what a text too long to be read through is met with.
-  if (said.error !== "old_button") revive(offering);
+  // Also beside a gentle line, such as what a text too long to be read through is met with. After a
+  // crisis card nothing is asked that was asked before.
+  if (said.error !== "old_button" && !said.help?.card) revive(offering);
   notice(said.message);
   status.set("sending", "");
 }

@@ -59,7 +59,8 @@ def test_words_that_cannot_be_sent_yet_are_said_to_be_so(context: BrowserContext
     page.get_by_label("Your message").fill(QUESTION)
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#status")).to_have_text(
-        "Not sent yet. I keep trying. For urgent help, call 911 or 988."
+        "Not sent yet. I keep trying. For urgent help, call 911 or 988.",
+        timeout=60_000,  # it gives up after ten seconds of its own clock
     )
     page.unroute_all()
     expect(page.locator(".bot")).to_have_count(2)
@@ -73,7 +74,8 @@ def test_an_older_browser_gives_up_a_silent_line_too(context: BrowserContext) ->
     page.get_by_label("Your message").fill(QUESTION)
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#status")).to_have_text(
-        "Not sent yet. I keep trying. For urgent help, call 911 or 988."
+        "Not sent yet. I keep trying. For urgent help, call 911 or 988.",
+        timeout=60_000,  # it gives up after ten seconds of its own clock
     )
     page.unroute_all()
     expect(page.locator(".bot")).to_have_count(2)

@@ -14,6 +14,7 @@ _WAYS = {
     "may_text": frozenset({"text", "texts", "texting", "sms"}),
     "may_voicemail": frozenset({"voicemail", "voicemails", "vm"}),
 }
+_NAMES: frozenset[str] = frozenset().union(*_WAYS.values())
 _TIMES = frozenset({
     "after", "before", "between", "until", "till", "morning", "mornings", "afternoon", "afternoons",
     "evening", "evenings", "night", "nights", "noon", "lunch", "weekday", "weekdays", "weekend",
@@ -43,8 +44,11 @@ _BESIDE_LEAVE = frozenset({
     "me", "please", "you", "can", "may", "is", "are", "its", "fine", "ok", "okay", "good", "on",
     "this", "that", "number", "to", "and", "or", "yes", "a", "leave", "too",
 })  # fmt: skip
+_CALLED_BY_ANOTHER = re.compile(r"\byou\b(?! can\b| may\b)")
 # Before a way these ask for it: "nah text me".
 _ASKS_FOR_IT = _INSTEAD | {"nah", "nope", "please", "thanks"}
+# "Dont hesitate to call or text" refuses neither.
+_REFUSES_NOTHING = frozenset({"problem", "problems", "worries", "mind", "hesitate"})
 _SHORT = 5  # words of a plain refusal; a longer one may hold a condition
 _NEAR = 3  # words; "dont ever call" and "no calls or texts" refuse what follows
 
@@ -114,8 +118,10 @@ def permission(question_id: str, text: str, yes: Collection[str]) -> Condition |
 
 
 def _gives_leave(rest: Sequence[str], names: Collection[str]) -> bool:
-    ways = frozenset().union(*_WAYS.values())
-    return any(one in names for one in rest) and (_BESIDE_LEAVE | ways).issuperset(rest)
+    """ "Ok is that a call" asks, and in "call you" somebody else calls."""
+    if rest[0] in ("is", "are") or _CALLED_BY_ANOTHER.search(" ".join(rest)):
+        return False
+    return any(one in names for one in rest) and (_BESIDE_LEAVE | _NAMES).issuperset(rest)
 
 
 def names_another_way(question_id: str, text: str) -> bool:
@@ -132,6 +138,8 @@ def names_another_way(question_id: str, text: str) -> bool:
     own = [at for at, word in enumerate(tokens) if word in names]
     if own:
         return any(at and tokens[at - 1] in _ASKS_FOR_IT for at in own)
+    if tokens[:1] == ["no"] and tokens[1:3] in (["call", "me"], ["text", "me"]):
+        return False  # "no, call me" refuses texts, and no calls
     return any(_refuses(tokens, others) for others in _WAYS.values())
 
 
@@ -228,8 +236,15 @@ def _said_time(text: str) -> str:
 
 def _refuses(rest: Sequence[str], names: Collection[str]) -> bool:
     return any(
-        word in names and _REFUSES.intersection(_goes_with(_before(rest, at)))
+        word in names and _has_refusal(_goes_with(_before(rest, at)))
         for at, word in enumerate(rest)
+    )
+
+
+def _has_refusal(before: Sequence[str]) -> bool:
+    return any(
+        word in _REFUSES and not _REFUSES_NOTHING.intersection(before[at + 1 : at + 2])
+        for at, word in enumerate(before)
     )
 
 
@@ -241,6 +256,8 @@ def _before(rest: Sequence[str], at: int) -> Sequence[str]:
 def _goes_with(before: Sequence[str]) -> Sequence[str]:
     """Leave out what ended before a way was named: "dont call me" in "dont call me text me"."""
     begins = max((at + 1 for at, word in enumerate(before) if word in _INSTEAD), default=0)
-    if before and before[-1] == "me" and not _LINKS.intersection(before):
+    # But in "dont send me texts" the refusal goes on.
+    named = len(before) > 1 and before[-1] == "me" and before[-2] in _NAMES
+    if named and not _LINKS.intersection(before):
         begins = len(before)
     return before[begins:]

@@ -104,6 +104,10 @@ def test_an_unclear_condition_gives_no_leave(engine: Engine, text: str) -> None:
     ("617-555-0144 no calls or texts", {"may_phone": "no", "may_text": "no"}),
     ("617-555-0144, dont leave a message", {"may_voicemail": "no"}),
     ("617-555-0144 dont call before 9", {"safe_times": "dont call before 9"}),
+    ("617-555-0144 please dont send me texts", {"may_text": "no"}),
+    ("617-555-0144 dont give me calls", {"may_phone": "no"}),
+    ("617-555-0144 dont hesitate to call or text", {}),
+    ("617-555-0144 no problem call or text", {}),
     ("617-555-0144 its my work phone", {}),
 ])  # fmt: skip
 def test_what_is_said_beside_a_number_is_kept_and_told(
@@ -131,6 +135,19 @@ def test_a_way_that_is_refused_at_the_safe_times_is_refused(
     turn = say(engine, "safe_times", text, **NUMBER, **{one: {"value": "yes"} for one in ways})
     assert {one for one in ways if value(turn, one) == "no"} == refused
     assert turn.state["status"] == "reading_back"
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    ("may_text", "dont send me texts"),
+    ("may_text", "stop sending me texts"),
+    ("may_text", "no, call me"),
+    ("may_phone", "please dont give me calls"),
+    ("may_voicemail", "dont leave me voicemails"),
+])  # fmt: skip
+def test_a_no_that_names_the_way_is_a_no(engine: Engine, question: str, text: str) -> None:
+    turn = say(engine, question, text, **NUMBER)
+    assert value(turn, question) == "no"
+    assert set(turn.state["answers"]) == {"name", "phone", question}
 
 
 def test_only_another_way_is_a_no_to_this_one(engine: Engine) -> None:
@@ -163,6 +180,10 @@ def test_a_yes_that_names_the_way_is_a_yes(engine: Engine, question: str, text: 
     ("may_phone", "calls"),
     ("may_phone", "call me maybe"),
     ("may_phone", "can you call me?"),
+    ("may_phone", "ok is that a call"),
+    ("may_phone", "k is this a call or a text"),
+    ("may_phone", "call you"),
+    ("may_text", "sure is this texting"),
     ("may_text", "no calls"),
     ("may_text", "nah text me"),
     ("may_text", "no voicemail please"),

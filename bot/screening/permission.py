@@ -26,9 +26,22 @@ _CLAUSE = re.compile(r"[,.;!]|\bbut\b", re.IGNORECASE)
 _WISHES = re.compile(
     r"(?:can|could|would) (?:you|u|they|someone|somebody) (?:please |pls |just |maybe )?"
     r"(?:call|text|reach|ring|phone|try)\b.*|"
-    r"(?:is|are|would|does) .*\b(?:ok|okay|good|fine|work|alright|possible)|(?:how|what) about .*"
+    r"(?:is|are|would|does) .*\b(?:ok|okay|good|fine|work|alright|possible)"
 )
-_WHEN = re.compile(r"\b(?:\d{1,2}|today|tonight|tomorrow|work|school|lunchtime|week)\b")
+_WHEN = re.compile(
+    r"\b(?:today|tonight|tomorrow|lunchtime|this week|next week|at work|at school)\b|"
+    r"\b\d{1,2}\b(?! (?:days?|hours?|weeks?|months?|years?|times|mg|steps?)\b)"
+)
+# "How about evenings" names times only; "how about care after rehab" asks something else.
+_ABOUT = re.compile(r"(?:how|what) about (?P<when>.*)")
+_BESIDE_TIMES = frozenset({
+    "on", "in", "the", "this", "next", "around", "at", "or", "and", "am", "pm", "a", "any", "late",
+    "early", "time", "today", "tonight", "tomorrow", "week", "lunchtime", "work", "school",
+})  # fmt: skip
+_OURS = frozenset({
+    "group", "groups", "class", "classes", "session", "sessions", "program", "programs", "iop",
+    "care", "treatment", "therapy", "meeting", "meetings", "office",
+})  # fmt: skip
 _HOUR = re.compile(r"\d{1,2}(am|pm)")
 _WELCOMES = frozenset({"problem", "mind", "hesitate", "fine", "ok", "okay", "worries", "yes"})
 _REFUSES = frozenset({"no", "not", "dont", "never", "without", "stop"})
@@ -214,8 +227,17 @@ def wished_time(text: str) -> str:
     """
     said = plain(text)
     asked = is_question(text) and len(text) <= LONGEST_FREE_TEXT and not phones(text)
+    if not asked or _OURS.intersection(words(text)):
+        return ""
+    about = _ABOUT.fullmatch(said)
+    wish = _only_times(about["when"].split()) if about else _WISHES.fullmatch(said) is not None
     when = has_time(said) or _WHEN.search(said) is not None
-    return " ".join(text.split()) if asked and when and _WISHES.fullmatch(said) else ""
+    return " ".join(text.split()) if wish and when else ""
+
+
+def _only_times(tokens: Sequence[str]) -> bool:
+    known = _TIMES | _BESIDE_TIMES
+    return all(one in known or one.isdigit() or _HOUR.fullmatch(one) for one in tokens)
 
 
 def has_time(text: str) -> bool:

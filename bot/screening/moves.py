@@ -125,7 +125,8 @@ def _command(form: Form, state: State, text: str) -> str:
     if state["status"] == "asking" and plain(text) in form.question(state["at"]).either_way:
         return ""
     if state["status"] == "asking" and _has_done(form, state, spoken):
-        return "skip"
+        # An answer under correction is left as it was.
+        return "hold" if path(form, state).first_open() is None else "skip"
     for name in commands_now(form, state):
         if spoken.intersection(form.commands[name].say):
             return name
@@ -137,9 +138,8 @@ def _command(form: Form, state: State, text: str) -> str:
 
 
 def _has_done(form: Form, state: State, spoken: Collection[str]) -> bool:
-    """ "Im done" and "send it", at the last questions in free words, are neither name nor stop."""
-    question = form.question(state["at"])
-    last = question.number == form.contact_field and question.type in _WORDED
+    """ "Im done" and "send it", at the last questions, are neither name nor stop."""
+    last = form.question(state["at"]).number == form.contact_field
     said = (*form.commands["done"].say, *form.commands["send"].say)
     return last and not set(spoken).isdisjoint(said)
 

@@ -309,7 +309,10 @@ def test_a_yes_to_danger_is_one_however_it_begins(engine: Engine) -> None:
     assert engine.step(who.state, "i meant yes", None).outcome == "crisis"
 
 
-@pytest.mark.parametrize("question", ["name", "phone", "safe_times"])
+LAST = ["name", "phone", "may_phone", "may_text", "may_voicemail", "safe_times"]
+
+
+@pytest.mark.parametrize("question", LAST)
 @pytest.mark.parametrize("text", ["im done", "send it", "that's all", "send"])
 def test_whoever_is_done_at_the_last_questions_loses_nothing(
     engine: Engine, question: str, text: str
@@ -320,6 +323,17 @@ def test_whoever_is_done_at_the_last_questions_loses_nothing(
     turn = engine.step(state, text, None)
     assert turn.outcome is None
     assert turn.state["answers"] == {**given, question: {"value": None, "skipped": True}}
+
+
+@pytest.mark.parametrize("question", LAST)
+@pytest.mark.parametrize("text", ["im done", "send it"])
+def test_whoever_is_done_while_an_answer_is_corrected_keeps_it(
+    engine: Engine, question: str, text: str
+) -> None:
+    given = {one: {"value": "yes"} for one in LAST} | {"phone": {"value": "+16175550144"}}
+    turn = engine.step(at(engine, question, flow="contact", answers=given), text, None)
+    assert (turn.state["status"], turn.outcome) == ("reading_back", None)
+    assert turn.state["answers"] == given
 
 
 def test_stop_stops_at_the_last_questions_as_well(engine: Engine) -> None:

@@ -14,6 +14,7 @@ from actions.history import cards_shown, topics_asked
 from actions.rooms import Rooms, rooms
 from bot.screening.summary import summary
 from bot.store.current_key import LENT_KEY
+from bot.store.handoff_model import EMERGENCY
 from bot.store.handoffs import HandoffDraft, HandoffGone
 
 
@@ -56,13 +57,14 @@ def draft_from(tracker: Tracker, state: dict[str, Any], rooms: Rooms) -> Handoff
     known = (*cards_shown(tracker.events), *(metadata.get("cards") or ()))
     cards = list(dict.fromkeys(map(str, known)))
     told = summary(state, rooms.engine.form, rooms.engine.guidance)
-    crisis = bool(cards) or _named_danger(state, rooms)
+    shown = str(metadata.get("priority") or "")  # what `web` knows of, also of questions before
+    crisis = bool(cards) or shown == EMERGENCY or _named_danger(state, rooms)
     consent = state["consent"]
     asked = str(metadata.get("request_id") or consent["at"])
     return HandoffDraft(
         request_id=asked,
         reason=_reason(state, crisis),
-        priority=priority(crisis, state.get("advised", [])),
+        priority=priority(crisis, urgent=shown == "urgent" or bool(state.get("advised"))),
         consent_version=consent["version"],
         consent_text=consent["text"],
         consent_at=datetime.fromisoformat(consent["at"]).timestamp(),
@@ -75,16 +77,16 @@ def draft_from(tracker: Tracker, state: dict[str, Any], rooms: Rooms) -> Handoff
     )
 
 
-def priority(crisis: bool, advised: list[str]) -> str:
+def priority(crisis: bool, *, urgent: bool) -> str:
     """Return "emergency", "urgent" or "normal".
 
     Args:
         crisis: whether a crisis card was shown, or danger was named where it is asked about.
-        advised: ids of the guidance rules that spoke at once; any makes it urgent.
+        urgent: whether a guidance rule spoke at once.
     """
     if crisis:
-        return "emergency"
-    return "urgent" if advised else "normal"
+        return EMERGENCY
+    return "urgent" if urgent else "normal"
 
 
 def _named_danger(state: dict[str, Any], rooms: Rooms) -> bool:

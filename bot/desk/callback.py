@@ -80,7 +80,8 @@ class Callbacks:
 
         Args:
             wish: what was written.
-            messages: the conversation so far; a crisis card in it makes an emergency.
+            messages: the conversation so far; a crisis card in it makes an emergency, and so may
+                what the screening said at once.
             request_id: the page's own id; sent twice in a conversation, it makes one handoff.
             at: when "Send to staff" was pressed, seconds since 1970.
         """
@@ -88,8 +89,8 @@ class Callbacks:
         state = {**new(form, "contact"), "status": "done", "answers": self._answers(wish)}
         return HandoffDraft(
             request_id=request_id,
-            reason="crisis" if before.cards else "asked_for_person",
-            priority=EMERGENCY if before.cards else "normal",
+            reason="crisis" if before.priority == EMERGENCY else "asked_for_person",
+            priority=before.priority,
             consent_version=form.consent.version,
             consent_text=form.consent.text,
             consent_at=at,

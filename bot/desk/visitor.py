@@ -28,7 +28,7 @@ from bot.desk.words import (
 from bot.store.conversations import Session
 from bot.store.counts import Counts
 from bot.store.filing import Filing
-from bot.store.handoff_model import EMERGENCY, HandoffDraft, HandoffGone
+from bot.store.handoff_model import EMERGENCY, HandoffDraft, HandoffGone, most_pressing, pressing
 from bot.store.live import LIVE_CHAT, LiveChats
 from bot.store.message_rows import Message
 
@@ -171,7 +171,7 @@ class VisitorDesk:
         return HandoffDraft(
             request_id=_request_id(pressed),
             reason=LIVE_CHAT,
-            priority=EMERGENCY if before.cards else "normal",
+            priority=before.priority,
             consent_version=version_of(notice),
             consent_text=notice,
             consent_at=pressed.at,
@@ -188,17 +188,23 @@ class VisitorDesk:
 
 @dataclass(frozen=True)
 class ToldBefore:
-    """What the visitor was shown before: types of crisis cards, and ids of entries."""
+    """What the visitor was shown before: types of crisis cards, and ids of entries.
+
+    Args:
+        priority: what that makes of a request: "emergency", "urgent" or "normal".
+    """
 
     cards: tuple[str, ...]
     topics: tuple[str, ...]
+    priority: str
 
 
 def told_before(messages: Sequence[Message]) -> ToldBefore:
     """Return what a conversation showed so far, each once and in order."""
     types = (str(card.get("type", "")) for card in _metadata(messages, "card"))
     topics = (str(one) for one in _metadata(messages, "entry"))
-    return ToldBefore(tuple(dict.fromkeys(types)), tuple(dict.fromkeys(topics)))
+    priority = most_pressing(pressing(one.author, one.body) for one in messages) or "normal"
+    return ToldBefore(tuple(dict.fromkeys(types)), tuple(dict.fromkeys(topics)), priority)
 
 
 def _request_id(pressed: Pressed) -> str:

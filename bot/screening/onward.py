@@ -10,6 +10,9 @@ from bot.screening.model import Form, State
 from bot.screening.path import path
 from bot.screening.turn import Outcome, Say, Turn
 
+# How pressing a request to staff is after a rule spoke, by its outcome; of a minor nothing is kept.
+_PRIORITIES = {"crisis": "emergency", "urgent": "urgent"}
+
 
 @dataclass(frozen=True)
 class Onward:
@@ -93,7 +96,10 @@ class Onward:
             found: the rule that matched.
             state: for the voice.
         """
-        metadata = {"screening": {"kind": "guidance", "rule": found.rule.id}}
+        told = {"kind": "guidance", "rule": found.rule.id}
+        if found.rule.outcome in _PRIORITIES:
+            told["priority"] = _PRIORITIES[found.rule.outcome]
+        metadata = {"screening": told}
         button = speak.person_button(self.form)
         return Say(found.rule.words(state["voice"]), (button,), metadata)
 

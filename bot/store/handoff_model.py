@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -11,6 +12,29 @@ State = Literal["waiting", "claimed", "closed", "withdrawn"]
 PRIORITIES: Final = {"emergency": 0, "urgent": 1, "normal": 2}
 PRIORITY_NAMES: Final = {number: name for name, number in PRIORITIES.items()}
 EMERGENCY: Final = "emergency"
+
+
+def pressing(author: str, body: Mapping[str, Any]) -> str:
+    """Return what a message to a visitor makes of a request: "emergency", "urgent" or "".
+
+    A crisis card makes an emergency; the screening marks its own "call 911 now".
+
+    Args:
+        author: who wrote the message.
+        body: of the message.
+    """
+    metadata = body.get("metadata") or {}
+    if author != "bot":
+        return ""
+    if metadata.get("card"):
+        return EMERGENCY
+    mark = str((metadata.get("screening") or {}).get("priority", ""))
+    return mark if mark in PRIORITIES else ""
+
+
+def most_pressing(marks: Iterable[str]) -> str:
+    """Return the most pressing of what pressing() returned, or ""."""
+    return min((one for one in marks if one), key=PRIORITIES.__getitem__, default="")
 
 
 @dataclass(frozen=True)

@@ -133,12 +133,13 @@ class Handoffs(QueueReader):
             )
         )
         visitor = Sealer(visitor_key)
-        card = self._lines.copy_since(connection, handoff_id, conversation_id, visitor, draft.up_to)
+        mark = self._lines.copy_since(connection, handoff_id, conversation_id, visitor, draft.up_to)
         self._index.add(connection, handoff_id, *told_in(draft.summary))
         change = note_change(connection, handoff_id, now, VISITOR, "sent", draft.priority)
-        if card:  # also where the draft knew nothing of it
-            lift(connection, handoff_id, EMERGENCY, now, anew=True)
-        elif alarm_at is None:  # an emergency rings, and its alarm goes along the chain
+        if mark:  # also where the draft knew nothing of it
+            lift(connection, handoff_id, mark, now, anew=mark == EMERGENCY)
+        # An emergency rings, and its alarm goes along the chain.
+        if alarm_at is None and mark != EMERGENCY:
             raise_alert(
                 connection, "handoff.waiting", handoff_id, draft.priority, now, change=change
             )

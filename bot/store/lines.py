@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from bot.store import tables as t
 from bot.store.blind_index import BlindIndex
 from bot.store.desk_counts import count_change
-from bot.store.handoff_model import EMERGENCY, PRIORITIES, Line
+from bot.store.handoff_model import EMERGENCY, PRIORITIES, Line, most_pressing, pressing
 from bot.store.keys import Keys, Sealer
 from bot.store.message_rows import Author, Draft, Message, belongs, put
 
@@ -89,8 +89,9 @@ class Lines:
             if row.waiting_since is None:
                 values["waiting_since"] = message.at
             connection.execute(t.handoffs.update().where(t.handoffs.c.id == row.id).values(values))
-        if _is_card(message.author, message.body):
-            lift(connection, handoff_id, EMERGENCY, message.at, anew=True)
+        mark = pressing(message.author, message.body)
+        if mark:
+            lift(connection, handoff_id, mark, message.at, anew=mark == EMERGENCY)
 
     def copy_since(
         self,
@@ -99,14 +100,15 @@ class Lines:
         conversation_id: str,
         visitor: Sealer,
         up_to: int | None = None,
-    ) -> bool:
+    ) -> str:
         """Copy every message of a conversation that the handoff does not hold yet.
 
         Args:
             up_to: as in `HandoffDraft`.
 
         Returns:
-            Whether a crisis card is among them, for which the caller rings.
+            The most pressing of what they make of the handoff, as pressing() does, or ""; for an
+            emergency the caller rings.
         """
         held = sa.select(t.handoff_messages.c.conversation_seq).where(
             t.handoff_messages.c.handoff_id == handoff_id,
@@ -117,15 +119,15 @@ class Lines:
             .where(t.messages.c.conversation_id == conversation_id, t.messages.c.seq.not_in(held))
             .order_by(t.messages.c.seq)
         ).all()
-        card = False
+        marks: set[str] = set()
         for row in rows:
             if up_to is not None and not belongs(row, up_to):
                 continue
             place = f"message/{conversation_id}/{row.seq}"
             body = json.loads(visitor.open(row.sealed, place=place))
             self.append(connection, handoff_id, row.author, row.at, body, conversation_seq=row.seq)
-            card = card or _is_card(row.author, body)
-        return card
+            marks.add(pressing(row.author, body))
+        return most_pressing(marks)
 
     def post(
         self,
@@ -222,10 +224,6 @@ def lift(connection: Connection, handoff_id: str, priority: str, at: float, *, a
         connection.execute(t.handoffs.update().where(this).values(values))
     if "alarm_at" in values:
         note_change(connection, handoff_id, at, SYSTEM, "alarmed")
-
-
-def _is_card(author: str, body: dict[str, Any]) -> bool:
-    return author == "bot" and bool((body.get("metadata") or {}).get("card"))
 
 
 def _changed(connection: Connection, handoff_id: str) -> int:

@@ -14,7 +14,7 @@ from bot.store import tables as t
 from bot.store.audit import VISITOR, record
 from bot.store.conversations import BOT, QUEUE, Session
 from bot.store.database import forget_on_disk, reading
-from bot.store.handoff_model import EMERGENCY, HandoffDraft, HandoffGone, Line
+from bot.store.handoff_model import EMERGENCY, HandoffDraft, HandoffGone, Line, most_pressing
 from bot.store.handoffs import Handoffs
 from bot.store.keys import Keys, Sealer
 from bot.store.lines import SYSTEM, Lines, lift, note_change
@@ -99,8 +99,9 @@ class LiveChats:
                 owner_id = None
             else:
                 handoff_id, owner_id = handoff.id, handoff.owner_id
-                card = self._lines.copy_since(connection, handoff_id, conversation_id, Sealer(key))
-                lift(connection, handoff_id, EMERGENCY if card else draft.priority, now, anew=card)
+                mark = self._lines.copy_since(connection, handoff_id, conversation_id, Sealer(key))
+                anew, now_is = mark == EMERGENCY, most_pressing((mark, draft.priority))
+                lift(connection, handoff_id, now_is, now, anew=anew)
             self._begin(connection, handoff_id, draft, now)
             owner = f"staff:{owner_id}" if owner_id else QUEUE
             set_owner(connection, conversation_id, owner, shared_with=handoff_id)

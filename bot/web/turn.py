@@ -187,7 +187,7 @@ class Turns:
     async def _ask(
         self, session: Session, waiting: Waiting, payload: str | None, began: float
     ) -> list[Reply]:
-        message = waiting.message
+        message, told = waiting.message, told_before(waiting.messages)
         question = Question(
             conversation_id=session.conversation_id,
             message_id=str(message.seq),
@@ -196,7 +196,8 @@ class Turns:
             metadata={
                 "last_entry": last_entry(waiting.messages),
                 # Rasa knows only of its own cards; staff must know of all.
-                "cards": list(told_before(waiting.messages).cards),
+                "cards": list(told.cards),
+                "priority": told.priority,
                 "source": "visitor",
             },
         )

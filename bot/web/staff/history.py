@@ -29,7 +29,7 @@ _DID: Final = {
     "unlabelled": "took off the label “{label}”",
 }
 _HAPPENED: Final = {
-    "alarmed": "A crisis card was shown; the alarm rang",
+    "alarmed": "Crisis help was shown; the alarm rang",
     "escalated": "Nobody had seen the emergency; alarm step {step}",
     "overdue": "Waited too long in the queue; the visitor was told",
     "left": "Its owner takes no requests any more; back to the queue",

@@ -121,3 +121,14 @@ def test_a_call_asked_for_after_the_questions_told_to_call_911_is_no_usual_one(
     [row] = desk.rooms.handoffs.queue()
     assert row.priority == priority
     assert "danger" not in str(desk.rooms.handoffs.read(row.id, by="x").summary).lower()
+
+
+@pytest.mark.parametrize(
+    ("shown", "reason"), [("emergency", "crisis"), ("urgent", "asked_for_person")]
+)
+def test_questions_begun_anew_do_not_make_it_a_usual_request(
+    desk: Desk, shown: str, reason: str
+) -> None:
+    desk.send(priority=shown)
+    [row] = desk.rooms.handoffs.queue()
+    assert (row.reason, row.priority) == (reason, shown)

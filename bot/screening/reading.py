@@ -34,6 +34,10 @@ _OF_LATE = re.compile(
     r"\bsince\b|\b(?:lately|recently|this time)\b|\b(?:only|just) (?:once|twice|one|1|two|2|in)\b|"
     r"\b(?:in|for) (?!the\b)(?:\w+ ){0,3}?(?:hours?|days?|weeks?|months?|years?|yrs?|while)\b"
 )
+# Asked of the last few days, these are a plain no: "no im sober for 3 years", "no not recently".
+_NOT_OF_LATE = re.compile(
+    r"\b(?:in|for) (?:\w+ ){0,2}?(?:months|years?|yrs?|decades?)\b|\bnot (?:recently|lately)\b"
+)
 # What may stand beside the answer to an instrument: "3 i guess", "id say 1".
 _BESIDE_A_SCORE = ("i guess", "i think", "id say", "i would say", "i d say", "oh", "wait", "option")
 _NO = frozenset({"no", "nope", "nah"})
@@ -165,7 +169,7 @@ def _choice(form: Form, question: Question, text: str, voice: Voice | None) -> R
         return NotUnderstood(NO_BUT)
     if found.values == ("no",) and names_another_way(question.id, text):
         return NotUnderstood(ANOTHER_WAY)
-    if question.of_late and found.values == ("no",) and _OF_LATE.search(plain(text)):
+    if question.of_late and found.values == ("no",) and _of_late(question, text):
         return NotUnderstood(NO_OF_LATE)
     if question.recent and _long_ago(text, found.values):
         return NotUnderstood(LONG_AGO)
@@ -189,6 +193,11 @@ def _says_no_and_why(question: Question, text: str) -> bool:
     begins = tokens[:1] and tokens[0] in _NO and _TELLS_WHY.intersection(tokens[1:2])
     plain_only = question.type != "yes_no_unsure" or bool(question.exactly)
     return bool(begins) and not plain_only and "but" not in tokens
+
+
+def _of_late(question: Question, text: str) -> bool:
+    said = plain(text)
+    return _OF_LATE.search(_NOT_OF_LATE.sub(" ", said) if question.recent else said) is not None
 
 
 def _long_ago(text: str, values: Sequence[str]) -> bool:

@@ -146,6 +146,7 @@ def test_a_no_with_more_behind_it_is_no_plain_no(engine: Engine, text: str) -> N
     ("stopped", "nope not since friday"),
     ("past_withdrawal", "no seizures since 2019"),
     ("past_withdrawal", "no seizures lately"),
+    ("past_withdrawal", "no not for years"),
     ("past_withdrawal", "no just once"),
     ("overdose_month", "5 weeks ago"),
     ("overdose_month", "4 weeks ago"),
@@ -307,6 +308,22 @@ def test_what_is_long_over_is_asked_about_again(engine: Engine, said: str) -> No
 def test_a_yes_to_danger_is_one_however_it_begins(engine: Engine) -> None:
     who = engine.step(engine.start("screening").state, None, "who:me")
     assert engine.step(who.state, "i meant yes", None).outcome == "crisis"
+
+
+@pytest.mark.parametrize("text", [
+    "no ive been sober for 3 years", "no i havent had a drink in years", "no not for years",
+    "no i drink every day for years", "no not recently", "no not in months",
+])  # fmt: skip
+def test_years_without_a_change_are_a_no_to_the_last_few_days(engine: Engine, text: str) -> None:
+    assert value(engine, "stopped", text) == "no"
+
+
+@pytest.mark.parametrize("text", [
+    "no alcohol since monday for years before", "no drinks recently", "no not since monday",
+    "no not for days",
+])  # fmt: skip
+def test_a_change_of_late_is_asked_about_again(engine: Engine, text: str) -> None:
+    assert value(engine, "stopped", text) is None
 
 
 LAST = ["name", "phone", "may_phone", "may_text", "may_voicemail", "safe_times"]

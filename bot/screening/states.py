@@ -43,7 +43,11 @@ _COMMON_WORDS = frozenset({"in", "or", "ok", "hi", "oh", "id"})
 _SMALL_WORDS = _COMMON_WORDS | {
     "al", "as", "co", "de", "la", "me", "md", "mi", "mo", "ms", "ne", "pa", "pr", "va", "vi",
 }  # fmt: skip
-_WHOSE = frozenset({"my", "his", "her", "their", "your", "our", "a", "the"})  # "with my ma"
+# Nor is it a state in "with my ma" and "i have ma".
+_NO_TOWN = frozenset({
+    "my", "his", "her", "their", "your", "our", "a", "the", "with", "and", "have", "has", "on",
+    "ask",
+})  # fmt: skip
 _DENIES = frozenset({"not", "dont", "isnt", "never", "arent", "doesnt"})  # "not massachusetts"
 # Where the letters are sure to be a state, so that the town may be called after another one.
 _ADDRESSES = (
@@ -111,7 +115,7 @@ def _letters(text: str) -> list[str]:
 def _small_letters(tokens: list[str]) -> list[str]:
     """Return the state that a short text ends on, as people type it on phones: "quincy ma"."""
     places = [one for one in tokens if not one.isdigit()]
-    if not 2 <= len(places) <= _SHORT or places[-2] in _WHOSE or places[-1] in _SMALL_WORDS:
+    if not 2 <= len(places) <= _SHORT or places[-2] in _NO_TOWN or places[-1] in _SMALL_WORDS:
         return []
     if places[-1].upper() not in NAMES:
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from pathlib import Path
 from typing import Final
 
 import click
@@ -37,19 +38,27 @@ def prepare(settings: Settings, *, new_key: bool = False) -> list[str]:
     if not settings.secret_key and not settings.secret_key_file.exists():
         if not new_key and is_in_use(connect(settings.database_url)):
             raise SettingsError(KEY_IS_GONE.format(settings.secret_key_file))
-        settings.secret_key_file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(settings.secret_key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "w") as file:
-                file.write(base64.b64encode(os.urandom(32)).decode() + "\n")
-        except OSError:  # as on a full disk: an empty file would pass for a key that was damaged
-            settings.secret_key_file.unlink(missing_ok=True)
-            raise
+        _make_key(settings.secret_key_file)
         done.append(f"Made the server key in {settings.secret_key_file}. Keep a copy of it.")
     settings.server_key()
     migrate(settings.database_url)
     done.append("The database is up to date.")
     return done
+
+
+def _make_key(place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(base64.b64encode(os.urandom(32)).decode() + "\n")
+            file.flush()
+            os.fsync(file.fileno())  # what is sealed under a key that a power cut takes stays shut
+    except BaseException as error:  # an empty file would pass for a key that was damaged
+        place.unlink(missing_ok=True)
+        if isinstance(error, OSError):  # that of a full disk does not say where
+            raise OSError(error.errno, error.strerror, str(place)) from error
+        raise
 
 
 @click.command("prepare", help="Make the server key and the database, if they are missing.")

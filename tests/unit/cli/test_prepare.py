@@ -36,13 +36,13 @@ def foyer(*words: str) -> Result:
 
 def test_a_full_disk_leaves_no_empty_key(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*given: object) -> str:
-        raise OSError(28, "No space left on device", str(here))
+        raise OSError(28, "No space left on device")  # a write does not say where
 
     with monkeypatch.context() as disk:
-        disk.setattr(prepare.base64, "b64encode", full)
+        disk.setattr(prepare.os, "fsync", full)
         refused = foyer("prepare")
     assert refused.exit_code == 1
-    assert "No space left on device" in refused.output
+    assert f"{here}: No space left on device. Mend that" in refused.output
     assert not here.exists()
     assert foyer("prepare").exit_code == 0
     assert here.read_text()

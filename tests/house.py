@@ -18,8 +18,9 @@ import httpx
 
 from bot.cli.prepare import prepare
 from bot.cli.train import ensure_model
+from bot.serving.looking import answers
 from bot.serving.processes import plans
-from bot.serving.supervisor import Supervisor, answers
+from bot.serving.supervisor import Supervisor
 from bot.settings import Settings
 from bot.store.database import connect
 from bot.store.keys import Keys

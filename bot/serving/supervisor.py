@@ -4,18 +4,17 @@ without a gap, ends all of them together."""
 from __future__ import annotations
 
 import contextlib
-import http.client
 import os
 import signal
 import subprocess
 import time
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from bot.serving.bound import ends_with_parent
+from bot.serving.looking import answers, last_line
 from bot.serving.processes import ProcessPlan
 
 QUICK_DEATHS: Final = 3
@@ -26,10 +25,12 @@ GRACE_SECONDS: Final = 6.0
 LEAVE_SECONDS: Final = 20.0
 LOOK_SECONDS: Final = 0.2
 SILENCE_SECONDS: Final = 10.0
-LAST_BYTES: Final = 8192
-# Two minutes of silence: that is no longer much to do, which is over within seconds.
+# Two minutes of silence: that is no longer much to do, which is over within seconds. Each time it
+# has longer than at a start: beside a training, or with a crowd before it, it may be that slow.
 ASK_SECONDS: Final = 20.0
+HEAR_SECONDS: Final = 10.0
 SILENCES: Final = 6
+STARTING_SILENCES: Final = 30  # ten minutes: whatever hangs in its start never answers either
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Running:
     deaths: list[float] = field(default_factory=list)
     restart_at: float | None = None
     ask_at: float = 0.0
-    silences: int | None = None  # None until it has answered once, however long that takes
+    silences: int = SILENCES - STARTING_SILENCES  # in a row; a machine that slept ends nothing
 
     @property
     def lives(self) -> bool:
@@ -213,7 +214,7 @@ class Supervisor:
                 pass_fds=one.plan.sockets,
             )
         one.restart_at = None
-        one.silences = None
+        one.silences = SILENCES - STARTING_SILENCES
 
     def _spawn_or_wait(self, one: Running) -> None:
         try:
@@ -231,6 +232,7 @@ class Supervisor:
                 return False
             if answers(one.plan.health):
                 self._say(f"  {one.plan.name}: answers after {time.monotonic() - begun:.0f} s")
+                one.silences = 0
                 return True
             meanwhile()
             time.sleep(0.3)
@@ -258,45 +260,22 @@ class Supervisor:
         one.restart_at = now + pause
 
     def _look_whether_it_hangs(self, one: Running, now: float) -> None:
-        """End what answered once and has been silent for long since; it is restarted like a death.
+        """End what has been silent for long; it is restarted like what died.
 
         Such a process never ends by itself, and visitors would hear apologies until somebody sees.
         """
         if now < one.ask_at:
             return
         one.ask_at = now + ASK_SECONDS
-        if answers(one.plan.health):
-            one.silences = 0
-        elif one.silences is not None:
-            one.silences += 1  # in a row, so that a machine that slept ends nothing
-            if one.silences >= SILENCES and one.process is not None:
-                self._say(f"{one.plan.name} runs and does not answer; ending it.")
-                _signal_group(one.process, signal.SIGKILL)
+        one.silences = 0 if answers(one.plan.health, HEAR_SECONDS) else one.silences + 1
+        if one.silences >= SILENCES and one.process is not None:
+            self._say(f"{one.plan.name} runs and does not answer; ending it.")
+            _signal_group(one.process, signal.SIGKILL)
 
     def _reason(self, one: Running) -> str:
         code = one.process.poll() if one.process else None
         ended = f"It ended with {code}. " if code is not None else ""
         return f"{ended}Last words in {one.log}: {last_line(one.log)}"
-
-
-def answers(url: str) -> bool:
-    """Tell whether an address on this machine answers with success."""
-    try:
-        with urllib.request.urlopen(url, timeout=2) as reply:  # noqa: S310
-            return bool(reply.status == 200)
-    except (OSError, http.client.HTTPException):  # nothing, or something that speaks otherwise
-        return False
-
-
-def last_line(log: Path) -> str:
-    """Return the last line of a log that says something."""
-    try:
-        with log.open("rb") as file:  # a log that nobody rotates may be larger than the memory
-            file.seek(max(file.seek(0, os.SEEK_END) - LAST_BYTES, 0))
-            lines = [line.strip() for line in file.read().decode(errors="replace").splitlines()]
-    except OSError:
-        lines = []
-    return next((line for line in reversed(lines) if line), "(nothing)")
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

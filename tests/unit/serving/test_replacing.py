@@ -14,8 +14,9 @@ import pytest
 
 from bot.serving import supervisor as module
 from bot.serving.generation import listening
+from bot.serving.looking import answers
 from bot.serving.processes import ProcessPlan
-from bot.serving.supervisor import Supervisor, answers
+from bot.serving.supervisor import Supervisor
 from tests.house import wait_for
 from tests.unit.serving.test_supervisor import ANSWERS, DIES, is_running, plan
 
@@ -220,7 +221,7 @@ def test_what_falls_silent_replaces_nothing(
 ) -> None:
     [rasa, web] = generation(tmp_path, "second")
 
-    def falls_silent(url: str) -> bool:
+    def falls_silent(url: str, seconds: float = 2.0) -> bool:
         # It answered when it came, and does not any more.
         return answers(url) and not (url == rasa.health and (tmp_path / "second/web.pid").exists())
 

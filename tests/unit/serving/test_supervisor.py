@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from bot.serving import supervisor as module
+from bot.serving.looking import answers, last_line
 from bot.serving.processes import ProcessPlan
-from bot.serving.supervisor import Supervisor, answers, last_line
+from bot.serving.supervisor import Supervisor
 from tests.house import free_port, wait_for
 
 ANSWERS = """
@@ -46,24 +47,6 @@ def plan(folder: Path, name: str = "web", code: str = ANSWERS) -> ProcessPlan:
 
 
 Made = Callable[..., Supervisor]
-
-
-@pytest.fixture
-def said() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def supervise(tmp_path: Path, said: list[str]) -> Iterator[Made]:
-    made: list[Supervisor] = []
-
-    def make(*plans: ProcessPlan) -> Supervisor:
-        made.append(Supervisor(list(plans), tmp_path / "log", said.append))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.stop()
 
 
 def watched(supervisor: Supervisor) -> None:
@@ -95,53 +78,6 @@ def test_what_does_not_start_is_named_with_its_reason(
     assert not supervise(plan(tmp_path, "rasa", DIES)).start()
     assert "rasa: did not start. It ended with 1." in said[-1]
     assert said[-1].endswith("no such model")
-
-
-def test_what_hangs_is_ended_and_restarted(
-    supervise: Made, tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "ASK_SECONDS", 0.1)
-    web = plan(tmp_path)
-    supervisor = supervise(web)
-    assert supervisor.start()
-    hangs = int((tmp_path / "web.pid").read_text())
-    watched(supervisor)
-    wait_for(lambda: supervisor._running[0].silences == 0, 20)
-    os.kill(hangs, signal.SIGSTOP)
-    wait_for(lambda: (tmp_path / "web.pid").read_text() not in ("", str(hangs)), 60)
-    wait_for(lambda: answers(web.health), 20)
-    assert not is_running(hangs)
-    assert "web runs and does not answer; ending it." in said
-
-
-def test_what_is_slow_for_a_while_is_left_alone(
-    supervise: Made, tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    supervisor = supervise(plan(tmp_path))
-    assert supervisor.start()
-    first, pid = supervisor._running[0], (tmp_path / "web.pid").read_text()
-    monkeypatch.setattr(module, "ASK_SECONDS", 0.0)
-    heard = [True, *[False] * (module.SILENCES - 1)] * 2 + [True]
-    replies = iter(heard)
-    monkeypatch.setattr(module, "answers", lambda url: next(replies))
-    for _ in heard:
-        supervisor._care()
-    assert first.silences == 0
-    assert first.lives
-    assert (tmp_path / "web.pid").read_text() == pid
-    assert not any("ending" in line for line in said)
-
-
-def test_what_has_not_answered_yet_may_take_its_time(
-    supervise: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    supervisor = supervise(plan(tmp_path))
-    assert supervisor.start()
-    monkeypatch.setattr(module, "ASK_SECONDS", 0.0)
-    monkeypatch.setattr(module, "answers", lambda url: False)
-    for _ in range(3 * module.SILENCES):
-        supervisor._care()
-    assert supervisor._running[0].lives
 
 
 def test_what_dies_is_restarted(supervise: Made, tmp_path: Path, said: list[str]) -> None:

@@ -116,6 +116,22 @@ def raise_if_not_up_to_date(engine: Engine) -> None:
         raise TablesError(f"The database {what}: `foyer prepare`.")
 
 
+def can_write(engine: Engine) -> bool:
+    """Tell whether a transaction that writes can begin here, and tables are there; writes nothing.
+
+    SQLite takes the lock with BEGIN; a PostgreSQL that only reads, as a copy of another does,
+    begins like any other and has to be asked.
+    """
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text("SELECT version_num FROM alembic_version")).all()
+            if engine.dialect.name != "postgresql":
+                return True
+            return bool(connection.execute(sa.text("SHOW transaction_read_only")).scalar() == "off")
+    except sa.exc.SQLAlchemyError:
+        return False
+
+
 def is_in_use(engine: Engine) -> bool:
     """Tell whether anything was ever kept here, so that a server key was used."""
     there = sa.inspect(engine).get_table_names()

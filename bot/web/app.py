@@ -84,19 +84,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    return chat.refusal(error, visits_of(request))
+    return chat.refusal(error, await visits_of(request))
 
 
 async def _malformed(request: Request, error: Exception) -> Response:
     # The framework's own reply would repeat what was sent.
-    visits = visits_of(request)
+    visits = await visits_of(request)
     words = visits.deps.words.phrase("not_saved")
     return sentence(visits.render, request.headers, 422, "malformed", words)
 
 
 async def _not_served(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    visits = visits_of(request)
+    visits = await visits_of(request)
     words = visits.deps.words
     if error.status_code in (400, 408):  # a body that cannot be read, or did not come whole
         told = words.phrase("not_saved")

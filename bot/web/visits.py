@@ -223,7 +223,11 @@ class Visits:
         return visit
 
 
-def visits_of(connection: HTTPConnection) -> Visits:
-    """Return the visits of this application."""
+async def visits_of(connection: HTTPConnection) -> Visits:
+    """Return the visits of this application.
+
+    Not a plain function: each request, `/healthz` too, would wait for a thread, and while the
+    database hangs visitors have all of them.
+    """
     found: Visits = connection.app.state.visits
     return found

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+import ssl
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from anyio import to_thread
 
 from bot.settings import Settings
 from bot.web import health
@@ -142,11 +145,37 @@ async def test_a_monitor_is_told_soon_that_nothing_can_be_stored(
     other.execute("BEGIN EXCLUSIVE")
     begun = time.monotonic()
     replies = await asyncio.gather(*(client.get("/healthz/all") for _ in range(5)))
-    assert time.monotonic() - begun < 2 * health.DATABASE_SECONDS
+    assert time.monotonic() - begun < len(replies) * health.DATABASE_SECONDS
     assert {(one.status_code, one.json()["database"]) for one in replies} == {(503, "down")}
     assert (await client.get("/healthz")).status_code == 200
     other.execute("ROLLBACK")
     other.close()
+
+
+async def test_health_needs_no_thread_while_a_database_that_hangs_has_all(web: Web) -> None:
+    goes_on = threading.Event()
+    limiter = to_thread.current_default_thread_limiter()
+    waiting = [asyncio.ensure_future(to_thread.run_sync(goes_on.wait)) for _ in range(100)]
+    try:
+        while limiter.available_tokens:
+            await asyncio.sleep(0.01)
+        asked = web.visitor().client.get("/healthz")
+        assert (await asyncio.wait_for(asked, 30)).status_code == 200
+    finally:
+        goes_on.set()
+        await asyncio.gather(*waiting)
+
+
+async def test_asking_for_health_reads_no_certificates(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = web.visitor().client
+
+    def slow(*given: object, **named: object) -> None:
+        raise AssertionError("certificates were read")
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", slow)
+    assert (await client.get("/healthz")).status_code == 200
 
 
 async def test_a_monitor_is_told_that_the_tables_are_gone(

@@ -21,6 +21,12 @@ from sqlalchemy.engine.url import make_url
 _PATIENCE: Final = "PRAGMA busy_timeout=5000"
 # secure_delete overwrites what is deleted, since "Delete everything" leaves no trace;
 # synchronous=FULL because what was acknowledged survives a crash of the machine as well.
+# libpq would wait for minutes for a machine that is gone; an address that sets one has its way.
+_POSTGRES_PATIENCE: Final = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "tcp_user_timeout": 10_000,
+}
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -34,7 +40,8 @@ def connect(url: str) -> Engine:
     """Return an engine for a SQLite or PostgreSQL address; opens nothing yet."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(url, future=True, pool_pre_ping=True)
+        patience = {k: v for k, v in _POSTGRES_PATIENCE.items() if k not in parsed.query}
+        return sa.create_engine(url, future=True, pool_pre_ping=True, connect_args=patience)
     in_a_file = parsed.database and parsed.database != ":memory:"
     if in_a_file:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from weakref import WeakValueDictionary
 
+from sqlalchemy.exc import TimeoutError as StoreIsSilent
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
@@ -35,6 +37,12 @@ URGENT_PER_MINUTE: Final = 60
 CONVERSATIONS_PER_MINUTE: Final = 120
 # So long a second tap on a form that begins a conversation may come after the first.
 TAPPED_TWICE_SECONDS: Final = 60.0
+# A store that hangs is taken for one that fails: nobody waits in front of an empty page for the
+# urgent numbers. SQLite alone may wait for five seconds for whoever writes.
+STORE_SECONDS: Final = 10.0
+STANDING_SECONDS: Final = 3.0
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ class Visits:
 
     async def open(self, session: Session | None) -> Visit | None:
         """Return the conversation of a session, or None; what still waits is answered now."""
-        visit = await run_in_threadpool(self._open, session)
+        visit = await _stored(self._open, session)
         if visit is not None:
             await self._note_here(visit.conversation)
         if visit and any(m.author == "visitor" and not m.answered for m in visit.messages):
@@ -98,7 +106,7 @@ class Visits:
 
     async def look(self, session: Session, after: int) -> Visit | None:
         """Return a conversation with its messages after a number; None when it is gone."""
-        return await run_in_threadpool(self._open, session, after)
+        return await _stored(self._open, session, after)
 
     async def start(self, address: str = "", text: str = "") -> Visit:
         """Begin a conversation with the greeting.
@@ -114,7 +122,7 @@ class Visits:
         if seconds and await run_in_threadpool(self._intake.may_wait, text):
             sentence = self.deps.words.phrase("too_fast")
             raise Refused("too_fast", 429, sentence, retry_after=seconds)
-        return await run_in_threadpool(self._start)
+        return await _stored(self._start)
 
     async def start_once(self, form_id: str) -> Visit:
         """Begin a conversation for a form; where it was tapped twice, both taps get the same one.
@@ -142,7 +150,10 @@ class Visits:
         # One at a time in a conversation, so that two taps at once press a button once.
         lock = self._locks.setdefault(session.conversation_id, asyncio.Lock())
         async with lock:
-            taken = await run_in_threadpool(self._intake.take, session, client_id, text, button)
+            try:
+                taken = await _stored(self._intake.take, session, client_id, text, button)
+            except StoreIsSilent:
+                raise self.not_stored(text or "") from None
         if taken.does == "":
             self._tell_new(session.conversation_id, taken.shared_with)
             self.turns.begin(session)
@@ -174,7 +185,10 @@ class Visits:
 
     async def newcomer(self) -> Newcomer:
         """Return what somebody sees who has not begun; it works without the store."""
-        return await run_in_threadpool(self._newcomer)
+        try:
+            return await _stored(self._newcomer, seconds=STANDING_SECONDS)
+        except StoreIsSilent:
+            return self._as_newcomer(kept(dict(self.deps.words.responses["utter_greet"])), bot=True)
 
     def not_stored(self, text: str) -> Refused:
         """Return the refusal of a text when the store fails; see `Intake.not_stored`."""
@@ -196,8 +210,11 @@ class Visits:
         return view(message, self.render.message)
 
     def _newcomer(self) -> Newcomer:
-        greeting = Message("", 1, "bot", 0.0, self._greeting())
-        return Newcomer([greeting], self._standing(None))
+        return self._as_newcomer(self._greeting(), bot=not self._desk.bot_is_off())
+
+    def _as_newcomer(self, greeting: dict[str, Any], *, bot: bool) -> Newcomer:
+        found = shown(stands(None, bot=bot), self.render.standing, self.deps.words.page)
+        return Newcomer([Message("", 1, "bot", 0.0, greeting)], found)
 
     def _greeting(self) -> dict[str, Any]:
         if self._desk.bot_is_off():
@@ -221,6 +238,18 @@ class Visits:
         visit = self._open(session)
         assert visit is not None
         return visit
+
+
+async def _stored(act: Callable[..., _Found], *given: Any, seconds: float | None = None) -> _Found:
+    """Run what asks the store; what is written late is found on the next visit.
+
+    Raises:
+        StoreIsSilent: it does not answer.
+    """
+    try:
+        return await asyncio.wait_for(run_in_threadpool(act, *given), seconds or STORE_SECONDS)
+    except asyncio.TimeoutError:
+        raise StoreIsSilent("the store does not answer") from None
 
 
 async def visits_of(connection: HTTPConnection) -> Visits:

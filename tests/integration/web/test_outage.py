@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,9 @@ from typing import Any
 import pytest
 
 from bot.settings import Settings
+from bot.web import visits as module
 from bot.web.deps import Deps
+from bot.web.desk_turn import DeskTurn
 from tests.integration.web.conftest import Visitor, Web, web_from, words_of
 from tests.integration.web.fake_rasa import Mood
 from tests.integration.web.test_messages import session_of
@@ -143,3 +148,31 @@ async def test_once_rasa_is_back_it_is_told_of_the_card_that_it_did_not_show(
     web.rasa.mood = "well"
     await visitor.say("how long is it?")
     assert web.rasa.asked[-1].metadata["cards"] == ["suicide"]
+
+
+@pytest.fixture
+def hangs() -> Iterator[threading.Event]:
+    """A store that does not answer, as a machine that is gone, until the test is over."""
+    goes_on = threading.Event()
+    yield goes_on
+    goes_on.set()
+
+
+async def test_the_page_with_the_urgent_numbers_does_not_wait_for_a_store_that_hangs(
+    web: Web, monkeypatch: pytest.MonkeyPatch, hangs: threading.Event
+) -> None:
+    monkeypatch.setattr(module, "STANDING_SECONDS", 0.5)
+    monkeypatch.setattr(DeskTurn, "bot_is_off", lambda self: hangs.wait(60))
+    page = await asyncio.wait_for(web.visitor().client.get("/"), 30)
+    assert page.status_code == 200
+    assert "tel:911" in page.text
+
+
+async def test_danger_brings_its_card_although_the_store_hangs(
+    web: Web, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, hangs: threading.Event
+) -> None:
+    monkeypatch.setattr(module, "STORE_SECONDS", 0.5)
+    monkeypatch.setattr(web.app.state.visits._intake, "take", lambda *given: hangs.wait(60))
+    reply = await visitor.post(text="I want to kill myself")
+    assert reply.status_code == 503
+    assert "tel:988" in reply.text

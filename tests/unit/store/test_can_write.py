@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from pathlib import Path
 
 import pgserver
@@ -41,3 +43,14 @@ def test_one_that_is_not_there_does_not(tmp_path: Path, url: str) -> None:
     engine = connect(url.format(tmp_path))
     assert not can_write(engine)
     engine.dispose()
+
+
+@pytest.mark.parametrize("own", ["", "?connect_timeout=2"])
+def test_a_postgresql_that_never_says_anything_is_given_up(own: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        engine = connect(f"postgresql://127.0.0.1:{silent.getsockname()[1]}/foyer{own}")
+        told: list[bool] = []
+        asking = threading.Thread(target=lambda: told.append(can_write(engine)), daemon=True)
+        asking.start()
+        asking.join(60)
+        assert told == [False]

@@ -44,10 +44,7 @@ class Presence:
         self, roles: Collection[Role], *, of: str = "", within: float = PRESENT_SECONDS
     ) -> list[StaffMember]:
         """Return those whom `present` counts, by name."""
-        open_ = sa.select(t.staff_sessions.c.staff_id).where(
-            # As with a session, a time to come is one of a clock that was ahead.
-            sa.func.abs(t.staff_sessions.c.present_at - self._clock()) < within
-        )
+        open_ = sa.select(t.staff_sessions.c.staff_id).where(there_at(self._clock(), within))
         query = sa.select(t.staff).where(
             t.staff.c.active.is_(True),
             t.staff.c.role.in_(roles),
@@ -57,6 +54,13 @@ class Presence:
         with reading(self._engine).begin() as connection:
             rows = connection.execute(query.order_by(t.staff.c.name)).all()
         return [member_of(row) for row in rows]
+
+
+def there_at(now: float, within: float = PRESENT_SECONDS) -> sa.ColumnElement[bool]:
+    """Return the condition by which a session's console counts as open."""
+    # As with a session, a time to come is one of a clock that was ahead.
+    found: sa.ColumnElement[bool] = sa.func.abs(t.staff_sessions.c.present_at - now) < within
+    return found
 
 
 def member_of(row: sa.engine.Row) -> StaffMember:

@@ -17,6 +17,7 @@ from bot.store.lines import SYSTEM, Lines, note_change
 from bot.store.moves import Body, Moved
 from bot.store.notes import Notes
 from bot.store.ownership import lock_both, set_owner
+from bot.store.presence import there_at
 from bot.store.staff_model import Role
 
 
@@ -54,7 +55,7 @@ class Transfers:
             handoff_id: the handoff.
             note: what the colleague should know; "" for nothing.
             by: id of who has it.
-            to: id of the colleague; not done either if they may take none.
+            to: id of the colleague; not done either if they may take none, or have just gone.
             roles: those that may take handoffs.
             tell: what the visitor of a live chat is told.
         """
@@ -64,7 +65,7 @@ class Transfers:
             this = t.handoffs.c.id == handoff_id
             row = connection.execute(sa.select(t.handoffs).where(this)).first()
             theirs = row is not None and (row.state, row.owner_id) == ("claimed", by)
-            if row is None or not theirs or by == to or not _may_take(connection, to, roles):
+            if row is None or not theirs or by == to or not _may_take(connection, to, roles, now):
                 record(connection, now, by, "transfer_late", handoff_id)
                 return Moved(False)
             if note:
@@ -98,8 +99,14 @@ def _handed(row: Any, to: str, now: float) -> dict[str, Any]:
     }
 
 
-def _may_take(connection: Connection, staff_id: str, roles: Collection[Role]) -> bool:
+def _may_take(connection: Connection, staff_id: str, roles: Collection[Role], now: float) -> bool:
     query = sa.select(t.staff.c.id).where(
         t.staff.c.id == staff_id, t.staff.c.active.is_(True), t.staff.c.role.in_(roles)
     )
-    return connection.execute(query).first() is not None
+    if connection.execute(query).first() is None:
+        return False
+    # Locked: whoever signs out meanwhile does so afterwards, and then gives their chats back.
+    open_ = sa.select(t.staff_sessions.c.token_hash).where(
+        t.staff_sessions.c.staff_id == staff_id, there_at(now)
+    )
+    return connection.execute(open_.with_for_update()).first() is not None

@@ -19,7 +19,18 @@ ROLES = ("staff", "lead")
 
 
 @pytest.fixture
-def transfers(engine: Engine, keys: Keys, clock: FakeClock) -> Transfers:
+def transfers(
+    engine: Engine, keys: Keys, clock: FakeClock, members: list[StaffMember]
+) -> Transfers:
+    """With the console open before every member."""
+    with engine.begin() as connection:
+        for one in members:
+            connection.execute(
+                t.staff_sessions.insert().values(
+                    token_hash=one.id, staff_id=one.id, csrf="", created_at=clock.now,
+                    last_seen_at=clock.now, present_at=clock.now + 50,
+                )
+            )  # fmt: skip
     return Transfers(engine, keys, clock)
 
 
@@ -98,6 +109,26 @@ def test_what_is_somebody_elses_or_closed_by_now_is_not_passed_on(
     assert not transfers.pass_on("nothing", "x", by=first, to=second, roles=ROLES)
     assert handoffs.read(taken, by=first).notes == []
     assert [one.action for one in AuditTrail(engine).rows()].count("transfer_late") == 4
+
+
+@pytest.mark.parametrize("how", ["signed out", "tab closed"])
+def test_nothing_is_left_to_who_has_gone_in_the_meantime(
+    taken: str,
+    transfers: Transfers,
+    handoffs: Handoffs,
+    members: list[StaffMember],
+    engine: Engine,
+    how: str,
+) -> None:
+    first, second = (one.id for one in members[:2])
+    theirs = t.staff_sessions.c.staff_id == second
+    with engine.begin() as connection:
+        if how == "signed out":
+            connection.execute(t.staff_sessions.delete().where(theirs))
+        else:
+            connection.execute(t.staff_sessions.update().where(theirs).values(present_at=1.0))
+    assert not transfers.pass_on(taken, "x", by=first, to=second, roles=ROLES)
+    assert row_of(handoffs, taken).owner_id == first
 
 
 @pytest.mark.parametrize("values", [{"active": False}, {"role": "admin"}])

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from sqlalchemy.engine import Engine
 
 from bot.store.conversations import Conversations, Session
 from bot.store.handoffs import Handoffs
 from bot.store.live import LiveChats
-from bot.store.marks import Mark, Marks
+from bot.store.marks import HERE_SECONDS, Mark, Marks
 from bot.store.moves import Moves
 from bot.store.staff import StaffMember
 from tests.unit.store.conftest import FakeClock, draft, said
+
+STATIC = Path(__file__).parents[3] / "bot" / "web" / "static"
 
 
 def test_the_mark_of_a_conversation_grows_with_mail(
@@ -126,3 +131,17 @@ def test_with_the_chat_ends_what_was_noted_of_its_visitors_page(
     clock.advance(60)
     Marks(engine, clock).seen(handoff_id)  # a tab that has not heard of it yet
     assert seen_at(handoffs, handoff_id) is None
+
+
+def test_staff_see_within_two_minutes_that_a_page_was_closed() -> None:
+    script = (STATIC / "staff" / "handoff.js").read_text("utf-8")
+    looks_every = re.search(r"TIMES_SECONDS = (\d+);", script)
+    gives_signs_every = re.search(
+        r"setInterval\(tellHere, (\d+)_000\)", (STATIC / "chat.js").read_text("utf-8")
+    )
+    assert looks_every
+    assert gives_signs_every
+    # With time for the answer to come, on a slow network as well.
+    assert HERE_SECONDS + int(looks_every[1]) <= 110
+    # Browsers let the timers of a page that nobody looks at run once a minute.
+    assert max(60, int(gives_signs_every[1])) + 20 <= HERE_SECONDS

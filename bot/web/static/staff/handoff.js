@@ -8,7 +8,7 @@
   const csrf = document.body.dataset.csrf;
   const TYPING_EVERY_MS = 3000;
   const TYPING_SHOWN_MS = 6000;
-  const TIMES_SECONDS = 30;
+  const TIMES_SECONDS = 15; // with `HERE_SECONDS`, a closed page is seen within two minutes
   // What is swapped when it differs; the transcript and what is being written are not.
   const PIECES = ["top", "contact-box", "why-box", "notes-list", "labels-box", "history-list", "chat-note"];
 

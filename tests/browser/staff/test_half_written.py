@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
+from bot.store.live import LiveChats
 from tests.browser.staff.console import PageOf, Served, give, look_again
 
 pytestmark = pytest.mark.browser
@@ -202,3 +203,66 @@ def test_a_deletion_keeps_both_of_what_was_half_written(served: Served, page_of:
     expect(kept).to_have_count(2)
     values = [kept.nth(n).input_value() for n in (0, 1)]
     assert values == ["Half a reply", "Half a note"]
+
+
+def test_a_word_to_a_colleague_outlives_what_changes_on_the_page(
+    served: Served, page_of: PageOf, chat: str
+) -> None:
+    page, kim = page_of(), page_of("kim")
+    page.goto(f"/staff/handoffs/{chat}")
+    page.get_by_text("Pass on…").click()
+    note = page.get_by_label("What they should know")
+    note.fill("Likes evenings")
+    page.get_by_label("To whom").select_option(label="Kim Desk")
+    page.get_by_text("Pass on…").click()  # shut for a look at the chat
+    served.desk.deps.clock.advance(80)  # Kim counts as there for longer
+    look_again(page)
+    expect(page.locator("#top")).to_contain_text("Claimed by you 1 minute ago")
+    page.get_by_text("Pass on…").click()
+    expect(note).to_have_value("Likes evenings")
+    expect(page.get_by_label("To whom").locator("option:checked")).to_have_text("Kim Desk")
+    # Where nobody is there any more, it can still be copied, and what is open stays open.
+    served.desk.deps.clock.advance(130)
+    look_again(page)
+    expect(page.get_by_text("No colleague on duty has the console open")).to_be_visible()
+    expect(page.get_by_label("What you had written was not sent")).to_have_value("Likes evenings")
+    kim.goto("/staff")
+    look_again(page)
+    expect(page.get_by_label("To whom")).to_be_visible()
+    expect(note).to_have_value("Likes evenings")
+
+
+def test_whoever_writes_a_word_to_a_colleague_is_told_that_the_visitor_left(
+    served: Served, page_of: PageOf
+) -> None:
+    chat, session = served.desk.chat("Can somebody call me?")
+    give(served, chat)
+    page_of("kim")
+    page = page_of()
+    page.goto(f"/staff/handoffs/{chat}")
+    page.get_by_text("Pass on…").click()
+    note = page.get_by_label("What they should know")
+    note.fill("Likes evenings")
+    LiveChats(served.desk.deps.engine, served.desk.deps.keys, served.desk.deps.clock).leave(session)
+    look_again(page)
+    expect(page.locator("#changed")).to_contain_text("The visitor has left the live chat")
+    expect(note).to_be_focused()
+    expect(note).to_have_value("Likes evenings")
+
+
+def test_what_was_kept_stays_also_when_the_handoff_can_be_read_no_more(
+    served: Served, page_of: PageOf, chat: str
+) -> None:
+    page, moves = page_of(), served.desk.deps.handoffs
+    page.goto(f"/staff/handoffs/{chat}")
+    page.get_by_label("Write to the visitor").fill("I can call you at")
+    sam = moves.row(chat)
+    assert sam is not None
+    assert moves.release(chat, by=sam.owner_id or "")
+    look_again(page)
+    kept = page.get_by_label("What you had written was not sent")
+    expect(kept).to_have_value("I can call you at")
+    give(served, chat, "kim")
+    look_again(page)
+    expect(page.get_by_role("heading", name="Live chat")).to_be_hidden()
+    expect(kept).to_have_value("I can call you at")

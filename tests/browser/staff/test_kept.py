@@ -112,6 +112,7 @@ def test_half_a_word_to_a_colleague_stays_in_sight_or_comes_back(
     note, reply = page.get_by_label("What they should know"), page.get_by_label("Write to the")
     note.fill("Likes evenings")
     reply.fill("Half a reply")
+    page.get_by_text("Pass on…").click()  # shut, with a word in it
     served.desk.deps.clock.advance(3601)
     look_again(page)
     expect(page.locator("#soon")).to_contain_text("Copy what you were writing")

@@ -37,10 +37,10 @@
     const stays = underHand();
     for (const id of PIECES) {
       const [old, fresh] = [byId(id), page.getElementById(id)];
-      if (old && fresh && old.innerHTML !== fresh.innerHTML && !isInUse(old)) {
-        if (id === "top") tellStanding(old, fresh);
-        swap(old, fresh);
-      }
+      if (old && fresh && id === "top") tellStanding(old, fresh);
+      if (!old || !fresh || isInUse(old)) continue;
+      if (id === "top") carry(old, fresh);
+      if (old.innerHTML !== fresh.innerHTML) swap(old, fresh);
     }
     showThere(page);
     const done = page.getElementById("did");
@@ -70,10 +70,22 @@
     };
   }
 
-  // An open "Close…" is not shut under anybody's hand.
+  // Nothing is taken from under anybody's hand.
   function isInUse(piece) {
-    return Boolean(piece.querySelector("details[open]")) && piece.id === "top" ||
-      (piece.id === "labels-box" && piece.contains(document.activeElement));
+    if (piece.id === "top") return Boolean(piece.querySelector("details :is(textarea, select, button):focus"));
+    return piece.id === "labels-box" && piece.contains(document.activeElement);
+  }
+
+  // An open "Close…" is not shut, and a word to a colleague is not lost, also where none is there now.
+  function carry(old, fresh) {
+    for (const one of old.querySelectorAll("details[open] > summary")) {
+      fresh.querySelector(`#${one.id}`)?.parentElement.setAttribute("open", "");
+    }
+    const note = old.querySelector("#pass-note, .unsaved textarea");
+    const box = fresh.querySelector("#pass-note");
+    if (note && box) box.value = note.value;
+    else if (note && note.value.trim()) fresh.append(kept(note.value));
+    if (box && byId("pass-to")) fresh.querySelector("#pass-to").value = byId("pass-to").value;
   }
 
   function tellStanding(old, fresh) {
@@ -84,6 +96,7 @@
     // Whoever had left and is back can be written to again.
     if (same && changed && !old.dataset.live && fresh.dataset.live) changed.hidden = true;
     if (same && !left) return;
+    Object.assign(old.dataset, fresh.dataset); // told once, also where it is not swapped yet
     byId("did").replaceChildren(); // "It is yours" may be true no more
     if (!changed) return;
     changed.textContent = same ? changed.dataset.left : changed.dataset.words.replace("{words}", words(fresh));
@@ -150,7 +163,8 @@
       location.reload();
       return;
     }
-    const written = ["reply", "note", "pass-note"].map((id) => (byId(id) ? byId(id).value.trim() : ""));
+    const boxes = document.querySelectorAll("#reply, #note, #pass-note, .unsaved textarea");
+    const written = [...boxes].map((box) => box.value.trim());
     byId("main").replaceChildren(...page.getElementById("main").childNodes);
     for (const one of written) if (one) byId("main").append(kept(one));
     byId("main").focus();

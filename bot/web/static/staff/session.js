@@ -37,6 +37,7 @@
       return;
     }
     document.body.classList.add("ended");
+    for (const form of written()) form.closest("details")?.setAttribute("open", "");
     byId("soon-words").textContent = theOnlyOne() ? soon.dataset.ended : soon.dataset.endedMany;
     byId("stay").hidden = true;
     byId("again").hidden = false;

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from bot.store.conversations import Draft, Session
 from bot.store.handoff_model import HandoffDraft
 from tests.browser.chromium import DESK, PHONE, scrolls_sideways
-from tests.browser.staff.console import PageOf, Served, give
+from tests.browser.staff.console import PageOf, Served, give, look_again
 
 pytestmark = pytest.mark.browser
 LONG = "This goes on for long enough that it takes more than one line of a telephone."
@@ -153,3 +153,19 @@ def test_in_a_queue_that_is_narrowed_a_new_live_chat_is_heard_of(
     page.locator("#due-queue").click()
     expect(page.locator("#queue .row")).to_have_count(1)
     expect(page.locator("#due-queue")).to_have_count(0)
+
+
+def test_above_the_box_stands_what_the_head_says_of_the_visitors_page(
+    served: Served, page_of: PageOf
+) -> None:
+    handoff_id = give(served, served.desk.chat()[0])
+    page = page_of()
+    page.goto(f"/staff/handoffs/{handoff_id}")
+    there = page.locator("#there")
+    expect(there).to_contain_text("page is open")
+    # Each time the head changes, also where nothing comes after that would mend it.
+    for seconds, words in ((185, "3 minutes"), (60, "4 minutes")):
+        served.desk.deps.clock.advance(seconds)
+        look_again(page)
+        expect(page.locator("#top")).to_contain_text(f"No sign of the visitor for {words}")
+        assert there.text_content() == f"No sign of the visitor for {words}."

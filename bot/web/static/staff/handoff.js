@@ -35,6 +35,7 @@
 
   function update(page) {
     const stays = underHand();
+    showThere(page); // before the head is taken out of it
     for (const id of PIECES) {
       const [old, fresh] = [byId(id), page.getElementById(id)];
       if (old && fresh && id === "top") tellStanding(old, fresh);
@@ -42,7 +43,6 @@
       if (id === "top") carry(old, fresh);
       if (old.innerHTML !== fresh.innerHTML) swap(old, fresh);
     }
-    showThere(page);
     const done = page.getElementById("did");
     if (done && done.childElementCount) byId("did").replaceWith(done);
     if (!byId("desk") || !page.getElementById("desk")) return;

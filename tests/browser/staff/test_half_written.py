@@ -251,18 +251,21 @@ def test_whoever_writes_a_word_to_a_colleague_is_told_that_the_visitor_left(
 
 
 def test_what_was_kept_stays_also_when_the_handoff_can_be_read_no_more(
-    served: Served, page_of: PageOf, chat: str
+    served: Served, page_of: PageOf
 ) -> None:
-    page, moves = page_of(), served.desk.deps.handoffs
+    deps = served.desk.deps
+    chat, session = served.desk.chat("Can somebody call me?")
+    give(served, chat)
+    page = page_of()
     page.goto(f"/staff/handoffs/{chat}")
     page.get_by_label("Write to the visitor").fill("I can call you at")
-    sam = moves.row(chat)
-    assert sam is not None
-    assert moves.release(chat, by=sam.owner_id or "")
+    LiveChats(deps.engine, deps.keys, deps.clock).leave(session)
     look_again(page)
     kept = page.get_by_label("What you had written was not sent")
     expect(kept).to_have_value("I can call you at")
-    give(served, chat, "kim")
+    row = deps.handoffs.row(chat)
+    assert row is not None
+    assert deps.handoffs.release(chat, by=row.owner_id or "")
     look_again(page)
-    expect(page.get_by_role("heading", name="Live chat")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Contact wishes")).to_be_hidden()
     expect(kept).to_have_value("I can call you at")

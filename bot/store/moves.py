@@ -293,9 +293,6 @@ def _first(column: Any, now: float) -> Any:
 
 def _put_back(now: float) -> dict[str, Any]:
     """What is true of a handoff that waits in the queue again, as if it had just come."""
-    return {**_NOBODYS, "waiting_since": now, "alarm_at": _alarm_again(now)}
-
-
-def _alarm_again(now: float) -> Any:
-    """Nobody has an emergency in hand any more, so its alarm starts over."""
-    return sa.case((t.handoffs.c.priority == PRIORITIES[EMERGENCY], now), else_=None)
+    # Nobody has an emergency in hand any more, so its alarm starts over.
+    alarm_at = sa.case((t.handoffs.c.priority == PRIORITIES[EMERGENCY], now), else_=None)
+    return {**_NOBODYS, "waiting_since": now, "alarm_at": alarm_at}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+
+from rasa.shared.nlu.constants import INTENT_RANKING_KEY
 
 from bot.knowledge.check import check
 from bot.measuring import timing
@@ -16,7 +18,6 @@ from bot.measuring.components import (
     PUBLISHED,
     Bench,
     Part,
-    Trained,
     labelled,
     own_examples,
     pipeline,
@@ -28,6 +29,7 @@ from bot.measuring.rows import Labelled
 from bot.measuring.run import Found, PartFailed
 from bot.measuring.scoring import Outcome, outcome_of
 from bot.measuring.timing import median_milliseconds, train
+from bot.nlu.reply_format import OWN_REPLIES
 from bot.nlu.understanding import load_interpreter
 
 # The glossary is our field's, not the data set's; what is kept is of our own examples.
@@ -88,7 +90,7 @@ class Ours:
 
         def guess(texts: Sequence[str]) -> list[Top]:
             self._progress(f"Foyer: {len(texts)} texts")
-            return [_top(trained, text) for text in texts]
+            return [top(trained.understand(text)) for text in texts]
 
         return guess
 
@@ -129,7 +131,16 @@ def ours(root: Path, progress: Callable[[str], None], one_in: int | None = None)
         yield Ours(root, Path(folder), progress, one_in)
 
 
-def _top(trained: Trained, text: str) -> Top:
-    decision: dict[str, Any] = trained.understand(text)["decision"]
-    refused = decision["kind"] in ("fallback", "did_you_mean")
-    return Top(decision["label"], decision["known"], refused)
+def top(understood: Mapping[str, Any]) -> Top:
+    """Return the best label of a message, whether or not it was clear enough.
+
+    Args:
+        understood: what Rasa understood; a reply of our own to what only tells something, or is in
+            another language, stands before the labels that were learnt and is none of them.
+    """
+    decision: dict[str, Any] = understood["decision"]
+    label = decision["label"]
+    if label in OWN_REPLIES:
+        names = (one["name"] for one in understood[INTENT_RANKING_KEY])
+        label = next((name for name in names if name not in OWN_REPLIES), label)
+    return Top(label, decision["known"], decision["kind"] in ("fallback", "did_you_mean"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Final
 
 import httpx
@@ -16,10 +17,6 @@ from bot.store.database import can_write
 from bot.web.rasa_client import RasaClient, is_up
 
 DATABASE_SECONDS: Final = 2.0
-# Loopback has no certificates, and reading those of the world each time would hold up visitors.
-_NO_CERTIFICATES: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-# One thread of its own: a database that does not answer keeps this one, and no visitor's.
-_ASKS: Final = ThreadPoolExecutor(1, thread_name_prefix="health")
 
 
 async def health(rasa: RasaClient, settings: Settings) -> dict[str, str]:
@@ -31,7 +28,7 @@ async def health(rasa: RasaClient, settings: Settings) -> dict[str, str]:
         rasa: asked whether it answers.
         settings: for the address of the action server.
     """
-    async with httpx.AsyncClient(trust_env=False, verify=_NO_CERTIFICATES) as http:
+    async with httpx.AsyncClient(trust_env=False, verify=_no_certificates()) as http:
         rasa_up, actions_up = await asyncio.gather(
             rasa.answers(),
             is_up(http, f"http://127.0.0.1:{settings.actions_port}/health"),
@@ -57,7 +54,7 @@ async def health_of_all(rasa: RasaClient, settings: Settings, engine: Engine) ->
 
 
 async def _stores(engine: Engine) -> bool:
-    asked = asyncio.get_running_loop().run_in_executor(_ASKS, can_write, engine)
+    asked = asyncio.get_running_loop().run_in_executor(_asks(), can_write, engine)
     try:
         return await asyncio.wait_for(asked, DATABASE_SECONDS)
     except asyncio.TimeoutError:
@@ -66,3 +63,15 @@ async def _stores(engine: Engine) -> bool:
 
 def _word(up: bool) -> str:
     return "up" if up else "down"
+
+
+@cache
+def _no_certificates() -> ssl.SSLContext:
+    # Loopback has none, and reading those of the world each time would hold up visitors.
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@cache
+def _asks() -> ThreadPoolExecutor:
+    # One thread of its own: a database that does not answer keeps this one, and no visitor's.
+    return ThreadPoolExecutor(1, thread_name_prefix="health")

@@ -93,6 +93,7 @@ class Visits:
         self._starts = RateLimit(CONVERSATIONS_PER_MINUTE)
         self._typing_limit = RateLimit(TYPING_PER_MINUTE)
         self._begun: dict[str, tuple[float, Session]] = {}
+        self._bot_was_off = False
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, session: Session | None) -> Visit | None:
@@ -188,7 +189,7 @@ class Visits:
         try:
             return await _stored(self._newcomer, seconds=STANDING_SECONDS)
         except StoreIsSilent:
-            return self._as_newcomer(kept(dict(self.deps.words.responses["utter_greet"])), bot=True)
+            return self._without_store()
 
     def not_stored(self, text: str) -> Refused:
         """Return the refusal of a text when the store fails; see `Intake.not_stored`."""
@@ -210,7 +211,14 @@ class Visits:
         return view(message, self.render.message)
 
     def _newcomer(self) -> Newcomer:
-        return self._as_newcomer(self._greeting(), bot=not self._desk.bot_is_off())
+        self._bot_was_off = self._desk.bot_is_off()
+        return self._as_newcomer(self._greeting(), bot=not self._bot_was_off)
+
+    def _without_store(self) -> Newcomer:
+        # The switch lies in the store as well; as it stood last is nearer to the truth than "on".
+        words, off = self.deps.words, self._bot_was_off
+        said = {"text": words.phrase("bot_off")} if off else dict(words.responses["utter_greet"])
+        return self._as_newcomer(kept(said), bot=not off)
 
     def _as_newcomer(self, greeting: dict[str, Any], *, bot: bool) -> Newcomer:
         found = shown(stands(None, bot=bot), self.render.standing, self.deps.words.page)

@@ -168,6 +168,20 @@ async def test_the_page_with_the_urgent_numbers_does_not_wait_for_a_store_that_h
     assert "tel:911" in page.text
 
 
+@pytest.mark.parametrize("off", [True, False])
+async def test_a_bot_that_was_off_does_not_greet_when_the_store_begins_to_hang(
+    web: Web, monkeypatch: pytest.MonkeyPatch, hangs: threading.Event, off: bool
+) -> None:
+    monkeypatch.setattr(DeskTurn, "bot_is_off", lambda self: off)
+    visitor = web.visitor()
+    before = (await visitor.client.get("/")).text
+    monkeypatch.setattr(module, "STANDING_SECONDS", 0.5)
+    monkeypatch.setattr(DeskTurn, "bot_is_off", lambda self: hangs.wait(60))
+    after = (await asyncio.wait_for(visitor.client.get("/"), 30)).text
+    greets = web.deps.words.responses["utter_greet"]["text"].split(".")[0]
+    assert [greets in page for page in (before, after)] == [not off, not off]
+
+
 async def test_danger_brings_its_card_although_the_store_hangs(
     web: Web, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, hangs: threading.Event
 ) -> None:

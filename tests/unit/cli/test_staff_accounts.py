@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-from pathlib import Path
-
 import pytest
 from click.testing import CliRunner, Result
 
@@ -12,27 +9,17 @@ from bot.cli.doctor import NO_ADMIN
 from bot.cli.main import main
 from bot.store.account_changes import AccountChanges
 from bot.store.audit import AuditTrail
-from bot.store.database import connect, migrate
+from bot.store.database import connect
 from bot.store.keys import Keys
 from bot.store.lines import SYSTEM
 from bot.store.staff import StaffAccounts
 
-KEY = b"k" * 32
 OLD, NEW = "correct horse battery", "another long password"
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"sqlite:///{tmp_path / 'foyer.db'}"
-    migrate(url)
-    monkeypatch.setenv("FOYER_DATABASE_URL", url)
-    monkeypatch.setenv("FOYER_SECRET_KEY", base64.b64encode(KEY).decode())
-    return url
-
-
-@pytest.fixture
-def accounts(url: str) -> StaffAccounts:
-    return StaffAccounts(connect(url), Keys(KEY))
+def accounts(store_url: str, store_keys: Keys) -> StaffAccounts:
+    return StaffAccounts(connect(store_url), store_keys)
 
 
 def run(*words: str, typed: str = "") -> Result:
@@ -62,7 +49,7 @@ def test_the_doctor_tells_that_there_is_no_admin(accounts: StaffAccounts) -> Non
     assert NO_ADMIN not in CliRunner().invoke(main, ["doctor"]).output
 
 
-def test_a_forgotten_password_is_set_anew(url: str, accounts: StaffAccounts) -> None:
+def test_a_forgotten_password_is_set_anew(store_url: str, accounts: StaffAccounts) -> None:
     add("ada")
     before = accounts.sign_in("ada@example.org", OLD, address="127.0.0.1").token
     for _ in range(5):
@@ -73,7 +60,9 @@ def test_a_forgotten_password_is_set_anew(url: str, accounts: StaffAccounts) -> 
     assert NEW not in result.output
     assert accounts.session(before) is None
     assert accounts.sign_in("ada@example.org", OLD, address="127.0.0.1").reason == "wrong"
-    newest = next(row for row in AuditTrail(connect(url)).newest(5) if row.action == "password_set")
+    newest = next(
+        row for row in AuditTrail(connect(store_url)).newest(5) if row.action == "password_set"
+    )
     assert newest.actor == SYSTEM
     assert accounts.sign_in("ada@example.org", NEW, address="127.0.0.1").reason == "ok"
 
@@ -84,11 +73,13 @@ def test_a_password_that_cannot_be_used_changes_nothing(accounts: StaffAccounts)
     assert accounts.sign_in("ada@example.org", OLD, address="127.0.0.1").reason == "ok"
 
 
-def test_an_account_that_is_off_stays_off(url: str, accounts: StaffAccounts) -> None:
+def test_an_account_that_is_off_stays_off(
+    store_url: str, store_keys: Keys, accounts: StaffAccounts
+) -> None:
     add("ada")
     add("sam")
     sam = next(one for one in accounts.members() if one.role == "staff")
-    AccountChanges(connect(url), Keys(KEY)).set_active(sam.id, False, by=SYSTEM)
+    AccountChanges(connect(store_url), store_keys).set_active(sam.id, False, by=SYSTEM)
     result = run("reset-password", sam.email, "--password", NEW)
     assert "still switched off" in result.output
     assert accounts.sign_in(sam.email, NEW, address="127.0.0.1").reason == "wrong"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import time
-from pathlib import Path
 
 import pyotp
 import pytest
@@ -12,27 +10,17 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import main
 from bot.store.audit import AuditTrail
-from bot.store.database import connect, migrate
+from bot.store.database import connect
 from bot.store.keys import Keys
 from bot.store.lines import SYSTEM
 from bot.store.staff import StaffAccounts
 
-KEY = b"k" * 32
 EMAIL, PASSWORD = "ada@example.org", "correct horse battery"
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"sqlite:///{tmp_path / 'foyer.db'}"
-    migrate(url)
-    monkeypatch.setenv("FOYER_DATABASE_URL", url)
-    monkeypatch.setenv("FOYER_SECRET_KEY", base64.b64encode(KEY).decode())
-    return url
-
-
-@pytest.fixture
-def accounts(url: str) -> StaffAccounts:
-    made = StaffAccounts(connect(url), Keys(KEY))
+def accounts(store_url: str, store_keys: Keys) -> StaffAccounts:
+    made = StaffAccounts(connect(store_url), store_keys)
     made.add(EMAIL, "Ada", "admin", PASSWORD)
     return made
 
@@ -54,7 +42,9 @@ def with_factor(accounts: StaffAccounts) -> str:
     return token
 
 
-def test_a_lone_admin_signs_in_without_a_code_again(url: str, accounts: StaffAccounts) -> None:
+def test_a_lone_admin_signs_in_without_a_code_again(
+    store_url: str, accounts: StaffAccounts
+) -> None:
     token = with_factor(accounts)
     (ada,) = accounts.members()
     assert accounts.sign_in(EMAIL, PASSWORD, address="127.0.0.1").reason == "code_needed"
@@ -62,7 +52,7 @@ def test_a_lone_admin_signs_in_without_a_code_again(url: str, accounts: StaffAcc
     assert result.exit_code == 0, result.output
     assert "Ada is signed out, signs in at /staff without a code" in result.output
     assert accounts.session(token) is None
-    newest = AuditTrail(connect(url)).newest(1)[0]
+    newest = AuditTrail(connect(store_url)).newest(1)[0]
     assert (newest.actor, newest.action, newest.object_id) == (
         SYSTEM,
         "second_factor_reset",
@@ -71,12 +61,12 @@ def test_a_lone_admin_signs_in_without_a_code_again(url: str, accounts: StaffAcc
     assert accounts.sign_in(EMAIL, PASSWORD, address="127.0.0.1").reason == "ok"
 
 
-def test_an_account_without_one_stays_as_it_is(url: str, accounts: StaffAccounts) -> None:
-    rows = len(AuditTrail(connect(url)).rows())
+def test_an_account_without_one_stays_as_it_is(store_url: str, accounts: StaffAccounts) -> None:
+    rows = len(AuditTrail(connect(store_url)).rows())
     result = reset(EMAIL)
     assert result.exit_code == 1
     assert f"{EMAIL} has no second factor. Nothing was changed." in result.output
-    assert len(AuditTrail(connect(url)).rows()) == rows
+    assert len(AuditTrail(connect(store_url)).rows()) == rows
 
 
 def test_an_unknown_address_is_told(accounts: StaffAccounts) -> None:

@@ -113,6 +113,9 @@ _CLAUSE: Final = re.compile(
     r"bored|furious|jealous|bitter|homesick|hungover|terrified|nervous|frustrated|struggling|"
     r"grateful|proud|happy|guilty|numb|craving|low|down|better|awful)\b|^day \d+\b|"
     r"\b(?:\d+|one|two|three|six) (?:days?|weeks?|months?|years?|yrs?) (?:sober|clean|in|no)\b|"
+    rf"^{_OPENING}no (?:alcohol|drinks?|drinking|booze|beer|wine|liquor|weed|pills?|drugs?|coke|"
+    r"heroin|meth|fentanyl|using|bets?|slips?|relapses?|sleep) (?:since|(?:for|in) (?:\d+|an?|one|"
+    r"two|three|six|over|many|(?=days|weeks|months|years))\W?(?:days?|weeks?|months?|years?|while))\b|"
     r"\bday (?:\d+|one) again\b",
     re.IGNORECASE,
 )

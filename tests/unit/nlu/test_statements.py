@@ -57,6 +57,10 @@ def test_tells(text: str) -> None:
         "",
         "?",
         "ok",
+        "no smoking in a facility",
+        "no cell phones for a month",
+        "no drugs in the building",
+        "no drinking for minors, right",
         "iop boston cost",
         "christian therapist",
         "i have a 2 yr old and nobody to watch him is there daycare there",
@@ -163,7 +167,7 @@ def test_every_topic_that_says_what_not_to_stop_or_whom_to_ask_about_a_poison_is
 
 @pytest.mark.parametrize("piece", ["hi ", "my my ", "i ", "so, ", "a'", "the ", "how ", "! "])
 def test_no_message_takes_long(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()  # what others do on this machine does not count
     for length in (900, 4_000):
         tells((piece * length)[:length])
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2

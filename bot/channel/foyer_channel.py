@@ -18,6 +18,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channel import failed_actions
 from bot.nlu import straight_runner
 from bot.settings import Settings
 from bot.store.current_key import LENT_KEY, current_key
@@ -75,6 +76,7 @@ class FoyerChannel(InputChannel):
         The secret is read when the first message comes.
         """
         straight_runner.install()
+        failed_actions.install()
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -105,21 +107,21 @@ class FoyerChannel(InputChannel):
         conversation_id, message_id = given["conversation_id"], given["message_id"]
         replies = CollectedReplies()
         lent = current_key.set(base64.b64decode(given["key"]))
+        message = UserMessage(
+            given["text"],
+            replies,
+            conversation_id,
+            input_channel=self.name(),
+            message_id=message_id,
+            metadata={
+                **given.get("metadata", {}),
+                "request_id": message_id,
+                LENT_KEY: given["key"],
+            },
+        )
         try:
-            await on_new_message(
-                UserMessage(
-                    given["text"],
-                    replies,
-                    conversation_id,
-                    input_channel=self.name(),
-                    message_id=message_id,
-                    metadata={
-                        **given.get("metadata", {}),
-                        "request_id": message_id,
-                        LENT_KEY: given["key"],
-                    },
-                )
-            )
+            with failed_actions.noting_failures() as failed:
+                await on_new_message(message)
         except Exception as error:
             # The message's words may stand in the error, so only its type is logged.
             log.error(
@@ -131,6 +133,15 @@ class FoyerChannel(InputChannel):
             return response.json({"error": "turn_failed"}, status=500)
         finally:
             current_key.reset(lent)
+        if failed:
+            # What was said before it may be untrue now, such as that something is being sent.
+            log.error(
+                "channel.action_failed",
+                conversation=conversation_id,
+                message=message_id,
+                action=failed[0],
+            )
+            return response.json({"error": "turn_failed"}, status=500)
         return response.json({"replies": replies.replies})
 
     def knows(self, shown: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -180,3 +182,31 @@ def test_what_was_acknowledged_survives_a_crash_of_the_web_process(house: House)
     house.wait_until_up("web")
     assert "week" in text_of(visitor.replies_after(seq, 30))
     assert sum(m["author"] == "visitor" for m in visitor.open()) == 1
+
+
+@contextmanager
+def no_handoff_can_be_stored(house: House) -> Iterator[None]:
+    """Refuse each one, as a full disk or a database that fails does."""
+    with connect(house.settings.database_url).begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON handoffs BEGIN SELECT RAISE(FAIL, 'full'); END"
+        )
+    yield
+    with connect(house.settings.database_url).begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+
+
+def test_what_could_not_be_sent_is_not_called_sent_and_no_log_holds_the_chat(house: House) -> None:
+    visitor = house.visitor()
+    visitor.say(f"i take {RARE} every day")
+    leave_contact(visitor)
+    with no_handoff_can_be_stored(house):
+        replies = visitor.press("Send to staff")
+    assert "passing this" not in text_of(replies)
+    assert "can't answer right now" in text_of(replies)
+    assert any(button["href"] == "/callback" for button in replies[-1]["buttons"])
+    for log in house.logs.iterdir():
+        written = log.read_text()
+        assert RARE not in written, log.name
+        assert "lent_key" not in written, log.name
+    assert "action_hand_off" in (house.logs / "rasa.log").read_text()

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import contextlib
 import json
 from typing import Any
 
+import aiohttp
 import pytest
 import rasa.core.processor
 import structlog
+from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from bot.channel import failed_actions
 from bot.channel.foyer_channel import FoyerChannel, reply_from
 from bot.nlu.straight_runner import StraightRunner
 from bot.store.current_key import LENT_KEY, current_key
@@ -81,9 +90,74 @@ def test_a_reply_keeps_its_card_and_its_entry() -> None:
     assert kept["metadata"] == {"card": card, "utter_action": "utter_x"}
 
 
+class ActingRasa(Rasa):
+    """Says something and then runs an action, whose failure it only logs, as Rasa does."""
+
+    def __init__(self, error: Exception | None) -> None:
+        super().__init__()
+        self.error = error
+
+    async def __call__(self, message: UserMessage) -> None:
+        await super().__call__(message)
+
+        async def request(*_given: Any, **_named: Any) -> dict[str, Any]:
+            if self.error is not None:
+                raise self.error
+            return {"events": [], "responses": []}
+
+        endpoint = EndpointConfig("http://127.0.0.1:1")
+        endpoint.request = request  # type: ignore[method-assign]
+        tracker = DialogueStateTracker.from_events("c", [])
+        with contextlib.suppress(Exception):
+            await RemoteAction("action_hand_off", endpoint).run(
+                message.output_channel,
+                TemplatedNaturalLanguageGenerator({}),
+                tracker,
+                Domain.empty(),
+            )
+
+
+@pytest.fixture()
+def actions_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RemoteAction, "run", RemoteAction.run)  # put back afterwards
+    failed_actions.install()
+
+
+@pytest.mark.usefixtures("actions_noted")
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientResponseError(500, "Internal Server Error", SAID),
+        aiohttp.ClientConnectionError(SAID),
+        aiohttp.ServerDisconnectedError(),
+    ],
+)
+async def test_a_turn_in_which_an_action_failed_has_failed(error: Exception) -> None:
+    with structlog.testing.capture_logs() as logged:
+        status, answer = await take(ActingRasa(error))
+    assert (status, answer) == (500, {"error": "turn_failed"})
+    assert [one["action"] for one in logged] == ["action_hand_off"]
+    assert SAID not in str(logged)
+
+
+@pytest.mark.usefixtures("actions_noted")
+async def test_a_turn_in_which_an_action_worked_or_would_not_run_has_not_failed() -> None:
+    rejected = ClientResponseError(400, "Bad Request", json.dumps({"action_name": "a"}))
+    for error in (None, rejected):
+        status, answer = await take(ActingRasa(error))
+        assert (status, len(answer["replies"])) == (200, 1)
+
+
+@pytest.mark.usefixtures("actions_noted")
+async def test_failures_of_other_turns_are_not_this_turns() -> None:
+    turns = [take(ActingRasa(error)) for error in (None, RuntimeError(SAID), None)]
+    assert [status for status, _ in await asyncio.gather(*turns)] == [200, 500, 200]
+
+
 def test_rasa_runs_its_models_with_our_runner_once_the_channel_is_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(rasa.core.processor, "DaskGraphRunner", DaskGraphRunner)
+    monkeypatch.setattr(RemoteAction, "run", RemoteAction.run)
     FoyerChannel.from_credentials(None)
     assert rasa.core.processor.DaskGraphRunner is StraightRunner

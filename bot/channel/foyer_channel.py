@@ -20,6 +20,7 @@ from sanic.response import HTTPResponse
 
 from bot.channel import failed_actions
 from bot.nlu import straight_runner
+from bot.quiet_logs import keep_words_out
 from bot.settings import Settings
 from bot.store.current_key import LENT_KEY, current_key
 from bot.store.keys import Keys
@@ -77,6 +78,7 @@ class FoyerChannel(InputChannel):
         """
         straight_runner.install()
         failed_actions.install()
+        keep_words_out()
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

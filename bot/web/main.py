@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from bot.quiet_logs import keep_words_out
 from bot.settings import Settings, SettingsError
 from bot.web.app import create_app
 from bot.web.deps import Deps, build_deps
@@ -86,6 +87,7 @@ def config_of(app: FastAPI, settings: Settings) -> uvicorn.Config:
 
 def set_up_logs() -> None:
     """Log event names and ids, one JSON line each; never what a visitor wrote."""
+    keep_words_out()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -6,6 +6,18 @@
   const { away } = document.currentScript.dataset;
   let left = false;
 
+  // Exit takes this page's place, and reaches none that was open before it. So none of them may hold
+  // what was typed there: not the words that a form sent, which Back would offer to send once more ...
+  history.replaceState(history.state, "", location.href);
+  // ... and not those that the browser would put back into the form.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && !document.getElementById("log")) {
+      return window.location.replace(location.pathname + location.search);
+    }
+    const [came] = performance.getEntriesByType("navigation");
+    if (came?.type === "back_forward") for (const form of document.forms) form.reset();
+  });
+
   function exit() {
     if (left) return;
     left = true;

@@ -24,6 +24,7 @@ export function gone(sentence) {
   chat.over = true;
   stopListening();
   outbox.length = 0;
+  text.value = "";
   stand({ answering: "bot", about: words.about, html: "" }); // nobody is here any more
   const left = $("gone").content.cloneNode(true);
   left.querySelector("h2").textContent = sentence || words.deleted;

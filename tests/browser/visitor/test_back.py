@@ -1,0 +1,82 @@
+"""What whoever holds the phone next finds behind Back, after the visitor left by Exit."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from tests.browser.visitor.front import QUESTION, opened
+
+pytestmark = pytest.mark.browser
+NUMBER = "617-555-0134"
+
+
+def leave(page: Page) -> None:
+    page.get_by_role("button", name="Exit").click()
+    page.wait_for_url("**/healthz")
+
+
+def fill_in(page: Page, phone: str = NUMBER) -> None:
+    page.locator("#phone").fill(phone)
+    page.locator("#may_phone").check()
+    page.locator("#name").fill("Sam")
+
+
+def typed(page: Page) -> list[str]:
+    """What stands in the form of the page for a call back."""
+    fields = page.locator("#phone, #safe_times, #name").all()
+    ticked = page.locator("input[type=checkbox]").all()
+    return [one.input_value() for one in fields] + [str(one.is_checked()) for one in ticked]
+
+
+EMPTY = ["", "", "", "False", "False", "False"]
+
+
+def test_the_number_of_a_call_back_is_not_there_any_more(context: BrowserContext) -> None:
+    page = opened(context, "/callback")
+    fill_in(page)
+    page.get_by_role("button", name="Send to staff").click()
+    page.wait_for_url("**/#latest")
+    leave(page)
+    page.go_back()
+    page.wait_for_url("**/callback")
+    page.wait_for_load_state("load")
+    assert typed(page) == EMPTY
+
+
+def test_nor_is_one_that_could_not_be_read_and_nothing_is_sent_again(
+    context: BrowserContext,
+) -> None:
+    page = opened(context, "/callback")
+    fill_in(page, "61")
+    page.get_by_role("button", name="Send to staff").click()
+    expect(page.locator("#wrong-phone")).to_be_visible()
+    assert typed(page)[0] == "61"  # to be mended, it stands there
+    fill_in(page)
+    page.get_by_role("button", name="Send to staff").click()
+    page.wait_for_url("**/#latest")
+    leave(page)
+    sent: list[Request] = []
+    page.on("request", lambda one: sent.append(one) if one.method == "POST" else None)
+    for _ in range(2):
+        page.go_back()
+        page.wait_for_load_state("load")
+        assert page.url.endswith("/callback")
+        assert typed(page) == EMPTY
+    assert sent == []
+
+
+def test_a_message_that_a_form_sent_is_not_sent_again(context: BrowserContext) -> None:
+    page = opened(context)
+    # As in a browser that keeps no cookies, where the page is left to work as a form.
+    for words in (QUESTION, "and at night?"):
+        page.locator("#text").fill(words)
+        page.evaluate("document.getElementById('composer').submit()")
+        expect(page.locator(".visitor").last).to_contain_text(words)
+    leave(page)
+    sent: list[Request] = []
+    page.on("request", lambda one: sent.append(one) if one.method == "POST" else None)
+    page.go_back()
+    expect(page.locator(".bot")).to_have_count(1)
+    assert [one for one in sent if one.url.endswith("/plain")] == []
+    assert QUESTION not in page.content()

@@ -68,7 +68,8 @@ async def message(request: Request, new: NewMessage, visits: Here) -> Response:
         raise Refused("session_over", 401, words.phrase("session_over"))
     if new.conversation not in (None, session.conversation_id):
         raise Refused("other_conversation", 409, words.page["other_conversation"])
-    taken = await visits.take(session, new.client_id, new.text, new.button)
+    address = address_of(request)
+    taken = await visits.take(session, new.client_id, new.text, new.button, address)
     if taken.does:
         return await _leave(visits, session, {"does": taken.does})
     return JSONResponse({"received": taken.seq}, 202)

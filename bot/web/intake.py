@@ -77,6 +77,7 @@ class Intake:
         outage: for its screen: words of danger are let through however fast they come.
         limit: messages a minute.
         urgent_limit: messages a minute that tell of danger, beyond those; more than anybody types.
+        network: both for all who write from one network address.
         words: for the sentences of a refusal.
     """
 
@@ -86,15 +87,24 @@ class Intake:
         outage: Outage,
         limit: RateLimit,
         urgent_limit: RateLimit,
+        network: tuple[RateLimit, RateLimit],
         words: Words,
     ) -> None:
         self._conversations = conversations
         self._outage = outage
         self._limit = limit
         self._urgent_limit = urgent_limit
+        self._network, self._urgent_network = network
         self._words = words
 
-    def take(self, session: Session, client_id: str, text: str | None, button: str | None) -> Taken:
+    def take(
+        self,
+        session: Session,
+        client_id: str,
+        text: str | None,
+        button: str | None,
+        address: str = "",
+    ) -> Taken:
         """Store one message and say under which number.
 
         Args:
@@ -102,13 +112,14 @@ class Intake:
             client_id: the browser's own id of this message; a repeated one stores nothing new.
             text: typed words, or None.
             button: "<seq>:<index>" of a button that was shown, or None.
+            address: network address that it comes from; "" where that is not counted.
 
         Raises:
             Refused: the conversation is over, the message is empty, too long or too soon, the
                 button is not there, or the store fails.
         """
         try:
-            return self._take(session, client_id, text, button)
+            return self._take(session, client_id, text, button, address)
         except SQLAlchemyError as error:
             log.error("intake.store_failed", conversation=session.conversation_id, **fault(error))
             raise self.not_stored(text or "") from None
@@ -126,7 +137,12 @@ class Intake:
         return self._card(text.strip()) is None
 
     def _take(
-        self, session: Session, client_id: str, text: str | None, button: str | None
+        self,
+        session: Session,
+        client_id: str,
+        text: str | None,
+        button: str | None,
+        address: str,
     ) -> Taken:
         conversation = self._conversations.find(session)
         if conversation is None:
@@ -139,9 +155,9 @@ class Intake:
         if button == LEAVE_BUTTON:
             taken = self._take_leave(session, client_id, conversation)
         elif button:
-            taken = self._take_button(session, client_id, button, messages)
+            taken = self._take_button(session, client_id, button, messages, address)
         else:
-            taken = self._take_text(session, client_id, text or "")
+            taken = self._take_text(session, client_id, text or "", address)
         return replace(taken, shared_with=shared_with)
 
     def _take_leave(self, session: Session, client_id: str, conversation: Conversation) -> Taken:
@@ -152,18 +168,23 @@ class Intake:
         return self._store(session, Draft("visitor", body, client_id, answered=False))
 
     def _take_button(
-        self, session: Session, client_id: str, button: str, messages: list[Message]
+        self,
+        session: Session,
+        client_id: str,
+        button: str,
+        messages: list[Message],
+        address: str,
     ) -> Taken:
         found = live_button(messages, button)
         if found is None:
             raise Refused("old_button", 409, self._words.page["old_button"])
         if found.payload in (DELETE, EXIT):
             return Taken(does=found.payload.removeprefix(OWN))
-        self._raise_if_too_fast(session, found.title)
+        self._raise_if_too_fast(session, found.title, address)
         body = {"text": found.title, "payload": found.payload}
         return self._store(session, Draft("visitor", body, client_id, answered=False))
 
-    def _take_text(self, session: Session, client_id: str, raw: str) -> Taken:
+    def _take_text(self, session: Session, client_id: str, raw: str, address: str) -> Taken:
         if len(raw.strip()) > LONGEST:
             # A goodbye may stand anywhere in it. All of it is looked at as often as one may write.
             whole = not self._limit.wait(session.conversation_id)
@@ -172,7 +193,7 @@ class Intake:
         text = clean(raw).text
         if not text:
             raise Refused("empty", 422, self._words.page["empty"])
-        self._raise_if_too_fast(session, text)
+        self._raise_if_too_fast(session, text, address)
         masked = mask(text)
         drafts = [Draft("visitor", {"text": masked.text}, client_id, answered=False)]
         if masked.found:
@@ -180,15 +201,17 @@ class Intake:
             drafts.append(Draft("system", note, f"{client_id}.masked"))
         return self._store(session, *drafts)
 
-    def _raise_if_too_fast(self, session: Session, text: str) -> None:
-        seconds = self._limit.wait(session.conversation_id)
-        if not seconds:
-            return
-        if self._outage.screen.screen(text).level != "none":
-            seconds = self._urgent_limit.wait(session.conversation_id)
-        if seconds:
-            sentence, card = self._words.phrase("too_fast"), self._card(text)
-            raise Refused("too_fast", 429, sentence, retry_after=seconds, card=card)
+    def _raise_if_too_fast(self, session: Session, text: str, address: str) -> None:
+        limits = [(session.conversation_id, self._limit, self._urgent_limit)]
+        if address:
+            limits.append((address, self._network, self._urgent_network))
+        for key, limit, urgent in limits:
+            seconds = limit.wait(key)
+            if seconds and self._outage.screen.screen(text).level != "none":
+                seconds = urgent.wait(key)
+            if seconds:
+                sentence, card = self._words.phrase("too_fast"), self._card(text)
+                raise Refused("too_fast", 429, sentence, retry_after=seconds, card=card)
 
     def _card(self, text: str, *, whole: bool = False) -> Mapping[str, Any] | None:
         """Return the card for a text that is not taken.

@@ -67,10 +67,10 @@ async def plain(
     the conversation nor delete it, so nothing of it stays.
     """
     # The widget's frame sends the form as well, when somebody is quicker than the script.
-    embedded = in_frame(request.headers)
+    embedded, address = in_frame(request.headers), address_of(request)
     try:
         found = await visits.open(visits.sessions.read(request))
-        visit = found or await visits.start(address_of(request), text)
+        visit = found or await visits.start(address, text)
     except Refused as held:
         return await _page(visits, None, embedded=embedded, notice=held, draft=text)
     except SQLAlchemyError as error:
@@ -78,13 +78,15 @@ async def plain(
         refused = visits.not_stored(text)
         return await _page(visits, None, embedded=embedded, notice=refused, draft=text)
     if not forgetful or found is not None:
-        response = await _answered(visits, visit, text, button, client_id, embedded=embedded)
+        response = await _answered(
+            visits, visit, text, button, client_id, address, embedded=embedded
+        )
         if found is None:
             visits.sessions.write(response, visit.session)
         return response
     try:
         return await _answered(
-            visits, visit, text, button, client_id, embedded=embedded, forgetful=True
+            visits, visit, text, button, client_id, address, embedded=embedded, forgetful=True
         )
     finally:
         await visits.delete(visit.session)
@@ -96,6 +98,7 @@ async def _answered(
     text: str,
     button: str,
     client_id: str,
+    address: str,
     *,
     embedded: bool,
     forgetful: bool = False,
@@ -104,7 +107,7 @@ async def _answered(
     if not CLIENT_ID.fullmatch(client_id):
         client_id = new_client_id()
     try:
-        taken = await visits.take(visit.session, client_id, text, button or None)
+        taken = await visits.take(visit.session, client_id, text, button or None, address)
         if taken.does:
             return RedirectResponse("/delete", 303)
         await visits.turns.begin(visit.session)

@@ -35,6 +35,9 @@ URGENT_PER_MINUTE: Final = 60
 # Conversations that one network address may begin in a minute. A clinic, a school or a whole mobile
 # network may share one; this is for programs that fill the store.
 CONVERSATIONS_PER_MINUTE: Final = 120
+# All who write from one network address may write as often as so many visitors who write as fast as
+# one may. Without this one machine, with conversations enough, would keep everybody else waiting.
+VISITORS_OF_ONE_ADDRESS: Final = 15
 # So long a second tap on a form that begins a conversation may come after the first.
 TAPPED_TWICE_SECONDS: Final = 60.0
 # A store that hangs is taken for one that fails: nobody waits in front of an empty page for the
@@ -89,7 +92,9 @@ class Visits:
             timeout_seconds=settings.rasa_timeout_seconds,
             clock=deps.clock,
         )
-        self._intake = Intake(deps.conversations, outage, limit, urgent, deps.words)
+        most = VISITORS_OF_ONE_ADDRESS * settings.messages_per_minute
+        network = (RateLimit(most), RateLimit(most))
+        self._intake = Intake(deps.conversations, outage, limit, urgent, network, deps.words)
         self._starts = RateLimit(CONVERSATIONS_PER_MINUTE)
         self._typing_limit = RateLimit(TYPING_PER_MINUTE)
         self._begun: dict[str, tuple[float, Session]] = {}
@@ -145,14 +150,20 @@ class Visits:
             return visit
 
     async def take(
-        self, session: Session, client_id: str, text: str | None, button: str | None
+        self,
+        session: Session,
+        client_id: str,
+        text: str | None,
+        button: str | None,
+        address: str = "",
     ) -> Taken:
         """Store a message and have it answered; see `Intake.take`."""
         # One at a time in a conversation, so that two taps at once press a button once.
         lock = self._locks.setdefault(session.conversation_id, asyncio.Lock())
         async with lock:
             try:
-                taken = await _stored(self._intake.take, session, client_id, text, button)
+                given = (session, client_id, text, button, address)
+                taken = await _stored(self._intake.take, *given)
             except StoreIsSilent:
                 raise self.not_stored(text or "") from None
         if taken.does == "":

@@ -8,7 +8,7 @@ import pytest
 
 from bot.web.hub import News
 from bot.web.stream import CROWDED_MILLISECONDS, MOST_TABS, events
-from bot.web.visits import URGENT_PER_MINUTE
+from bot.web.visits import URGENT_PER_MINUTE, VISITORS_OF_ONE_ADDRESS
 from tests.integration.web.conftest import Visitor, Web
 from tests.integration.web.test_messages import session_of
 
@@ -97,6 +97,38 @@ async def test_a_flood_of_words_of_danger_ends_and_each_of_them_still_gets_its_c
     assert refused.json()["help"]["card"]["type"] == "suicide"
     calm = await visitor.post(text="how long is it?")
     assert (calm.status_code, "help" in calm.json()) == (429, False)
+
+
+async def test_one_address_with_many_conversations_does_not_keep_others_waiting(web: Web) -> None:
+    intake = web.app.state.visits._intake
+    limit, urgent = intake._network, intake._urgent_network
+    most = VISITORS_OF_ONE_ADDRESS * web.deps.settings.messages_per_minute
+    address = "127.0.0.1"  # as the client of these tests has it
+    for one in (limit, urgent):
+        for _ in range(most - 1):
+            assert one.wait(address) == 0.0
+    visitors = [web.visitor() for _ in range(4)]
+    for one in visitors:
+        await one.open()
+    assert (await visitors[0].post(text="how long is it?")).status_code == 202
+    refused = await visitors[1].post(text="how long is it?")
+    assert (refused.status_code, refused.json()["error"]) == (429, "too_fast")
+    page = await visitors[1].client.post("/plain", data={"text": "how long is it?"})
+    assert page.status_code == 429
+    # Danger is let through, and where there is no end of it, it still gets its card.
+    assert (await visitors[2].post(text=DANGER)).status_code == 202
+    flood = await visitors[3].post(text=DANGER)
+    assert (flood.status_code, flood.json()["help"]["card"]["type"]) == (429, "suicide")
+    # Whoever writes from elsewhere is not held up.
+    assert limit.wait("192.0.2.1") == 0.0
+
+
+async def test_a_whole_class_at_one_address_is_let_through(web: Web) -> None:
+    for _ in range(VISITORS_OF_ONE_ADDRESS):
+        visitor = web.visitor()
+        await visitor.open()
+        for _ in range(3):
+            assert (await visitor.post(text="how long is it?")).status_code == 202
 
 
 async def test_a_long_text_with_a_broken_character_in_it_gets_its_card_too(

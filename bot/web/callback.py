@@ -89,29 +89,31 @@ async def send(
 async def _send(request: Request, visits: Visits, sheet: Sheet, card: Reply | None) -> Response:
     begun = None
     try:
-        visit = await visits.open(visits.sessions.read(request))
+        visit = await visits.open_for(request)
         if visit is None:
             visit = begun = await visits.start_once(sheet.request_id)
         send_it = visits.callbacks.send
         await run_in_threadpool(send_it, visit.session, sheet.wish, sheet.request_id, card)
         response: Response = RedirectResponse(f"{_chat(sheet.frame)}#latest", 303)
     except HandoffGone:
-        return _gone(visits, sheet, visits.callbacks.reading.gone, card)
+        return _gone(request, visits, sheet, visits.callbacks.reading.gone, card)
     except NoResultFound:
-        return _gone(visits, sheet, visits.deps.words.phrase("deleted"), card)
+        return _gone(request, visits, sheet, visits.deps.words.phrase("deleted"), card)
     except SQLAlchemyError as error:
         log.error("callback.store_failed", **fault(error))
         response = _page(visits, sheet, 503, card=card, failed=visits.deps.words.phrase("outage"))
     # After a failure too: sent again from the same conversation, it makes no second request.
     if begun is not None:
-        visits.sessions.write(response, begun.session)
+        visits.sessions.write(request, response, begun.session)
     return response
 
 
-def _gone(visits: Visits, sheet: Sheet, told: str, card: Reply | None) -> Response:
+def _gone(
+    request: Request, visits: Visits, sheet: Sheet, told: str, card: Reply | None
+) -> Response:
     # Nothing that was typed is shown again: whoever deleted everything meant that as well.
     response = _page(visits, Sheet(frame=sheet.frame), 410, card=card, failed=told)
-    visits.sessions.clear(response)
+    visits.sessions.clear(request, response)
     return response
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
-from bot.store.conversations import Message, Session
+from bot.store.conversations import Message
 from bot.web.fault import fault
 from bot.web.intake import CLIENT_ID, Refused
 from bot.web.rate import address_of
@@ -48,14 +48,14 @@ async def conversation(request: Request, visits: Here, opening: Opening | None =
     """Start a conversation, or resume the one that the cookie opens."""
     text = (opening.text if opening else None) or ""
     try:
-        found = await visits.open(visits.sessions.read(request))
+        found = await visits.open_for(request)
         visit = found or await visits.start(address_of(request), text)
     except SQLAlchemyError as error:
         log.error("chat.store_failed", **fault(error))
         raise visits.not_stored(text) from None
     response = JSONResponse(state_of(visit, visits))
     if found is None:
-        visits.sessions.write(response, visit.session)
+        visits.sessions.write(request, response, visit.session)
     return response
 
 
@@ -71,7 +71,7 @@ async def message(request: Request, new: NewMessage, visits: Here) -> Response:
     address = address_of(request)
     taken = await visits.take(session, new.client_id, new.text, new.button, address)
     if taken.does:
-        return await _leave(visits, session, {"does": taken.does})
+        return await _leave(request, visits, {"does": taken.does})
     return JSONResponse({"received": taken.seq}, 202)
 
 
@@ -99,7 +99,7 @@ async def here(request: Request, visits: Here) -> Response:
 @router.post("/delete")
 async def delete(request: Request, visits: Here) -> Response:
     """Delete everything, and take the cookie back."""
-    return await _leave(visits, visits.sessions.read(request), {"does": "delete"})
+    return await _leave(request, visits, {"does": "delete"})
 
 
 def refusal(refused: Refused, visits: Visits) -> Response:
@@ -120,8 +120,8 @@ def state_of(visit: Visit, visits: Visits) -> dict[str, Any]:
     }
 
 
-async def _leave(visits: Visits, session: Session | None, body: dict[str, Any]) -> Response:
-    await visits.delete(session)
+async def _leave(request: Request, visits: Visits, body: dict[str, Any]) -> Response:
+    await visits.delete(visits.sessions.read(request))
     response = JSONResponse({"message": visits.deps.words.phrase("deleted"), **body})
-    visits.sessions.clear(response)
+    visits.sessions.clear(request, response)
     return response

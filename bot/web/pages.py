@@ -36,13 +36,13 @@ _URGENT: Final = (("call_911", "tel:911"), ("call_988", "tel:988"), ("text_988",
 @router.get("/")
 async def home(request: Request, visits: Here) -> Response:
     """Show the visitor's page."""
-    return await _page(visits, await visits.open(visits.sessions.read(request)))
+    return await _page(visits, await visits.open_for(request))
 
 
 @router.get("/chat")
 async def chat(request: Request, visits: Here) -> Response:
     """Show the same chat for the widget's frame."""
-    visit = await visits.open(visits.sessions.read(request))
+    visit = await visits.open_for(request)
     return await _page(visits, visit, embedded=True)
 
 
@@ -69,7 +69,7 @@ async def plain(
     # The widget's frame sends the form as well, when somebody is quicker than the script.
     embedded, address = in_frame(request.headers), address_of(request)
     try:
-        found = await visits.open(visits.sessions.read(request))
+        found = await visits.open_for(request)
         visit = found or await visits.start(address, text)
     except Refused as held:
         return await _page(visits, None, embedded=embedded, notice=held, draft=text)
@@ -82,7 +82,7 @@ async def plain(
             visits, visit, text, button, client_id, address, embedded=embedded
         )
         if found is None:
-            visits.sessions.write(response, visit.session)
+            visits.sessions.write(request, response, visit.session)
         return response
     try:
         return await _answered(
@@ -130,7 +130,7 @@ async def delete(request: Request, visits: Here) -> Response:
     """Delete everything and say so."""
     await visits.delete(visits.sessions.read(request))
     response = HTMLResponse(visits.render.page("deleted.html", back=chat_of(request.headers)))
-    visits.sessions.clear(response)
+    visits.sessions.clear(request, response)
     return response
 
 
@@ -139,7 +139,7 @@ async def leave(request: Request, visits: Here) -> Response:
     """Delete everything and lead to a neutral site."""
     await visits.delete(visits.sessions.read(request))
     response = RedirectResponse(visits.deps.settings.exit_url, 303)
-    visits.sessions.clear(response)
+    visits.sessions.clear(request, response)
     return response
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.settings import Settings
+from bot.web.sessions import left_cookie
 from bot.web.standing import Stands
 from bot.web.views import dialled, paragraphs
 from bot.web.words import Words
@@ -50,6 +51,7 @@ class Renderer:
             facts=words.facts,
             phone=words.phone,
             exit_url=settings.exit_url,
+            left=left_cookie(https=settings.https),
             asset=_asset,
             words=_spoken_by_script(words),
             not_watched=words.not_watched,

@@ -17,6 +17,9 @@ COOKIE: Final = "foyer_session"
 # Only this very host can set a cookie of such a name (RFC 6265bis): a neighbour of the same domain,
 # such as a website that was broken into, could otherwise have visitors write into its own chat.
 _THIS_HOST_ONLY: Final = "__Host-"
+# Set by the page of whoever leaves by Exit, and taken back with the session: if the line is down at
+# that moment, the session's own cookie, which no script can reach, is still there.
+_LEFT: Final = "foyer_left"
 
 
 class Sessions:
@@ -34,9 +37,8 @@ class Sessions:
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )
         self._name = f"{_THIS_HOST_ONLY}{COOKIE}" if https else COOKIE
-        # Inside another site's page a cookie is sent only with SameSite=None; Partitioned keeps it
-        # to that one site. Browsers take both over HTTPS alone.
-        self._attributes = "SameSite=None; Secure; Partitioned" if https else "SameSite=Lax"
+        self._left = _name_of_left(https=https)
+        self._attributes = _attributes(https=https)
 
     def read(self, request: Request) -> Session | None:
         """Return the session that a request carries, or None if it is missing or forged."""
@@ -49,17 +51,43 @@ class Sessions:
             return None
         return Session(conversation_id, token)
 
-    def write(self, response: Response, session: Session) -> None:
-        """Hand the session to the browser, until it closes."""
+    def has_left(self, request: Request) -> bool:
+        """Tell whether somebody left the session that a request carries, and could not say so."""
+        return self._left in request.cookies
+
+    def write(self, request: Request, response: Response, session: Session) -> None:
+        """Hand a session that has just begun to the browser, until it closes."""
         secret = base64.urlsafe_b64encode(session.token).decode()
         value = self._signer.dumps([session.conversation_id, secret])
         self._set(response, f"{self._name}={value if isinstance(value, str) else value.decode()}")
+        self._forget_leaving(request, response)
 
-    def clear(self, response: Response) -> None:
+    def clear(self, request: Request, response: Response) -> None:
         """Take the session back from the browser."""
         self._set(response, f"{self._name}=; Max-Age=0")
+        self._forget_leaving(request, response)
+
+    def _forget_leaving(self, request: Request, response: Response) -> None:
+        if self.has_left(request):
+            cookie = f"{self._left}=; Max-Age=0; Path=/; {self._attributes}"
+            response.headers.append("Set-Cookie", cookie)
 
     def _set(self, response: Response, start: str) -> None:
         # Written by hand: the standard library's cookies know "Partitioned" from Python 3.14 on.
         cookie = f"{start}; Path=/; HttpOnly; {self._attributes}"
         response.headers.append("Set-Cookie", cookie)
+
+
+def left_cookie(*, https: bool) -> str:
+    """Return the cookie by which a page notes that its visitor leaves, as a script sets it."""
+    return f"{_name_of_left(https=https)}=1; Path=/; {_attributes(https=https)}"
+
+
+def _name_of_left(*, https: bool) -> str:
+    return f"{_THIS_HOST_ONLY}{_LEFT}" if https else _LEFT
+
+
+def _attributes(*, https: bool) -> str:
+    # Inside another site's page a cookie is sent only with SameSite=None; Partitioned keeps it to
+    # that one site. Browsers take both over HTTPS alone.
+    return "SameSite=None; Secure; Partitioned" if https else "SameSite=Lax"

@@ -34,7 +34,7 @@ async def stream(
     request: Request, visits: Annotated[Visits, Depends(visits_of)], after: Number = 0
 ) -> Response:
     """Send everything after the last event that the browser saw, then whatever comes."""
-    visit = await visits.open(visits.sessions.read(request))
+    visit = await visits.open_for(request)
     if visit is None:
         sentence = visits.deps.words.phrase("session_over")
         return JSONResponse({"error": "session_over", "message": sentence}, 401)

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import TimeoutError as StoreIsSilent
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 
 from bot.store.conversations import Conversation, Draft, Message, Session
 from bot.web.callback_requests import CallbackRequests
@@ -109,6 +109,18 @@ class Visits:
         if visit and any(m.author == "visitor" and not m.answered for m in visit.messages):
             self.turns.begin(visit.session)
         return visit
+
+    async def open_for(self, request: Request) -> Visit | None:
+        """Return the conversation that a request's session opens, or None.
+
+        One that its visitor left by Exit while the line was down is deleted now and shown to
+        nobody.
+        """
+        session = self.sessions.read(request)
+        if session is not None and self.sessions.has_left(request):
+            await self.delete(session)
+            return None
+        return await self.open(session)
 
     async def look(self, session: Session, after: int) -> Visit | None:
         """Return a conversation with its messages after a number; None when it is gone."""

@@ -3,7 +3,7 @@
 (() => {
   // In a frame only widget.js, on the page around it, can lead away from the whole site.
   const framed = window.parent !== window;
-  const { away } = document.currentScript.dataset;
+  const { away, left: gone } = document.currentScript.dataset;
   let left = false;
 
   // Exit takes this page's place, and reaches none that was open before it. So none of them may hold
@@ -23,6 +23,8 @@
     left = true;
     document.dispatchEvent(new Event("foyer-exit"));
     document.documentElement.replaceChildren();
+    // If the line is down now, whoever opens the chat next in this browser finds it deleted as well.
+    document.cookie = gone;
     fetch("/api/delete", { method: "POST", keepalive: true }).catch(() => {});
     if (!framed) return window.location.replace(away);
     window.parent.postMessage({ foyer: "exit", away }, "*"); // this holds no words

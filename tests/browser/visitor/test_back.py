@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from tests.browser.visitor.front import QUESTION, opened
+from tests.browser.visitor.front import QUESTION, opened, say
 
 pytestmark = pytest.mark.browser
 NUMBER = "617-555-0134"
@@ -80,3 +80,20 @@ def test_a_message_that_a_form_sent_is_not_sent_again(context: BrowserContext) -
     expect(page.locator(".bot")).to_have_count(1)
     assert [one for one in sent if one.url.endswith("/plain")] == []
     assert QUESTION not in page.content()
+
+
+def test_who_leaves_without_a_line_leaves_no_chat_behind(context: BrowserContext) -> None:
+    page = opened(context)
+    say(page, QUESTION)
+    context.set_offline(True)
+    page.get_by_role("button", name="Exit").click()
+    expect(page.locator("body")).not_to_contain_text(QUESTION)
+    context.set_offline(False)
+    next_one = context.new_page()
+    next_one.goto("/")
+    expect(next_one.locator(".bot")).to_have_count(1)
+    assert QUESTION not in next_one.content()
+    # Whoever asks something now has a chat of their own, which stays.
+    say(next_one, "is it at night?")
+    next_one.reload()
+    expect(next_one.locator(".visitor")).to_have_count(1)

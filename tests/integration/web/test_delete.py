@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from bot.settings import Settings
 from bot.store.handoffs import HandoffDraft
+from bot.web.deps import Deps
 from bot.web.sessions import COOKIE
-from tests.integration.web.conftest import Visitor, Web
+from tests.integration.web.conftest import Visitor, Web, web_from
 from tests.integration.web.test_messages import session_of
 from tests.unit.store.conftest import everything_stored
 
@@ -35,6 +41,50 @@ async def test_what_was_sent_to_staff_is_withdrawn(web: Web, visitor: Visitor) -
     web.deps.handoffs.hand_off(session.conversation_id, key, draft)
     await visitor.client.post("/api/delete")
     assert web.deps.handoffs.queue("waiting") == []
+
+
+NEXT = ["GET /", "GET /chat", "POST /plain", "POST /api/conversation", "GET /api/stream"]
+
+
+def leave_without_a_line(visitor: Visitor) -> None:
+    """Do what the page's script does, whose request does not arrive."""
+    visitor.client.cookies.set("foyer_left", "1", domain="foyer.test")
+
+
+@pytest.mark.parametrize("asked", NEXT)
+async def test_what_was_left_while_the_line_was_down_is_deleted_by_whoever_comes_next(
+    web: Web, visitor: Visitor, asked: str
+) -> None:
+    session = session_of(web, visitor)
+    await visitor.say("how long is it, marzipan?")
+    leave_without_a_line(visitor)
+    reply = await visitor.client.request(*asked.split())
+    assert "marzipan" not in reply.text
+    assert session.conversation_id not in everything_stored(web.deps.engine)
+
+
+async def test_a_chat_that_is_begun_afterwards_stays(web: Web, visitor: Visitor) -> None:
+    leave_without_a_line(visitor)
+    assert len(await visitor.open()) == 1
+    await visitor.say("how long is it, marzipan?")
+    assert "marzipan" in (await visitor.client.get("/")).text
+    assert len(await visitor.open()) == 3
+
+
+async def test_over_https_no_neighbour_of_the_domain_can_say_that_somebody_left(
+    template: tuple[Deps, Path], settings: Settings
+) -> None:
+    given = replace(settings, public_url="https://chat.example.org")
+    web = web_from(template[0], given)
+    begun = await web.visitor(origin=given.public_url).client.post("/api/conversation")
+    cookie = next(one for one in begun.headers.get_list("set-cookie") if COOKIE in one)
+    mine = cookie.split(";")[0]
+    for left, shown in (("foyer_left=1", True), ("__Host-foyer_left=1", False)):
+        again = web.visitor(origin=given.public_url, cookie=f"{mine}; {left}")
+        page = (await again.client.get("/")).text
+        assert ('data-conversation=""' not in page) is shown
+    assert "__Host-foyer_left=1; Path=/; SameSite=None; Secure; Partitioned" in page
+    await web.close()
 
 
 async def test_deleting_without_a_conversation_is_no_error(web: Web) -> None:

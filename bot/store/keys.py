@@ -110,6 +110,19 @@ class Keys:
         return self.derive("cookie").hex()
 
 
+def padded(json_text: bytes, step: int) -> bytes:
+    """Return JSON with spaces behind it, up to a multiple of a length.
+
+    A seal hides what is written and not how much: of an answer that was chosen from a list, or of a
+    reply that is always the same, the length alone tells which one it is.
+
+    Args:
+        json_text: as it would be sealed; whoever reads it reads past the spaces.
+        step: the length, in bytes.
+    """
+    return json_text + b" " * (-len(json_text) % step)
+
+
 def new_token() -> bytes:
     """Return a fresh 32-byte token."""
     return secrets.token_bytes(TOKEN_BYTES)

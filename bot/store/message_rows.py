@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.store import tables as t
-from bot.store.keys import Sealer
+from bot.store.keys import Sealer, padded
 
+# Whatever is chosen from a list, and every reply of ours, is as long as this when it is sealed.
+_STEP: Final = 4096
 _CARD: Final = "card."
 Author = Literal["visitor", "bot", "staff", "system"]
 
@@ -82,7 +84,7 @@ def put(
             author=draft.author,
             answered=draft.answered,
             at=at,
-            sealed=sealer.seal(plain, place=place_of(conversation_id, seq)),
+            sealed=sealer.seal(padded(plain, _STEP), place=place_of(conversation_id, seq)),
         )
     )
     return Message(

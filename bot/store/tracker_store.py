@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -23,8 +23,11 @@ from bot.settings import Settings
 from bot.store import tables as t
 from bot.store.current_key import LENT_KEY, current_key
 from bot.store.database import connect, reading
-from bot.store.keys import Sealer
+from bot.store.keys import Sealer, padded
 from bot.store.message_rows import lock
+
+# Several turns fit in, so that a tracker's length does not tell what was said in one.
+_STEP: Final = 32 * 1024
 
 
 class SealedTrackerStore(TrackerStore, SerializedTrackerAsText):
@@ -53,7 +56,8 @@ class SealedTrackerStore(TrackerStore, SerializedTrackerAsText):
             return
         await self.stream_events(tracker)
         text = without_lent_key(self.serialise_tracker(tracker))
-        sealed = Sealer(key).seal(text.encode(), place=f"tracker/{tracker.sender_id}")
+        plain = padded(text.encode(), _STEP)
+        sealed = Sealer(key).seal(plain, place=f"tracker/{tracker.sender_id}")
         await asyncio.to_thread(self._write, tracker.sender_id, sealed)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:

@@ -7,6 +7,7 @@ into memory: one stranger could fill it. A proxy in front bounds both as well; n
 from __future__ import annotations
 
 import asyncio
+import resource
 from typing import Final
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -14,6 +15,19 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 # More than browsers send with the cookies of a whole domain, and than proxies let through.
 LONGEST_HEAD: Final = 64 * 1024
 HEAD_SECONDS: Final = 30.0
+MOST_FILES: Final = 65_536
+
+
+def let_many_in() -> None:
+    """Take as many connections as the machine allows.
+
+    A shell or a service manager gives a process 1,024, of which every open page takes one: a
+    stranger with as many pages would keep all others from the urgent numbers.
+    """
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 class Door(H11Protocol):

@@ -18,7 +18,7 @@ from bot.quiet_logs import keep_words_out
 from bot.settings import Settings, SettingsError
 from bot.web.app import create_app
 from bot.web.deps import Deps, build_deps
-from bot.web.door import LONGEST_HEAD, Door
+from bot.web.door import LONGEST_HEAD, Door, let_many_in
 
 LET_IN_SECONDS: Final = 0.3
 
@@ -52,6 +52,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--socket", type=int, action="append", default=[])
     inherited = [socket.socket(fileno=one) for one in parser.parse_args(arguments).socket]
     set_up_logs()
+    let_many_in()
     try:
         settings = Settings.from_env()
         deps = build_deps(settings)

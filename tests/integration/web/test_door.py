@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import resource
 import socket
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.web import door, shield
-from bot.web.door import LONGEST_HEAD
+from bot.web.door import LONGEST_HEAD, MOST_FILES, let_many_in
 from tests.integration.web.conftest import Visitor
 from tests.integration.web.served import Served
 
@@ -147,3 +148,15 @@ async def test_a_body_that_cannot_be_read_is_told_so_and_not_that_the_address_is
         "/api/messages", content="[" * 30_000, headers={"Content-Type": "application/json"}
     )
     assert (reply.status_code, reply.json()["error"]) == (400, "malformed")
+
+
+@pytest.mark.parametrize("now", [256, "most"])
+def test_as_many_connections_as_the_machine_allows_are_taken(now: int | str) -> None:
+    before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most if now == "most" else int(now), most))
+    try:
+        let_many_in()
+        found, still = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert (found, still) == (most if now == "most" else min(most, MOST_FILES), most)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))

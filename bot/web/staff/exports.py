@@ -22,7 +22,7 @@ from bot.desk_export.record import CONTACT_FIELD, Record, Setting, record_of
 from bot.store.keys import SealError
 from bot.store.staff import StaffMember
 from bot.web.staff import words
-from bot.web.staff.guard import SignedIn
+from bot.web.staff.guard import HoldingACopy, SignedIn
 from bot.web.staff.pages import page
 from bot.web.staff.problems import Problem
 from bot.web.staff.reading import raise_if_denied, read, row_of
@@ -78,6 +78,14 @@ def one(
     chosen = FORMS[form]
     name = f"handoff-{record.reference}.{chosen.ending}"
     return _file(chosen.make(record), chosen.content_type, name)
+
+
+@router.get("/live/handoffs/{handoff_id}/copy")
+def still(request: Request, visit: HoldingACopy, handoff_id: str) -> Response:
+    """Tell a copy that lies open on a screen whether it may still be shown there."""
+    row = row_of(request, handoff_id)
+    raise_if_denied(may_export(visit.member, row))
+    return Response(status_code=204)
 
 
 @router.get("/exports")

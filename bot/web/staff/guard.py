@@ -63,6 +63,11 @@ def looking_in(request: Request) -> Visit:
     return _visit(request, wanted=QUEUE, touch=False)
 
 
+def holding_a_copy(request: Request) -> Visit:
+    """Return who has a copy open, which is no console: nobody sees or hears there who waits."""
+    return _visit(request, wanted=QUEUE, touch=False, looks=False)
+
+
 def sent_form(
     request: Request,
     typed: TypedIn,
@@ -92,13 +97,18 @@ def safe_next(wanted: str) -> str:
 
 
 def _visit(
-    request: Request, *, wanted: str, kept: Typed | None = None, touch: bool = True
+    request: Request,
+    *,
+    wanted: str,
+    kept: Typed | None = None,
+    touch: bool = True,
+    looks: bool = True,
 ) -> Visit:
     rooms = rooms_of(request)
     token = request.cookies.get(cookies.SESSION, "")
     if not token and _followed_a_link_from_elsewhere(request):
         raise CameFromElsewhere(wanted)
-    session = rooms.staff.session(token, touch=touch) if token else None
+    session = rooms.staff.session(token, touch=touch, looks=looks) if token else None
     if session is None:
         raise NotSignedIn(ended=bool(token), wanted=wanted, kept=kept or {})
     left = session.ends_at - rooms.clock()
@@ -128,4 +138,5 @@ def _page_of_form(path: str) -> str:
 
 SignedIn = Annotated[Visit, Depends(signed_in)]
 LookingIn = Annotated[Visit, Depends(looking_in)]
+HoldingACopy = Annotated[Visit, Depends(holding_a_copy)]
 SentForm = Annotated[Visit, Depends(sent_form)]

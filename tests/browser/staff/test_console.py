@@ -6,8 +6,12 @@ import pyotp
 import pytest
 from playwright.sync_api import expect
 
+from bot.knowledge.read import read
+from bot.store import tables as t
 from tests.browser.staff.console import HOSTILE, PageOf, Served, emergency, give, look_again
 from tests.integration.staff.desk import PASSWORD
+from tests.integration.staff.test_exports import put_notices
+from tests.unit.desk_export.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -214,3 +218,22 @@ def test_an_admin_turns_the_bot_off_only_with_a_reason_and_a_second_yes(
     bot.get_by_role("button", name="Turn the bot off").click()
     expect(page.get_by_text("Off: it answers nobody.")).to_be_visible()
     expect(page.get_by_role("region", name="Who turned them")).to_contain_text("A wrong answer")
+
+
+def test_a_printed_page_is_taken_off_the_screen_with_the_session(
+    served: Served, page_of: PageOf
+) -> None:
+    put_notices(served.desk, read(ROOT / "knowledge" / "notices.yml").data)
+    handoff_id = give(served, emergency(served))
+    page = page_of()
+    page.goto(f"/staff/handoffs/{handoff_id}/export?form=print")
+    expect(page.get_by_text(HOSTILE)).to_be_visible()
+    with page.expect_response("**/copy") as looked:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert looked.value.status == 204
+    expect(page.get_by_text(HOSTILE)).to_be_visible()
+    with served.desk.deps.engine.begin() as connection:
+        connection.execute(t.staff_sessions.delete())
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert HOSTILE not in page.content()

@@ -15,6 +15,7 @@ from httpx import Response
 from bot.knowledge.read import read
 from bot.store.staff import StaffMember
 from bot.store.staff_model import Role
+from bot.store.withdraw import withdraw
 from bot.web.staff import exports
 from tests.integration.staff.conftest import Browser
 from tests.integration.staff.desk import CONSENT, PASSWORD, Desk
@@ -103,6 +104,37 @@ def test_notes_go_only_by_choice(
 ) -> None:
     desk.deps.handoffs.add_note(mine, "Left a voicemail.", by=sam.id)
     assert ("Left a voicemail." in export(browser, mine, "print", notes).text) is there
+
+
+def copy_of(browser: Browser, handoff_id: str) -> int:
+    return browser.get(f"/staff/live/handoffs/{handoff_id}/copy").status_code
+
+
+def test_a_copy_on_the_screen_learns_that_it_may_be_shown_no_more(
+    desk: Desk, browser: Browser, mine: str, sam: StaffMember, browser_of: BrowserOf
+) -> None:
+    assert copy_of(browser, mine) == 204
+    assert copy_of(browser_of(desk.hire("lou")), mine) == 403
+    desk.deps.handoffs.release(mine, by=sam.id)
+    assert copy_of(browser, mine) == 403
+    assert copy_of(browser, "unknown") == 404
+    with desk.deps.engine.begin() as connection:
+        withdraw(connection, [mine], desk.deps.clock())
+    assert copy_of(browser, mine) == 410
+    browser.fill_in("/staff/sign-out")
+    assert copy_of(browser, mine) == 401
+
+
+def test_a_copy_on_the_screen_is_no_open_console_and_keeps_no_session_alive(
+    desk: Desk, browser: Browser, mine: str, sam: StaffMember
+) -> None:
+    acts = desk.acts(mine)
+    for _ in range(7):
+        desk.deps.clock.advance(600)
+        answer = copy_of(browser, mine)
+        assert not desk.deps.staff.present(("staff",), of=sam.id)
+    assert answer == 401
+    assert desk.acts(mine) == acts
 
 
 def test_the_print_view_shows_no_skipped_question(browser: Browser, mine: str) -> None:

@@ -11,8 +11,10 @@ Kind = Literal["ssn", "card", "member_id"]
 
 _MASKS: dict[Kind, str] = {"ssn": "[SSN]", "card": "[card number]", "member_id": "[ID number]"}
 
-# What phones and word processors put in the place of a hyphen; read as one, and kept as written.
-_HYPHENS = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), "-")
+# What phones and word processors put in the place of a hyphen, and dots in the middle of a line;
+# read as one, and kept as written.
+_DOTS = (0xB7, 0x2022, 0x2027, 0x2219, 0x22C5)
+_HYPHENS = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, *_DOTS), "-")
 
 _DAY = r"(?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ]"
 # Each pattern has fixed or capped repeats and no repeat inside another.

@@ -14,6 +14,7 @@ from bot.text.mask import luhn, mask
     ["123-45-6789", "123 45 6789", "123.45.6789", "123 - 45 - 6789", "my ssn is 123456789",
      "social security number: 123-456789", "social 123456789",
      "123\u201345\u20136789", "123\u201145\u20116789", "123 \u2212 45 \u2212 6789", "123/45/6789",
+     "123\u00b745\u00b76789", "123\u202245\u20226789", "ssn 123 \u2022 456 \u2022 789",
      "ssn 1 2 3 4 5 6 7 8 9", "my ss# is 123 456 789", "SS number 12345-6789",
      "social: 123 456 789", "soc sec 123,45,6789", "itin 912 701 234"],
 )  # fmt: skip
@@ -30,7 +31,7 @@ def test_a_social_security_number_is_masked(text: str) -> None:
      "378282246310005", "card4111111111111111", "6011 0009 9013 9424",
      "4111\u20131111\u20131111\u20131111", "4111/1111/1111/1111", "4111 1111 11111111",
      "card 4111 1111 1111 1112", "my visa is 4111 1111 1111 1112", "card number: 378282 246310 005",
-     "1234-5678-9012-3456"],
+     "1234-5678-9012-3456", "4111\u00b71111\u00b71111\u00b71111"],
 )  # fmt: skip
 def test_a_payment_card_is_masked(text: str) -> None:
     found = mask(f"pay with {text} please")
@@ -64,7 +65,8 @@ def test_a_member_id_is_masked(text: str) -> None:
      "617\u2013555\u20130123", "617/555/0123", "617-555-0123/857-555-0134", "555-0123",
      "my social worker's number is 555-0123, 24 hours", "social security office 617 555 0123",
      "the number on my insurance card is 1-800-555-0123", "insurance number 800 555 1234 ext 5",
-     "member since 2019, 617-555-0123", "my card says call 800-555-1234"],
+     "member since 2019, 617-555-0123", "my card says call 800-555-1234",
+     "617\u00b7555\u00b70123", "my insurance: 800\u2022555\u20221234"],
 )  # fmt: skip
 def test_a_phone_number_is_kept(text: str) -> None:
     assert mask(text).text == text
@@ -114,7 +116,8 @@ def test_a_card_of_round_groups_is_a_card(card: str) -> None:
      "card debt 2015 2016 2017 2018",
      "2013-2014-2015-2016", "my bp is 120/80 2000 mg a day", "social security since 01/15/2025",
      "group number 4 at 6 30", "credit cards 5000 3000 2000 1500", "id say 100000",
-     "my social anxiety, 3 4 5 times"],
+     "my social anxiety, 3 4 5 times", "\u2022 3 days\n\u2022 9 hours\n\u2022 12 weeks",
+     "5\u00b710 and 180 lbs", "2013 \u2022 2014 \u2022 2015"],
 )  # fmt: skip
 def test_ordinary_text_is_left_alone(text: str) -> None:
     assert mask(text).text == text

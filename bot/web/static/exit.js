@@ -6,9 +6,16 @@
   const { away, left: gone } = document.currentScript.dataset;
   let left = false;
 
+  // In a frame that is shut off from its own origin a browser refuses both; Exit must go on.
+  function quietly(act) {
+    try {
+      act();
+    } catch {}
+  }
+
   // Exit takes this page's place, and reaches none that was open before it. So none of them may hold
   // what was typed there: not the words that a form sent, which Back would offer to send once more ...
-  history.replaceState(history.state, "", location.href);
+  quietly(() => history.replaceState(history.state, "", location.href));
   // ... and not those that the browser would put back into the form.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && !document.getElementById("log")) {
@@ -24,7 +31,7 @@
     document.dispatchEvent(new Event("foyer-exit"));
     document.documentElement.replaceChildren();
     // If the line is down now, whoever opens the chat next in this browser finds it deleted as well.
-    document.cookie = gone;
+    quietly(() => (document.cookie = gone));
     fetch("/api/delete", { method: "POST", keepalive: true }).catch(() => {});
     if (!framed) return window.location.replace(away);
     window.parent.postMessage({ foyer: "exit", away }, "*"); // this holds no words

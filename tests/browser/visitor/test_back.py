@@ -97,3 +97,15 @@ def test_who_leaves_without_a_line_leaves_no_chat_behind(context: BrowserContext
     say(next_one, "is it at night?")
     next_one.reload()
     expect(next_one.locator(".visitor")).to_have_count(1)
+
+
+def test_exit_leads_away_also_where_the_browser_refuses_notes(context: BrowserContext) -> None:
+    refuse = "{ throw new DOMException('refused', 'SecurityError'); }"
+    context.add_init_script(
+        f"history.replaceState = () => {refuse};"
+        f"Object.defineProperty(document, 'cookie', {{ set() {refuse}, get() {refuse} }});"
+    )
+    page = opened(context)
+    say(page, QUESTION)
+    leave(page)
+    assert [one["name"] for one in context.cookies()] == []

@@ -32,10 +32,10 @@ class ActionMore(Action):
     ) -> list[EventType]:
         """Say what else the last entry holds, or that there is nothing more."""
         entry = rooms().knowledge.entries.get(last_entry(tracker.events) or "")
-        has_more = entry is not None and bool(entry.more)
-        dispatcher.utter_message(
-            response=f"utter_more_{entry.id}" if entry and has_more else "utter_no_more"
-        )
+        more = f"utter_more_{entry.id}" if entry and entry.more else "utter_no_more"
+        replies = bot_replies_before_last_message(tracker.events)
+        said = more in {facts_of(one)["utter_action"] for one in replies}
+        dispatcher.utter_message(response="utter_no_more" if said else more)
         return []
 
 
@@ -75,6 +75,10 @@ class ActionAffirm(Action):
     ) -> list[EventType]:
         """Do what was offered, or ask what the visitor would like."""
         offered = first_offer(tracker.events)
+        replies = bot_replies_before_last_message(tracker.events)
+        if any(facts_of(one).get("kind") == "did_you_mean" for one in replies):
+            # A yes to several names none of them: they are shown again.
+            return [FollowupAction("action_repeat")]
         if offered == "/talk_to_person":
             return [FollowupAction("action_offer_person")]
         if offered == "/more":

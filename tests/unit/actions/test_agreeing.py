@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import action_more
-from actions.action_more import ActionDeny
+from actions.action_more import ActionAffirm, ActionDeny, ActionMore
 from actions.action_screening import step
 from actions.rooms import Rooms
 from bot.knowledge.load import load
@@ -124,3 +124,30 @@ def test_a_no_outside_the_questions_or_right_after_a_card_is_only_accepted(
     assert declining(rooms, monkeypatch, paused, **card) == "utter_all_right"
     going_on = '/screening{"choice": "resume"}'
     assert declining(rooms, monkeypatch, paused, going_on) == "utter_all_right"
+
+
+def test_a_yes_to_several_choices_names_none_and_shows_them_again() -> None:
+    choices = says('/faq{"entry": "duration"}')
+    said = {**choices, "metadata": {"metadata": {"kind": "did_you_mean"}}}
+    events = [user("schedule"), said, acted("action_listen"), user("yes")]
+    tracker = Tracker("c", {}, {"text": "yes"}, events, False, None, {}, None)
+    [follow] = ActionAffirm().run(CollectingDispatcher(), tracker, {})
+    assert follow["name"] == "action_repeat"
+
+
+def more_after(name: str, rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Say "what else" after a reply of this name on how long it lasts."""
+    monkeypatch.setattr(action_more, "rooms", lambda: rooms)
+    facts = {"utter_action": name, "metadata": {"entry": "duration"}}
+    events = [user("how long"), {**says("/more"), "metadata": facts}, user("what else")]
+    dispatcher = CollectingDispatcher()
+    tracker = Tracker("c", {}, {"text": "what else"}, events, False, None, {}, None)
+    ActionMore().run(dispatcher, tracker, {})
+    return str(dispatcher.messages[0]["response"])
+
+
+def test_what_more_there_is_is_said_once_in_a_row(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert more_after("utter_faq/duration", rooms, monkeypatch) == "utter_more_duration"
+    assert more_after("utter_more_duration", rooms, monkeypatch) == "utter_no_more"

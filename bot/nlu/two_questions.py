@@ -107,9 +107,12 @@ def both(
     if len(clear) < len(decided):
         return None  # a part that nobody understood may change what the others mean
     topics = {one.topic: one for one in reversed(clear)}
-    if len(topics) != 2:
+    each = [one for one in clear if topics[one.topic] is one]
+    if len(each) == MOST_PARTS:
+        return _which(whole, each, thresholds)
+    if len(each) != 2:
         return None
-    first, second = (one for one in clear if topics[one.topic] is one)
+    first, second = each
     if first.entry in own and any(_MAY_POINT_BACK.search(text) for text in asked[1:]):
         return None  # "what is CBT, and do I have to do it alone?"
     if _says_something_else(whole, (first, second), thresholds):
@@ -121,15 +124,24 @@ def both(
     return replace(first, second=other, reason=reason)
 
 
+def _which(whole: Decision, each: Sequence[Decision], thresholds: Thresholds) -> Decision | None:
+    """Let the visitor choose where three things are asked: three answers at once are too long."""
+    if _says_something_else(whole, each, thresholds):
+        return None
+    reason = "three questions: " + ", ".join(f"{one.label} {one.score:.2f}" for one in each)
+    labels = tuple(one.label for one in each)
+    return replace(each[0], kind="did_you_mean", choices=labels, reason=reason)
+
+
 def _says_something_else(
-    whole: Decision, two: tuple[Decision, Decision], thresholds: Thresholds
+    whole: Decision, asked: Sequence[Decision], thresholds: Thresholds
 ) -> bool:
-    """Whether the whole has a reviewed answer that is neither part's: then it is one question.
+    """Whether the whole has a reviewed answer that is no part's: then it is one question.
 
     A topic without an answer is no reason: two questions together may well resemble none we know.
     """
     sure = whole.kind == "answer" and whole.score >= thresholds.clear
-    return sure and whole.topic not in {one.topic for one in two}
+    return sure and whole.topic not in {one.topic for one in asked}
 
 
 def _is_answer(decision: Decision) -> bool:

@@ -95,8 +95,15 @@ def test_the_same_topic_twice_is_one_question() -> None:
     assert decide(answer("cost"), answer("cost", 0.6)) is None
 
 
-def test_three_topics_are_more_than_two_answers() -> None:
-    assert decide(answer("cost"), answer("duration"), answer("hours")) is None
+def test_of_three_topics_the_visitor_chooses_what_comes_first() -> None:
+    found = decide(answer("cost"), answer("duration"), answer("work_school"))
+    assert found is not None
+    assert (found.kind, found.second) == ("did_you_mean", None)
+    assert found.choices == ("faq/cost", "faq/duration", "faq/work_school")
+
+
+def test_three_topics_are_no_choice_where_a_part_is_unclear() -> None:
+    assert decide(answer("cost"), answer("duration"), answer("work_school", 0.2)) is None
 
 
 def test_three_parts_on_two_topics_get_two_answers() -> None:

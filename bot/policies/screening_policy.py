@@ -52,8 +52,9 @@ SURE: Final = 0.75
 _YES: Final = frozenset({"yes", "y", "yeah", "yep", "yup", "sure", "ok", "okay", "yes please"})
 _NO: Final = frozenset({"no", "n", "nope", "nah", "no thanks", "no thank you", "no dont"})
 _QUESTION: Final = re.compile(
-    r"^(so |and |but |wait |ok |sorry )?(what|how|who|when|where|why|which|can|could|do|does|did|"
-    r"is|are|am|will|would|should|may|tell me|explain)\b",
+    r"^(so |and |but |wait |ok |okay |sorry )*(what|how|who|when|where|why)(['\u2019]?s)?\b|"
+    r"^(so |and |but |wait |ok |okay |sorry )*(which|can|could|do|does|did|is|are|am|will|would|"
+    r"should|may|tell me|explain)\b",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,8 @@ _QUESTION_OPENINGS = tuple(
     for opening in (
         "how", "what", "whats", "where", "wheres", "who", "whos", "which", "why", "whens",
         "do you", "do they", "do i", "do we", "does", "did you", "is it", "is there", "is this",
-        "is the", "is my", "is that", "are there", "are you", "are they", "can i", "can you",
+        "is the", "is my", "is that", "is anyone", "is anybody", "is someone", "is somebody",
+        "has anyone", "hows", "are there", "are you", "are they", "can i", "can you",
         "can we", "can my", "can he", "can she", "can they", "could i", "could you", "will i",
         "will you", "will it", "will my", "will they", "will the", "will insurance", "would i",
         "would you", "would it", "should i", "should we", "should my", "tell me", "explain",

@@ -99,7 +99,17 @@ def test_only_the_screenings_own_buttons_are_taken(
     assert next_action(other, asking_who, engine) is None
 
 
-@pytest.mark.parametrize("text", ["how long is it", "so what does it cost", "is it far", "really?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how long is it",
+        "so what does it cost",
+        "is it far",
+        "really?",
+        "ok whats iop meanwhile",
+        "hows it go",
+    ],
+)
 def test_a_question_looks_like_one(text: str) -> None:
     assert looks_like_question(text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.screening.contact import name
 from bot.screening.engine import Engine
 from bot.screening.reading import NotUnderstood, Understood, read
 from tests.unit.screening.visitor import at
@@ -356,3 +357,15 @@ def test_whoever_is_done_while_an_answer_is_corrected_keeps_it(
 def test_stop_stops_at_the_last_questions_as_well(engine: Engine) -> None:
     assert engine.step(at(engine, "safe_times"), "stop", None).outcome == "stopped"
     assert engine.step(at(engine, "name"), "delete everything", None).outcome == "delete"
+
+
+@pytest.mark.parametrize(
+    "said", ["is anyone coming", "hows this work", "is somebody going to call"]
+)
+def test_a_question_typed_on_a_phone_is_no_name(said: str) -> None:
+    assert name(said) is None
+
+
+@pytest.mark.parametrize("said", ["Will", "Hope", "Anyone but Sam", "Iris"])
+def test_a_name_that_resembles_a_question_is_one(said: str) -> None:
+    assert name(said) is not None

@@ -159,7 +159,11 @@ def _answered(
     loose: frozenset[str],
 ) -> Decision:
     """Return what both readings together found, where it is something new to say."""
-    said_again = found.kind == "answer" and found.entry == last.entry
+    # Nor is it said twice that there is no answer, where the message itself names another subject.
+    other = (
+        plain.kind == "no_reviewed_answer" and plain.score >= _NAMED and plain.entry not in loose
+    )
+    said_again = found.entry == last.entry and (found.kind == "answer" or other)
     same = (found.kind, found.label) == (plain.kind, plain.label)
     if found.entry not in entries or found.entry in loose or same or said_again:
         return plain
@@ -203,7 +207,7 @@ def _factor(label: str, last: Last) -> float:
 
 
 def _for_another(plain: Decision, last: Last, entries: Mapping[str, KnownEntry]) -> Decision:
-    """ "What about my wife?": the same question, for her."""
+    """ "What about my wife?", "I meant for my son", "and for me?": the same question."""
     if not last.for_helper:
         return plain
     return _answer(plain, last.entry, 1.0, "the same question for somebody else", last, entries)

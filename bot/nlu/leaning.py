@@ -1,4 +1,4 @@
-"""How a short message may lean on the answer before it: "and at night?", "what about my wife?"."""
+"""How a short message may lean on the answer before it: "and at night?", "I meant for my wife"."""
 
 from __future__ import annotations
 
@@ -24,12 +24,31 @@ _JOINED: Final = re.compile(
 _POINTS_BACK: Final = re.compile(
     r"\b(?:that|it|this|they|them|those|these|there|then|which one|the same)\b", re.IGNORECASE
 )
-_PERSON: Final = re.compile(
-    r"^(?:(?:ok|okay|so|and|but|what about|how about|what if it'?s|is (?:it|that|this) the same|"
-    r"same|also|even|for|with|if it'?s)\b\W*)*(?:my|our|a|an)\s+(?:\w+\s+){0,2}?"
+_KIN: Final = (
+    r"(?:my|our|a|an)\s+(?:\w+\s+){0,2}?"
     r"(?:son|daughter|husband|wife|partner|boyfriend|girlfriend|spouse|fiancee?|mother|father|mom|"
     r"mum|dad|parents?|brother|sister|grand(?:son|daughter|mother|father|ma|pa)|uncle|aunt|cousin|"
-    r"nephew|niece|friend|loved one|relative)(?:'s)?\W*(?:too|as well|then|instead)?\W*$",
+    r"nephew|niece|friend|loved one|relative)(?:'s)?\W*(?:too|as well|then|instead)?\W*$"
+)
+_PERSON: Final = re.compile(
+    r"^(?:(?:ok|okay|so|and|but|what about|how about|what if it'?s|is (?:it|that|this) the same|"
+    rf"same|also|even|for|with|if it'?s)\b\W*)*{_KIN}",
+    re.IGNORECASE,
+)
+# "No, I meant for my son", "it's about my wife", "not for me, for my dad".
+_MEANT: Final = (
+    r"^(?:(?:no|oh|wait|sorry|ok|okay|yes|yeah|well|actually|so|and|but|hi|hello|hey)\b\W*)*"
+    r"(?:(?:i|we) (?:mean|meant|said|ask|asked|was asking|am asking|am calling)\W+|"
+    r"(?:i'?m )?(?:asking|writing|calling|here|just asking)\W+|"
+    r"not (?:for |about )?(?:me|myself)\W+|"
+    r"(?:it'?s|this is|that'?s|it is|it was)\W+|(?:what|how)\W+){0,2}"
+)
+_MEANT_PERSON: Final = re.compile(
+    rf"{_MEANT}(?:(?:for|about|on behalf of)\s+)?{_KIN}", re.IGNORECASE
+)
+_MEANT_ME: Final = re.compile(
+    rf"{_MEANT}(?:for|about)\s+(?:me|myself)\b(?:\W+(?:too|as well|then|instead))?"
+    r"(?:\W+not (?:for |about )?(?:my \w+|him|her|them))?\W*$",
     re.IGNORECASE,
 )
 
@@ -73,11 +92,30 @@ def leans(text: str) -> How | None:
     words = _WORD.findall(text)
     if not words or len(words) > _MOST_WORDS:
         return None
-    if _PERSON.match(text.strip()):
+    if names_only_a_person(text) or names_only_themselves(text):
         return "somebody else"
     if tells(text) and not _JOINED.search(text.strip()):
         return None
     return "leaning" if _is_leaning(text, words) else "short"
+
+
+def names_only_a_person(text: str) -> bool:
+    """Say whether a message names whom it is about, and no more: "and my wife?", "for my son".
+
+    Args:
+        text: what the visitor typed.
+    """
+    said = text.strip()
+    return bool(_PERSON.match(said) or _MEANT_PERSON.match(said))
+
+
+def names_only_themselves(text: str) -> bool:
+    """Say whether a message says that it is about its writer, and no more: "no, it's for me".
+
+    Args:
+        text: what the visitor typed.
+    """
+    return bool(_MEANT_ME.match(text.strip()))
 
 
 def _is_leaning(text: str, words: Sequence[str]) -> bool:

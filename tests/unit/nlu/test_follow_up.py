@@ -58,6 +58,15 @@ def after(last: Last, how: How, plain: list[Scored], **light: float) -> tuple[De
         ("what about my wife?", "somebody else"),
         ("and for my older son", "somebody else"),
         ("my dad too?", "somebody else"),
+        ("no I meant for my son", "somebody else"),
+        ("its for my son", "somebody else"),
+        ("im asking for my daughter", "somebody else"),
+        ("not for me, for my dad", "somebody else"),
+        ("no its for me", "somebody else"),
+        ("and for me?", "somebody else"),
+        ("is it for me", "leaning"),
+        ("is this for my wife or me", "leaning"),
+        ("my son has it", None),
         ("i drink on it as well", "leaning"),
         ("they let me go on friday", None),
         ("i live in worcester", None),
@@ -195,6 +204,18 @@ def test_what_no_answer_explains_is_no_yes() -> None:
 def test_what_is_still_about_a_subject_without_an_answer_is_told_so_again() -> None:
     found, _ = after(DETOX, "short", ranking(home=0.2, detox=0.05), detox=0.9)
     assert (found.kind, found.entry) == ("no_reviewed_answer", "detox")
+
+
+def test_another_subject_that_is_named_is_not_lost_to_the_same_refusal_again() -> None:
+    entries = {**ENTRIES, "custody": KnownEntry("custody", "no_reviewed_answer")}
+    plain = ranking(custody=0.42, detox=0.3)
+    by_itself = decide(plain, entries, THRESHOLDS)
+    both = (plain, ranking(detox=0.9), DETOX, "leaning", entries, THRESHOLDS)
+    assert decide_after(by_itself, *both).entry == "custody"  # type: ignore[arg-type]
+    faint = ranking(custody=0.32, detox=0.3)
+    still = decide(faint, entries, THRESHOLDS)
+    behind = (faint, ranking(detox=0.9), DETOX, "leaning", entries, THRESHOLDS)
+    assert decide_after(still, *behind).entry == "detox"  # type: ignore[arg-type]
 
 
 def test_a_reviewed_answer_is_not_simply_said_again() -> None:

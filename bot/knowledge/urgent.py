@@ -23,7 +23,8 @@ _PHRASES: Final = (
 )  # fmt: skip
 _REPLIES: Final = (
     "utter_greet", "utter_fallback", "utter_writes_spanish", "utter_writes_portuguese",
-    "utter_told", "utter_told_again", "utter_sent_emergency",
+    "utter_told", "utter_told_again", "utter_sent_emergency", "utter_greet_again",
+    "utter_fallback_again",
 )  # fmt: skip
 # Buttons of the page; what they dial stands in its template.
 _BUTTONS: Final[Mapping[str, Numbers]] = {

@@ -1,4 +1,4 @@
-"""Rasa's rules, deaf to the gentle line, and never twice the same to what is told."""
+"""Rasa's rules, deaf to the gentle line, and aware of what was said before."""
 
 from __future__ import annotations
 
@@ -11,11 +11,20 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.turn import last_said, read_turn, without_gentle_line
+from bot.policies.otherwise import FAQ, SAID_BEFORE, Before, instead
+from bot.policies.safety_policy import is_open
+from bot.policies.turn import (
+    GENTLE,
+    Turn,
+    last_said,
+    read_turn,
+    replied_before,
+    without_gentle_line,
+)
 
-TOLD: Final = "utter_told"
-# To whoever tells a story in several messages, the same words each time would sound deaf.
-TOLD_AGAIN: Final = "utter_told_again"
+_BEHIND_GENTLE: Final = frozenset(
+    {"utter_stop_which", "utter_confirm_delete", "utter_told_again", "utter_fallback_again"}
+)
 
 
 @DefaultV1Recipe.register(
@@ -40,12 +49,32 @@ class QuietRulePolicy(RulePolicy):
         turn = read_turn(tracker)
         heard = without_gentle_line(tracker) if turn and turn.gentle_said else tracker
         found = super().predict_action_probabilities(heard, domain, rule_only_data, **kwargs)
+        if turn is not None and turn.done == (SAID_BEFORE,):
+            return self._prediction(self._only(FAQ, domain))
         if turn is not None and turn.done and found.max_confidence < 1.0:
             return self._listen(domain)
-        told = found.probabilities[domain.index_for_action(TOLD)] if _has(domain, TOLD) else 0.0
-        if told == 1.0 and _has(domain, TOLD_AGAIN) and last_said(tracker) == TOLD:
-            return self._prediction(self._only(TOLD_AGAIN, domain))
-        return found
+        other = self._instead(turn, found, tracker, domain) if turn else None
+        return self._prediction(self._only(other, domain)) if other else found
+
+    def _instead(
+        self,
+        turn: Turn,
+        found: PolicyPrediction,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> str | None:
+        """Return what is said instead of what the rule says; outside a screening alone."""
+        level = turn.finding.get("level", "none")
+        if turn.done or turn.from_button or level == "card" or found.max_confidence < 1.0:
+            return None
+        rule = domain.action_names_or_texts[found.probabilities.index(found.max_confidence)]
+        if is_open(tracker):
+            return None
+        other = instead(rule, turn.text, turn.decision.get("entry"), _before(tracker))
+        # Behind the gentle line nothing is added that leads no further.
+        if turn.gentle_said and other not in _BEHIND_GENTLE:
+            return None
+        return other if other and _has(domain, other) else None
 
     def _only(self, action: str, domain: Domain) -> list[float]:
         probabilities = self._default_predictions(domain)
@@ -56,6 +85,15 @@ class QuietRulePolicy(RulePolicy):
         # Something was said already and no rule goes on from there, as after an action that called
         # another. The fallback is for silence; here it would answer our own words, over and over.
         return self._prediction(self._only(ACTION_LISTEN_NAME, domain))
+
+
+def _before(tracker: DialogueStateTracker) -> Before:
+    replies = replied_before(tracker)
+    entry = replies[-1].get("entry") if replies else None
+    danger = any(
+        one.get("card") or str(one.get("utter_action", "")).startswith(GENTLE) for one in replies
+    )
+    return Before(last_said(tracker), str(entry) if entry else None, danger)
 
 
 def _has(domain: Domain, action: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 GENTLE = "utter_gentle"
@@ -81,6 +81,22 @@ def last_said(tracker: DialogueStateTracker) -> str:
         if name and name != ACTION_LISTEN_NAME:
             return str(name)
     return ""
+
+
+def replied_before(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """Return the facts of each reply before the newest message: entry, card, name; oldest first."""
+    found: list[dict[str, Any]] = []
+    heard = False
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, UserUttered):
+            if heard:
+                break
+            heard = True
+        elif heard and isinstance(event, BotUttered):
+            outer = event.metadata or {}
+            name = str(outer.get("utter_action") or "")
+            found.append({**(outer.get("metadata") or {}), "utter_action": name})
+    return list(reversed(found))
 
 
 def without_gentle_line(tracker: DialogueStateTracker) -> DialogueStateTracker:

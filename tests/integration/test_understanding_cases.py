@@ -47,6 +47,13 @@ def test_two_questions_get_their_two_answers_at_least_nine_times_in_ten(
     assert len(right) / len(rows) >= 0.9
 
 
+def test_of_three_questions_the_visitor_chooses_what_comes_first(model: Interpreter) -> None:
+    for row in cases("two_questions")["three"]:
+        found = decided(model, row["say"])
+        assert found["kind"] == "did_you_mean", row["say"]
+        assert [one.removeprefix("faq/") for one in found["choices"]] == row["entries"]
+
+
 def both_right(decision: dict[str, Any], wanted: list[str | list[str]]) -> bool:
     second = decision["second"] or {}
     return accepted(decision["entry"], wanted[0]) and accepted(second.get("entry"), wanted[1])

@@ -180,3 +180,52 @@ def test_after_the_gentle_line_what_is_told_gets_no_topic_that_it_is_not_about(
     gentle, told = house.visitor().say("i lost my job last month because of this")
     assert "glad you are here" in gentle["text"]
     assert told["text"].startswith("Thank you for telling me.")
+
+
+def test_a_choice_is_named_by_its_place_and_none_of_them_leads_on(house: House) -> None:
+    visitor = house.visitor()
+    asked = visitor.say("how much is it? how long is it? can i work?")
+    assert titles(asked)[1] == "How long it lasts"
+    assert "90 days" in text_of(visitor.say("the second one"))
+    visitor.say("how much is it? how long is it? can i work?")
+    assert "Talk to a person" in titles(visitor.say("neither"))
+
+
+def test_an_answer_is_said_again_for_whom_it_was_meant(house: House) -> None:
+    visitor = house.visitor()
+    assert "your needs" in text_of(visitor.say("how long does an iop last?"))
+    assert "the person's needs" in text_of(visitor.say("no I meant for my son"))
+    (mine,) = visitor.say("and for me?")
+    assert "your needs" in mine["text"]
+
+
+def test_an_answer_that_comes_again_says_so_and_still_comes(house: House) -> None:
+    visitor = house.visitor()
+    (first,) = visitor.say("what is dbt")
+    lead, again = visitor.say("how long is that")
+    assert "repeating myself" in lead["text"]
+    assert again["text"] == first["text"]
+    assert titles([again]) == titles([first])
+
+
+@pytest.mark.parametrize("text", ["should i stop", "help me stop", "i want to stop"])
+def test_stop_beside_somebody_brings_what_not_to_stop_all_at_once(house: House, text: str) -> None:
+    said = text_of(house.visitor().say(text))
+    assert "do not stop all at once" in said
+    assert "won't write more" in said
+
+
+def test_a_plain_stop_is_honored(house: House) -> None:
+    assert text_of(house.visitor().say("STOP")).startswith("OK. I won't write more")
+
+
+def test_whoever_asks_how_to_delete_the_chat_gets_the_button(house: House) -> None:
+    assert "Delete everything" in titles(house.visitor().say("how do i delete this chat"))
+
+
+def test_what_was_not_understood_leads_to_a_person_and_not_to_other_words(house: House) -> None:
+    visitor = house.visitor()
+    visitor.say("what is cbt")
+    said = visitor.say("can you explain that in simple words")
+    assert "not clear" in text_of(said)
+    assert titles(said)[0] == "Talk to a person"

@@ -118,6 +118,7 @@ FILES = {
             for name in (
                 *("help", "fallback", "offer_person", "sent", "sent_emergency", "not_sent"),
                 *("writes_spanish", "writes_portuguese", "told", "told_again"),
+                *("greet_again", "fallback_again"),
             )
         )
     ),

@@ -1,0 +1,151 @@
+"""What is said in passing, by its whole words: "huh?", "ok cool", "i have a question", "my son".
+
+Understanding looks for a subject, and these have none: they are about the talk itself. Each pattern
+must match the whole message, so that what asks for more than that is understood as before.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.nlu.leaning import names_only_a_person, names_only_themselves
+
+_LONGEST: Final = 120  # characters
+_NOT_WORDS: Final = re.compile(r"[^\w\s]|_")
+
+_LEAD: Final = (
+    r"(?:(?:sorry|ok|okay|so|no|but|um+|uh+|well|oh|wait|hey|and|please|yeah|yes|im sorry|like|"
+    r"honestly|actually) )*"
+)
+_YOU: Final = r"(?:(?:can|could|would|will) (?:you|u) )?(?:please )?"
+_THAT: Final = (
+    r"(?:(?:that|this|it|what you (?:said|wrote|mean)|any of (?:that|this|it)|what that means|"
+    r"your answer|the answer)\b ?)?"
+)
+_NOT_CLEAR: Final = re.compile(
+    rf"{_LEAD}(?:huh|wh?at|wut|pardon|come again|say what|meaning(?: what)?|"
+    r"i (?:still |really )?(?:dont|do not|didnt|cant|cannot|can not) (?:really )?"
+    rf"(?:understand|get|follow) ?{_THAT}|"
+    r"(?:i am|im) (?:still |so |really )?(?:confused|lost)(?: now)?|"
+    r"(?:that|this|it) (?:(?:makes|made) no|doesnt make (?:any )?|didnt make (?:any )?) ?sense"
+    r"(?: to me)?|"
+    r"(?:that|this|it)(?: is|s| was)? "
+    r"(?:confusing|too complicated|too hard|hard to understand|unclear)|"
+    r"wh?at do(?:es)? (?:that|this|it|all that|u|you) (?:even )?mean(?: by (?:that|this|it))?|"
+    r"what are you (?:saying|talking about)|"
+    rf"{_YOU}(?:explain|say|put|tell me|reword|rephrase|simplify) ?{_THAT}(?:again )?(?:to me )?"
+    r"(?:a (?:little )?bit )?(?:more )?"
+    r"(?:simpler|simply|easier|better|clearer|clearly|differently|(?:in )?another way|"
+    r"(?:in|with|using) (?:a )?"
+    r"(?:plain|simple|simpler|easier|easy|other|normal|small|regular) "
+    r"(?:words?|english|terms|way|language))|"
+    rf"{_YOU}(?:explain|reword|rephrase|simplify) ?{_THAT}(?:to me)?|"
+    r"(?:in )?(?:plain|simple|simpler|easier|normal|regular) (?:words?|english|terms|language)|"
+    r"simpler|english|too many (?:big )?words|big words|"
+    r"explain (?:it |that |this )?like (?:i am|im) (?:5|five)"
+    r")(?: please| pls| plz| sorry)?"
+)
+_ACKNOWLEDGED: Final = re.compile(
+    r"(?:(?:oh+|a+h+|ok|okay|o k|k|kk|cool|nice|great|good|hm+|m+|mhm+|uh huh|u+m+|u+h+|wow|lol|"
+    r"lmao|(?:ha)+|interesting|alright|all right|right|gotcha|got it|i see|i got it|i get it|"
+    r"i understand|understood|makes sense|that makes sense|good to know|fair|fair enough|noted|"
+    r"sounds good|that helps|thats (?:good|great|cool|nice|helpful|good to know)|aww*|phew|"
+    r"whew|wait)(?: |$))+"
+)
+# These by themselves answer an offer; understanding takes them for the yes that they may be.
+_A_YES: Final = frozenset(
+    {"ok", "okay", "o k", "k", "kk", "alright", "all right", "right", "sounds good"}
+)
+_OPENS: Final = re.compile(
+    rf"{_LEAD}(?:"
+    r"(?:(?:i (?:just )?(?:have|got|had)|ive got|got|just|theres) )?"
+    r"(?:(?:a|an|one|two|2|some|a few|a couple(?: of)?|another) )?"
+    r"(?:(?:more|other|quick|last|small|dumb|stupid) )*(?:questions?|thing)|"
+    r"(?:can|could|may) i (?:just )?ask (?:(?:you|u) )?"
+    r"(?:something|somethin|(?:a |one |another )?(?:(?:quick|more) )*(?:questions?|thing))"
+    r")(?: (?:for you|for u|to ask|please|though|tho)){0,2}|"
+    r"(?:(?:hi|hey|ok|okay|um+|well) )*so(?: um+| yeah| like)?"
+)
+_UNSURE: Final = re.compile(
+    rf"{_LEAD}(?:i )?(?:really )?(?:idk|dont know|do not know|dunno|am not sure|not sure)"
+)
+_WAITS: Final = re.compile(r"[?.!\u2026\s]{1,40}")
+# What we do and a visitor may want stopped: "how do i stop these messages", "i want you to stop".
+_OURS: Final = re.compile(
+    r"\b(?:messag|text|email|call|writ|chat|send|notif|contact|bother|repeat|ask|answer|talk|say|said|told)"
+    r"|\b(?:you|u) (?:to |please |just |all )*stop\b"
+)
+_STOPPING: Final = re.compile(
+    r"\b(?:i|im|ive|we|he|she|they|me|us|him|her|them|it|people|someone|my \w+)\b(?: \w+){0,4}? "
+    r"(?:stop|quit)\b|\b(?:safe|ok|okay|dangerous|bad|hard|best|right) to (?:just )?(?:stop|quit)\b"
+    r"|\bhow to (?:stop|quit)\b"
+)
+_DELETING: Final = re.compile(
+    rf"{_LEAD}(?:how (?:do|can|would|could|should) (?:i|you|we)|how to|can (?:i|you|u)|"
+    r"could (?:i|you)|where (?:do|can) i|i (?:want|need|would like) to|let me|"
+    r"is there a way to|id like to) (?:please )?(?:delete|erase|wipe|clear|get rid of|remove) "
+    r"(?:all (?:of )?)?(?:this|it|the|my|our|everything|what i (?:wrote|said|typed)|that)"
+    r"(?: (?:whole|entire))?"
+    r"(?: (?:chats?|conversations?|messages?|chat history|history|everything|stuff))?"
+    r"(?: (?:from|off|on) (?:here|my phone|this phone|the phone|my computer|this page))?"
+    r"(?: (?:now|please|after|afterwards|later|when (?:im|i am) done))?"
+)
+
+
+def is_not_clear(text: str) -> bool:
+    """Tell whether somebody says that the last reply was not understood, and no more than that."""
+    return _whole(_NOT_CLEAR, text)
+
+
+def acknowledges(text: str) -> bool:
+    """Tell whether a message only shows that the last reply was read: "oh ok", "hmm", "got it"."""
+    return _whole(_ACKNOWLEDGED, text) and _plain(text) not in _A_YES
+
+
+def announces(text: str) -> bool:
+    """Tell whether a message only announces a question: "can i ask you something"."""
+    return _whole(_OPENS, text)
+
+
+def is_unsure(text: str) -> bool:
+    """Tell whether a message only says "idk", or the same in more words."""
+    return _whole(_UNSURE, text)
+
+
+def only_waits(text: str) -> bool:
+    """Tell whether a message holds marks alone: "?", "..."."""
+    return bool(_WAITS.fullmatch(text))
+
+
+def may_mean_drinking(text: str) -> bool:
+    """Tell whether words that were taken for "stop writing to me" may be about drinking or using.
+
+    "Should I stop?", "help me stop" and "i want to stop" may; "can you stop texting me" may not.
+    """
+    said = _plain(text)
+    return len(said) <= _LONGEST and not _OURS.search(said) and bool(_STOPPING.search(said))
+
+
+def asks_to_delete(text: str) -> bool:
+    """Tell whether somebody asks how to delete this chat, or to have it deleted."""
+    return _whole(_DELETING, text)
+
+
+def only_names_a_person(text: str) -> bool:
+    """Tell whether a message names whom it is about, and no more: "my son", "its for my wife"."""
+    return len(text) <= _LONGEST and names_only_a_person(text)
+
+
+def only_names_themselves(text: str) -> bool:
+    """Tell whether a message says that it is about its writer, and no more: "no its for me"."""
+    return len(text) <= _LONGEST and names_only_themselves(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_NOT_WORDS.sub("", text.casefold()).split())
+
+
+def _whole(pattern: re.Pattern[str], text: str) -> bool:
+    said = _plain(text)
+    return 0 < len(said) <= _LONGEST and pattern.fullmatch(said) is not None

@@ -81,6 +81,14 @@ _STOPPING: Final = re.compile(
     r"(?:stop|quit)\b|\b(?:safe|ok|okay|dangerous|bad|hard|best|right) to (?:just )?(?:stop|quit)\b"
     r"|\bhow to (?:stop|quit)\b"
 )
+_HOW_TO_STOP: Final = re.compile(
+    rf"{_LEAD}(?:how (?:do|can|could|should|would) (?:i|we|he|she|they|someone|my \w+) (?:just )?"
+    r"(?:stop|quit)|how to (?:stop|quit)|"
+    r"(?:(?:can|could|will|would) (?:you|u) )?help (?:me|us|him|her|them|my \w+) (?:to )?"
+    r"(?:stop|quit)|(?:i|he|she|they|my \w+) needs? help (?:to stop|to quit|stopping|quitting))"
+    r"(?: now| please)?"
+)
+_BARE: Final = re.compile(r".*\b(?:my|our|an?) \w+(?: one)?(?: (?:too|as well|then|instead))?")
 _DELETING: Final = re.compile(
     rf"{_LEAD}(?:how (?:do|can|would|could|should) (?:i|you|we)|how to|can (?:i|you|u)|"
     r"could (?:i|you)|where (?:do|can) i|i (?:want|need|would like) to|let me|"
@@ -127,6 +135,11 @@ def may_mean_drinking(text: str) -> bool:
     return len(said) <= _LONGEST and not _OURS.search(said) and bool(_STOPPING.search(said))
 
 
+def asks_how_to_stop(text: str) -> bool:
+    """Tell whether somebody asks how one stops, or for help with it, and names nothing to stop."""
+    return _whole(_HOW_TO_STOP, text)
+
+
 def asks_to_delete(text: str) -> bool:
     """Tell whether somebody asks how to delete this chat, or to have it deleted."""
     return _whole(_DELETING, text)
@@ -135,6 +148,11 @@ def asks_to_delete(text: str) -> bool:
 def only_names_a_person(text: str) -> bool:
     """Tell whether a message names whom it is about, and no more: "my son", "its for my wife"."""
     return len(text) <= _LONGEST and names_only_a_person(text)
+
+
+def names_a_bare_person(text: str) -> bool:
+    """Tell whether a message is "my son" and no more, unlike "my pregnant wife"."""
+    return only_names_a_person(text) and _whole(_BARE, text)
 
 
 def only_names_themselves(text: str) -> bool:

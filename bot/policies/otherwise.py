@@ -12,10 +12,12 @@ from typing import Final
 from bot.policies.in_passing import (
     acknowledges,
     announces,
+    asks_how_to_stop,
     asks_to_delete,
     is_not_clear,
     is_unsure,
     may_mean_drinking,
+    names_a_bare_person,
     only_names_a_person,
     only_names_themselves,
     only_waits,
@@ -28,6 +30,8 @@ FALLBACK_AGAIN: Final = "utter_fallback_again"
 GREET: Final = "utter_greet"
 TOLD: Final = "utter_told"
 COMPLAINT: Final = "utter_complaint"
+CHOICE: Final = "action_did_you_mean"
+STOP_WHICH: Final = "utter_stop_which"
 NOT_CLEAR: Final = "utter_not_clear"
 # The same words each time would sound deaf.
 _AGAIN: Final = {
@@ -36,6 +40,7 @@ _AGAIN: Final = {
     GREET: "utter_greet_again",
     COMPLAINT: "utter_complaint_again",
 }
+_LEAVING: Final = "leave_early"
 _NO_SUBJECT: Final = "other_questions"  # the entry of all that fits no other
 
 
@@ -54,7 +59,9 @@ class Before:
     danger: bool = False
 
 
-def instead(rule: str, text: str, entry: str | None, before: Before) -> str | None:
+def instead(
+    rule: str, text: str, entry: str | None, before: Before, *, leaned: bool = False
+) -> str | None:
     """Return what is said instead of what the rule says, or None.
 
     Args:
@@ -62,12 +69,17 @@ def instead(rule: str, text: str, entry: str | None, before: Before) -> str | No
         text: what the visitor wrote.
         entry: the entry that was understood, if one was.
         before: what the visitor heard last.
+        leaned: whether it was understood in the light of an earlier answer.
     """
     if rule == "utter_stop":
-        return "utter_stop_which" if may_mean_drinking(text) else None
+        return STOP_WHICH if may_mean_drinking(text) else None
     if asks_to_delete(text):
         return "utter_confirm_delete"
     unclear = rule in (FALLBACK, TOLD) or (rule == FAQ and entry == _NO_SUBJECT)
+    if (unclear or (rule == FAQ and entry == _LEAVING)) and asks_how_to_stop(text):
+        return STOP_WHICH
+    # "My son" is near to many an entry, and asks for none.
+    unclear = unclear or (rule in (FAQ, CHOICE) and not leaned and names_a_bare_person(text))
     if not before.danger:
         found = _in_passing(rule, text, entry, before, unclear)
         if found:
@@ -76,7 +88,8 @@ def instead(rule: str, text: str, entry: str | None, before: Before) -> str | No
         return FALLBACK_AGAIN
     if rule == FAQ and entry and entry == before.entry and not _for_another(text):
         return SAID_BEFORE
-    same = before.said in (rule, _AGAIN.get(rule))
+    # What is told in many messages is met by both in turn.
+    same = before.said == rule or (rule != TOLD and before.said == _AGAIN.get(rule))
     return _AGAIN.get(rule) if same else None
 
 

@@ -22,6 +22,7 @@ from bot.policies.turn import (
     without_gentle_line,
 )
 
+_STILL_DANGER: Final = 3  # turns after a card or the gentle line that keep the urgent numbers
 _BEHIND_GENTLE: Final = frozenset(
     {"utter_stop_which", "utter_confirm_delete", "utter_told_again", "utter_fallback_again"}
 )
@@ -70,7 +71,13 @@ class QuietRulePolicy(RulePolicy):
         rule = domain.action_names_or_texts[found.probabilities.index(found.max_confidence)]
         if is_open(tracker):
             return None
-        other = instead(rule, turn.text, turn.decision.get("entry"), _before(tracker))
+        other = instead(
+            rule,
+            turn.text,
+            turn.decision.get("entry"),
+            _before(tracker),
+            leaned=bool(turn.decision.get("after")),
+        )
         # Behind the gentle line nothing is added that leads no further.
         if turn.gentle_said and other not in _BEHIND_GENTLE:
             return None
@@ -91,7 +98,8 @@ def _before(tracker: DialogueStateTracker) -> Before:
     replies = replied_before(tracker)
     entry = replies[-1].get("entry") if replies else None
     danger = any(
-        one.get("card") or str(one.get("utter_action", "")).startswith(GENTLE) for one in replies
+        one.get("card") or str(one.get("utter_action", "")).startswith(GENTLE)
+        for one in replied_before(tracker, _STILL_DANGER)
     )
     return Before(last_said(tracker), str(entry) if entry else None, danger)
 

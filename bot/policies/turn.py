@@ -83,15 +83,20 @@ def last_said(tracker: DialogueStateTracker) -> str:
     return ""
 
 
-def replied_before(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
-    """Return the facts of each reply before the newest message: entry, card, name; oldest first."""
+def replied_before(tracker: DialogueStateTracker, turns: int = 1) -> list[dict[str, Any]]:
+    """Return the facts of each reply before the newest message: entry, card, name; oldest first.
+
+    Args:
+        tracker: the conversation.
+        turns: how many turns before the newest message are looked at.
+    """
     found: list[dict[str, Any]] = []
-    heard = False
+    heard = 0
     for event in reversed(tracker.applied_events()):
         if isinstance(event, UserUttered):
-            if heard:
+            heard += 1
+            if heard > turns:
                 break
-            heard = True
         elif heard and isinstance(event, BotUttered):
             outer = event.metadata or {}
             name = str(outer.get("utter_action") or "")

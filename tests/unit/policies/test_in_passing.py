@@ -10,10 +10,12 @@ import pytest
 from bot.policies.in_passing import (
     acknowledges,
     announces,
+    asks_how_to_stop,
     asks_to_delete,
     is_not_clear,
     is_unsure,
     may_mean_drinking,
+    names_a_bare_person,
     only_names_a_person,
     only_names_themselves,
     only_waits,
@@ -49,6 +51,11 @@ YES: list[tuple[Told, list[str]]] = [
             "i want to stop", "I wanna stop", "im trying to stop", "i want it to stop",
         ],
     ),
+    (
+        asks_how_to_stop,
+        ["how do i stop", "can you help my husband stop", "How can he quit?", "help me to stop"],
+    ),
+    (names_a_bare_person, ["my son", "no I meant for my mom", "a friend", "my loved one"]),
     (
         asks_to_delete,
         [
@@ -93,6 +100,8 @@ NO: list[tuple[Told, list[str]]] = [
             "i said stop", "stop it", "stop now please",
         ],
     ),
+    (asks_how_to_stop, ["how do i stop coming", "when can i stop", "how do i stop the program"]),
+    (names_a_bare_person, ["my pregnant wife", "my teenage son", "my son drinks"]),
     (
         asks_to_delete,
         ["can you delete my records", "do you delete my messages", "is this deleted after"],

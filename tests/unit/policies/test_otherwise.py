@@ -16,6 +16,19 @@ def test_whoever_may_mean_drinking_hears_what_not_to_stop_all_at_once(text: str)
     assert instead("utter_stop", text, None, ANSWER) == "utter_stop_which"
 
 
+def test_how_to_stop_is_not_how_to_leave_the_program() -> None:
+    assert instead(FAQ, "how do i stop", "leave_early", ANSWER) == "utter_stop_which"
+    assert instead(FALLBACK, "help my husband stop", None, ANSWER) == "utter_stop_which"
+    assert instead(FAQ, "when can i stop", "leave_early", ANSWER) is None
+
+
+def test_my_son_asks_for_no_entry_unless_it_leans() -> None:
+    for rule in (FAQ, "action_did_you_mean"):
+        assert instead(rule, "my dad", "family_support", NOTHING) == "utter_for_another"
+    assert instead(FAQ, "for my son", "duration", ANSWER, leaned=True) is None
+    assert instead(FAQ, "my pregnant wife", "pregnancy", NOTHING) is None
+
+
 @pytest.mark.parametrize("text", ["STOP", "stop", "can you stop texting me", "please stop"])
 def test_a_wish_that_we_stop_is_honored(text: str) -> None:
     assert instead("utter_stop", text, None, ANSWER) is None
@@ -65,7 +78,7 @@ def test_after_danger_the_urgent_numbers_stay() -> None:
 def test_the_same_words_are_not_said_twice_in_a_row(rule: str) -> None:
     again = f"{rule}_again"
     assert instead(rule, "again", None, Before(rule)) == again
-    assert instead(rule, "again", None, Before(again)) == again
+    assert instead(rule, "again", None, Before(again)) == (None if rule == TOLD else again)
     assert instead(rule, "again", None, ANSWER) is None
 
 
@@ -84,4 +97,4 @@ def test_an_answer_that_comes_again_says_that_it_does() -> None:
 
 @pytest.mark.parametrize("text", ["no I meant for my son", "and for me?"])
 def test_the_same_answer_in_words_for_somebody_else_is_no_repetition(text: str) -> None:
-    assert instead(FAQ, text, "duration", ANSWER) is None
+    assert instead(FAQ, text, "duration", ANSWER, leaned=True) is None

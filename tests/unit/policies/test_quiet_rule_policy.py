@@ -99,3 +99,5 @@ def test_after_the_gentle_line_the_urgent_numbers_stay(
 ) -> None:
     mild = (said("i feel so low", level="gentle"), *reply("utter_gentle_en"), LISTEN)
     assert next_after(domain, monkeypatch, "utter_fallback", *mild, said("hm")) == "utter_fallback"
+    later = (*mild, said("what is iop"), *reply("utter_faq/what_is_iop"), LISTEN, said("my son"))
+    assert next_after(domain, monkeypatch, "utter_fallback", *later) == "utter_fallback"

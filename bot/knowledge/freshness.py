@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from bot.knowledge.crossing import Placed, items
+from bot.knowledge.crossing import Placed, items, listed
 from bot.knowledge.problems import Problem
 from bot.knowledge.read import Document, PathIn
 
 # Days; proposed in the safety notes, sections 5 and 7 (17), for the operator to approve.
 REVIEW_LASTS = 365
 NUMBER_LASTS = 90
+# From then on it is told, since afterwards nothing can be published before all are checked.
+NUMBER_WARNS = 75
 _PENDING = "pending"
+_EMERGENCY = "tel:911"
 # Whatever is not `pending` counts as approved, so a slip such as "pendign" must not pass.
 _APPROVED = re.compile(r"(?!pendi)[^\d\s].*\S +(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
 
@@ -62,20 +65,36 @@ def sources(placed: Collection[Placed], today: date) -> Iterator[Problem]:
 
 
 def helplines(placed: Collection[Placed], today: date) -> Iterator[Problem]:
-    """Yield an error for each helpline whose numbers were not checked in the last 90 days."""
+    """Yield an error for each helpline whose numbers were not checked in the last 90 days.
+
+    Two weeks before, it is a warning: the error keeps every other change from being published too.
+    """
     for helpline in placed:
         day = _day(helpline.data.get("checked"))
+        mend = _checking(helpline)
         name = helpline.data.get("name", helpline.id)
         if day is None and helpline.data.get("checked"):
             what = f"The day on which the numbers of {name} were checked cannot be read."
             yield helpline.problem("checked", what, "Write it as 2026-11-23: year, month, day.")
         elif day is None or (today - day).days > NUMBER_LASTS:
             what = f"The numbers of {name} were not checked in the last {NUMBER_LASTS} days."
-            mend = "Try each number, then set `checked:` to today."
             yield helpline.problem("checked", what, mend)
         elif day > today:
             what = f"The numbers of {name} were checked on {day}, in the future."
             yield helpline.problem("checked", what, "Mend the date.", "warning")
+        elif (today - day).days > NUMBER_WARNS:
+            last = day + timedelta(days=NUMBER_LASTS)
+            what = (
+                f"The numbers of {name} were checked on {day}. After {last} nothing is published."
+            )
+            yield helpline.problem("checked", what, mend, "warning")
+
+
+def _checking(helpline: Placed) -> str:
+    actions = helpline.data.get("actions")
+    if any(isinstance(one, Mapping) and one.get("href") == _EMERGENCY for one in listed(actions)):
+        return "Do not call 911 to try it: read what stands here, then set `checked:` to today."
+    return "Look each number up on its own website, or try it, then set `checked:` to today."
 
 
 def _reviewed(document: Document) -> Iterator[tuple[PathIn, Mapping[str, Any]]]:

@@ -301,8 +301,24 @@ def test_a_clinician_with_a_day_has_approved(folder: Folder, written: str) -> No
     assert folder.problems() == []
 
 
-def test_helpline_numbers_are_trusted_for_ninety_days(folder: Folder) -> None:
-    assert folder.problems(date(2026, 11, 20) + timedelta(days=90)) == []
+def test_helpline_numbers_are_trusted_for_ninety_days_and_the_last_two_weeks_are_told(
+    folder: Folder,
+) -> None:
+    assert folder.problems(date(2026, 11, 20) + timedelta(days=75)) == []
+    for days in (76, 90):
+        soon = folder.only_problem(date(2026, 11, 20) + timedelta(days=days))
+        assert soon.severity == "warning"
+        assert "After 2027-02-18 nothing is published" in soon.what
+
+
+@pytest.mark.parametrize("days", [80, 100])
+def test_nobody_is_told_to_call_911_to_try_it(folder: Folder, days: int) -> None:
+    later = date(2026, 11, 20) + timedelta(days=days)
+    assert "try it" in folder.only_problem(later).mend
+    folder.replace(
+        "crisis.yml", '{label: Call 988, href: "tel:988"}', '{label: Call 911, href: "tel:911"}'
+    )
+    assert "Do not call 911" in folder.only_problem(later).mend
 
 
 def test_helpline_numbers_unchecked_for_longer_are_an_error(folder: Folder) -> None:

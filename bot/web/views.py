@@ -16,6 +16,8 @@ _DIALLED: Final = re.compile(
     r"(?<![\d-])(?:911|988)(?![\d-])"
     r"|(?<![\d-])(?:1-)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)"
 )
+# A whole web address; a full stop or bracket behind it is the sentence's.
+_ADDRESS: Final = re.compile(r"https://[\w-]+(?:\.[\w-]+)+(?:[/?#][^\s<>\"“”]*)?(?<![.,;:!?'’)\]])")
 _PARAGRAPH: Final = re.compile(r"\n{2,}")
 _CONFIRMED: Final = "utter_confirm_delete"
 # Ways on that every screening question offers beside its answers; the page shows them smaller.
@@ -31,7 +33,7 @@ class Part:
 
 
 def paragraphs(text: str, *, linked: bool) -> list[list[Part]]:
-    """Split a text into paragraphs, with phone numbers as links.
+    """Split a text into paragraphs, with phone numbers and web addresses as links.
 
     Args:
         text: the text; a blank line begins a new paragraph.
@@ -95,6 +97,15 @@ def _buttons(message: Message, metadata: dict[str, Any]) -> Iterator[dict[str, A
 
 
 def _parts(text: str) -> Iterator[Part]:
+    at = 0
+    for found in _ADDRESS.finditer(text):
+        yield from _numbers(text[at : found.start()])
+        yield Part(found.group(), found.group())
+        at = found.end()
+    yield from _numbers(text[at:])
+
+
+def _numbers(text: str) -> Iterator[Part]:
     at = 0
     for found in _DIALLED.finditer(text):
         if found.start() > at:

@@ -81,3 +81,35 @@ def test_what_a_visitor_writes_is_not_said_to_be_english(render: Render) -> None
     shown = view(Message("", 2, "visitor", 0.0, {"text": "quiero ayuda"}), render)["html"]
     assert '<p dir="auto" lang="">quiero ayuda</p>' in shown
     assert 'lang=""' not in view(said(), render)["html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("You can read it at https://example.org/privacy?a=1&b=2.", "https://example.org/privacy?a=1&amp;b=2"),
+        ("It is also here: https://www.example.org", "https://www.example.org"),
+        ("See our site (https://example.org/617-555-0100), or ask.", "https://example.org/617-555-0100"),
+    ],
+)  # fmt: skip
+def test_a_web_address_in_an_answer_can_be_tapped(render: Render, text: str, address: str) -> None:
+    shown = view(Message("", 3, "bot", 0.0, {"text": text}), render)["html"]
+    assert f'href="{address}" rel="noreferrer noopener" target="_blank">{address}</a>' in shown
+    assert "tel:" not in shown
+
+
+def test_numbers_beside_a_web_address_are_still_dialled(render: Render) -> None:
+    text = "Call 988 or 617-555-0100, or see https://example.org/a. In danger, call 911."
+    shown = view(Message("", 3, "bot", 0.0, {"text": text}), render)["html"]
+    assert [one in shown for one in ('"tel:988"', '"tel:+16175550100"', '"tel:911"')] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    "text", ["javascript:alert(1)", "http://example.org", "https://", "https://<b>x</b>"]
+)
+def test_nothing_else_becomes_a_link(render: Render, text: str) -> None:
+    assert "<a " not in view(Message("", 3, "bot", 0.0, {"text": text}), render)["html"]
+
+
+def test_an_address_that_a_visitor_wrote_is_shown_as_it_is(render: Render) -> None:
+    written = Message("", 2, "visitor", 0.0, {"text": "https://example.org"})
+    assert "<a " not in view(written, render)["html"]

@@ -1,4 +1,4 @@
-"""Looks at the opening hours of program.yml: order, overlap, and the time zone."""
+"""Looks at the phone number and the opening hours of program.yml: order, overlap, time zone."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from bot.knowledge.hours import DAYS
 from bot.knowledge.model import Hours, Period
 from bot.knowledge.problems import Problem, Severity
 from bot.knowledge.read import Document, PathIn
+from bot.knowledge.words import digits, invented
 
 # A holiday of long ago is likelier a slip in the year than one that nobody took out.
 OVER_DAYS: Final = 31
 
 
 def opening(document: Document, today: date) -> Iterator[Problem]:
-    """Yield what is wrong with the hours; a file in the wrong shape is left to its schema."""
+    """Yield what is wrong with phone and hours; a file in the wrong shape is left to its schema."""
+    yield from _phone(document)
     hours = _hours(document.data)
     if hours is None:
         return
@@ -40,6 +42,15 @@ def opening(document: Document, today: date) -> Iterator[Problem]:
             mend = "Mend the year, or take the line out."
             yield _problem(document, where, what, mend, "warning")
         yield from _periods(document, ("hours", "holidays", number), holiday.periods)
+
+
+def _phone(document: Document) -> Iterator[Problem]:
+    """Yield a number out of an example, which visitors would be told to call."""
+    phone = document.data.get("phone") if isinstance(document.data, Mapping) else None
+    if isinstance(phone, str) and invented(digits(phone)):
+        what = f"{phone} is a number for examples: nobody answers it."
+        mend = "Write the number of the facility, or null while there is none."
+        yield _problem(document, ("phone",), what, mend, "warning")
 
 
 def _hours(data: Any) -> Hours | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from bot.knowledge.read import Document
 LISTS: Final = {"faq": "entries", "sources": "sources"}
 _CALLED: Final = {"faq": "answer", "sources": "source"}
 _NAME: Final = re.compile(r"(.+?)\.ya?ml(?:\.txt)?", re.IGNORECASE)
+_BEGINS: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:theme|entries|sources):")
 _UNREAD: Final = "Nothing reads this file."
 # So many names that nothing answers to are no slips of the pen: the file that held them is gone.
 _MOST_SLIPS: Final = 5
@@ -28,16 +30,35 @@ def unread(directory: Path, known: Collection[str]) -> Iterator[Problem]:
         known: names, without the ending, of the files that stand beside the folders.
     """
     for path in sorted(directory.rglob("*")):
-        inside, name = path.relative_to(directory).parts, _NAME.fullmatch(path.name)
+        inside = path.relative_to(directory).parts
+        name = _name(path, inside, known)
         if not name or path.name.startswith(".") or not path.is_file():
             continue
         if path.suffix != ".yml":
-            yield Problem(path, 1, _UNREAD, _named_anew(path, f"{name[1]}.yml"))
+            yield Problem(path, 1, _UNREAD, _named_anew(path, f"{name}.yml"))
         elif inside[0] in LISTS and len(inside) > 2:
             yield Problem(path, 1, _UNREAD, f"Move it into {inside[0]}/ itself.")
         elif inside[0] not in LISTS and (len(inside) > 1 or path.stem not in known):
             mend = "Mend its name, or move it to faq/ or sources/."
             yield Problem(path, 1, _UNREAD, mend, "warning")
+
+
+def _name(path: Path, inside: Sequence[str], known: Collection[str]) -> str | None:
+    """Return the name without the ending of what is YAML, None for any other file."""
+    found = _NAME.fullmatch(path.name)
+    if found:
+        return found[1]
+    # A program may have put its own ending in place of ours; notes and copies are left alone.
+    if path.suffix.casefold() != ".txt" or path.with_suffix(".yml").exists():
+        return None
+    holds = path.stem in known if len(inside) == 1 else inside[0] in LISTS and _holds_list(path)
+    return path.stem if holds else None
+
+
+def _holds_list(path: Path) -> bool:
+    with suppress(OSError):
+        return any(_BEGINS.match(row) for row in path.read_bytes().splitlines())
+    return False
 
 
 def _named_anew(path: Path, name: str) -> str:

@@ -24,7 +24,7 @@ RIGHT = {
     "mail": ("email: null", "email: front-desk+iop@mail.example.org"),
     "website": ("website: null", "website: https://example.org/"),
     "a page": ("privacy_notice_url: null", "privacy_notice_url: https://example.org/a?b=c#d"),
-    "a number": ("phone: null", "phone: (781) 555-0100"),
+    "a number": ("phone: null", "phone: (781) 555-7100"),
 }
 
 
@@ -40,6 +40,14 @@ def test_a_fact_that_visitors_could_not_use_is_refused(folder: Folder, old: str,
 def test_a_fact_that_visitors_can_use_is_taken(folder: Folder, old: str, new: str) -> None:
     folder.replace("program.yml", old, new)
     assert folder.problems() == []
+
+
+@pytest.mark.parametrize("number", ["781-555-0100", "(617) 555-0199", "1-781-555-0142"])
+def test_a_number_out_of_an_example_is_told(folder: Folder, number: str) -> None:
+    folder.replace("program.yml", "phone: null", f'phone: "{number}"')
+    found = folder.only_problem()
+    assert (found.line, found.severity) == (4, "warning")
+    assert "nobody answers it" in found.what
 
 
 def test_curly_quotes_around_the_name_are_told(folder: Folder) -> None:

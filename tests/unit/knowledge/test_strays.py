@@ -36,6 +36,7 @@ def test_an_empty_file_is_the_only_problem(two: Folder, text: str) -> None:
     ("name", "mend"),
     [("faq/money.yml.txt", "Rename it to money.yml."),
      ("faq/money.YML", "Rename it to money.yml."),
+     ("faq/money.txt", "Rename it to money.yml."),
      ("faq/old/money.yml", "Move it into faq/ itself.")],
 )  # fmt: skip
 def test_a_file_that_nothing_reads_is_the_only_problem(two: Folder, name: str, mend: str) -> None:
@@ -56,6 +57,22 @@ def test_a_file_beside_one_of_the_name_it_should_have_is_not_to_be_renamed(two: 
 def test_a_sources_file_that_nothing_reads_is_the_only_problem(folder: Folder) -> None:
     folder.path.joinpath("sources", "core.yml").rename(folder.path / "sources" / "core.yml.txt")
     assert folder.only_problem().what == UNREAD
+
+
+def test_a_file_of_its_own_that_was_saved_as_text_is_the_only_problem(folder: Folder) -> None:
+    (folder.path / "program.yml").rename(folder.path / "program.txt")
+    found = {one.file.name: one.mend for one in folder.problems()}
+    assert found["program.txt"] == "Rename it to program.yml."
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("faq/time.txt", FILES["faq/time.yml"]), ("faq/notes.txt", "ask about entries: when?\n"),
+     ("drafts/new.txt", FILES["faq/time.yml"])],
+)  # fmt: skip
+def test_notes_and_a_copy_as_text_are_left_alone(folder: Folder, name: str, text: str) -> None:
+    folder.write(name, text)
+    assert folder.problems() == []
 
 
 def test_a_file_that_nobody_meant_to_be_read_is_left_alone(folder: Folder) -> None:

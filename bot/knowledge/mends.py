@@ -16,6 +16,7 @@ DEEP: Final = (
     "This line is indented deeper than the one above: begin it in the same column, or, if it is a "
     "part of that text, put quotes around the whole text."
 )
+TIGHT: Final = "Put a space after the dash."
 BRACKET: Final = (
     "Close the bracket that is opened here, or put quotes around a text in it that holds a colon, "
     "a #, a quote or a bracket."
@@ -26,6 +27,11 @@ ITEMS: Final = (
 )
 _SAYS: Final = (
     ("mapping values are not allowed", "Put quotes around a text that holds a colon."),
+    (
+        "single document",
+        "Take out a line with --- or ... alone on it. If a file was pasted below another one, keep "
+        "its items and take out its head, such as `theme:` and `entries:`.",
+    ),
     ("end of stream", "A quote is opened here and never closed."),
     ("expected ',' or", BRACKET),
     ("undefined alias", "Put quotes around a text that begins with a star."),
@@ -45,13 +51,24 @@ _SAYS: Final = (
 # Spaces that look like the plain one; word processors and web pages leave them behind.
 _ODD_INDENT: Final = re.compile(r"[ \t]*[\u00a0\u2000-\u200b\u202f\u205f\u3000]")
 _TIGHT_DASH: Final = re.compile(r" *(?:-[^\s-]|[–—])")
+_LIST: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: *(?:#.*)?")
 _BULLET: Final = re.compile(r" *([•◦▪‣·*]) ")
+_DASH: Final = re.compile(r" *-|\s*$")
 _ITEM: Final = re.compile(r"( *)- ")
 _EMPTY_LIST: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +\[\](?: +#.*)?")
 _DASH_AS_TEXT: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +- ")
 _NAME: Final = re.compile(r" +(?:- +)?[A-Za-z_]\w*")
 _NAME_AND_TEXT: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +\S")
 _COMMENT: Final = re.compile(r"[^\s#].*\s#")
+
+
+def tight(row: str) -> bool:
+    """Return whether a line begins with a dash that has no space behind it.
+
+    Args:
+        row: the line.
+    """
+    return bool(_TIGHT_DASH.match(row))
 
 
 def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
@@ -70,7 +87,7 @@ def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
     if "cannot start any token" in str(error.problem):
         return line, _first_sign(error, row)
     if _TIGHT_DASH.match(row):
-        return line, "Put a space after the dash."
+        return line, TIGHT
     bullet = _BULLET.match(row)
     if bullet:
         return line, f"Begin with a dash and a space: `{bullet[1]}` begins no item here."
@@ -81,13 +98,29 @@ def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
     if "simple key" in f"{error.problem} {error.context}" and _lacks_dash(row, above):
         return line, "Begin this line with a dash and a space, as the one above."
     if "mapping values" in str(error.problem):
-        if _TIGHT_DASH.match(above):
-            return line - 1, "Put a space after the dash."
+        tight = _first_of_list(rows, line)
+        if _TIGHT_DASH.match(above) or tight:
+            return tight or line - 1, TIGHT
         if "“" in row or "”" in row:
             return line, CURLY
         if _too_deep(error, row, above):
             return line, DEEP
     return _text_ended(error, text) or (line, _said(error, rows, line))
+
+
+def _first_of_list(rows: list[str], line: int) -> int | None:
+    """Return the line of a list's first item if its dash is tight: all below is read as its text.
+
+    Args:
+        rows: the whole file.
+        line: the line, from 1, on which YAML stops.
+    """
+    for at in range(line - 1, 0, -1):
+        if _LIST.fullmatch(rows[at - 1].rstrip()):
+            return at + 1 if _TIGHT_DASH.match(rows[at]) else None
+        if not _DASH.match(rows[at - 1]):
+            return None
+    return None
 
 
 def _said_above(rows: list[str], line: int) -> str:

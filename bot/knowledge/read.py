@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.knowledge.mends import told
+from bot.knowledge.mends import TIGHT, tight, told
 from bot.knowledge.pasted import merges, plain, unbroken, unreadable
 from bot.knowledge.problems import KnowledgeError, Problem
 
@@ -112,6 +112,10 @@ class _Reader:
         for number in range(node.start_mark.line + 1, node.end_mark.line + 1):
             row = self.rows[number].strip() if number < len(self.rows) else ""
             if row.startswith(("- ", "• ", "– ", "* ")):
+                if tight(self.rows[node.start_mark.line]):  # the first item of a list
+                    what = "This line and those below it are read as one text."
+                    self._report(node.start_mark.line + 1, what, TIGHT)
+                    return
                 what = "This line is read as more of the text above it."
                 mend = (
                     "Begin it in the same column as the dash above, or, if it is a part of that "

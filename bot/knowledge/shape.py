@@ -115,6 +115,9 @@ def _told(document: Document, error: ValidationError) -> Iterator[Problem]:
         return
     what, mend = _words(error, where)
     mend = _ungrouped(error) or _no_such_day(error) or _note(error) or mend
+    renamed = _renamed(error)
+    if renamed:
+        where, mend = (*where, renamed), f"It seems to be `{renamed}` here: give it its name back."
     yield Problem(document.path, document.line(where), what, mend)
 
 
@@ -191,14 +194,29 @@ def _words(error: ValidationError, where: PathIn) -> tuple[str, str]:
 
 
 def _missing(error: ValidationError) -> tuple[str, str]:
-    wanted: Any = error.validator_value
-    given: Any = error.instance
     schema: Any = error.schema
-    absent = [name for name in wanted if name not in given]
-    name = next((one for one in absent if f"'{one}'" in error.message), absent[0])
+    name = _absent(error)
     about = schema.get("properties", {}).get(name, {})
     note = about.get("mend") or about.get("description") or ""
     return f"`{name}` is missing.", f"Add a line `{name}:`. {note}".strip()
+
+
+def _renamed(error: ValidationError) -> str | None:
+    """Return the name that somebody gave to what is missing, where other names are allowed."""
+    schema: Any = error.schema
+    if error.validator != "required" or schema.get("additionalProperties") is False:
+        return None  # an unknown name is told by itself
+    given: Any = error.instance
+    wanted: Any = error.validator_value
+    unknown = sorted(set(given) - set(schema.get("properties", {})) - set(wanted))
+    return next(iter(get_close_matches(_absent(error), unknown, 1)), None)
+
+
+def _absent(error: ValidationError) -> str:
+    wanted: Any = error.validator_value
+    given: Any = error.instance
+    absent: list[str] = [name for name in wanted if name not in given]
+    return next((one for one in absent if f"'{one}'" in error.message), absent[0])
 
 
 def _note(error: ValidationError) -> str | None:

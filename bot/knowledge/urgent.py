@@ -1,4 +1,6 @@
-"""Looks for what no edit may lose: 911 and 988, where somebody in danger looks for them."""
+"""Looks for what no edit may lose: 911 and 988 where somebody in danger looks for them, and that
+no person speaks.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,25 @@ _REPLIES: Final = (
 _BUTTONS: Final[Mapping[str, Numbers]] = {
     "call_911": ("911",), "call_988": ("988",), "text_988": ("988",),
 }  # fmt: skip
+# Read before anything else is: nobody may take what answers for a person.
+_OPENINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "dialogue": ("responses", "utter_greet", "text"),
+    "screening": ("texts", "intro"),
+    "page": ("page", "about"),
+}
+_NO_PERSON: Final = re.compile(
+    r"\b(?:automated|virtual assistant|(?:ro|chat)?bot|computer|"
+    r"not a (?:real |live )?(?:person|human))\b",
+    re.IGNORECASE,
+)
 _URGENT_OUTCOMES: Final = ("crisis", "urgent")
 _NUMBER: Final = re.compile(r"(?<!\d)\d{3}(?!\d)")
 _DIALS: Final = re.compile(r"tel:(911|988)(?!\d)")
 
 
 def try_urgent(documents: Documents) -> Iterator[Problem]:
-    """Yield each text that lost an urgent number, and each card that offers no button for one.
+    """Yield each text that lost an urgent number, each card that offers no button for one, and
+    each opening that does not say that it is automated.
 
     Args:
         documents: the files that could be read, by kind; odd shapes are left to their schemas.
@@ -46,6 +60,9 @@ def try_urgent(documents: Documents) -> Iterator[Problem]:
         if document is not None and isinstance(document.data, Mapping):
             for where, text, numbers in find(document.data):
                 yield from _lost(document, where, text, numbers)
+    for kind, where in _OPENINGS.items():
+        if kind in documents:
+            yield from _unsaid(documents[kind], where)
     if "page" in documents:
         yield from _buttons(documents["page"])
     if "crisis" in documents:
@@ -58,6 +75,16 @@ def _lost(document: Document, where: PathIn, text: Any, numbers: Numbers) -> Ite
         if number not in said:
             what = f"This text does not name {number}, and somebody in danger may read it."
             yield Problem(document.path, document.line(where), what, f"Say where {number} helps.")
+
+
+def _unsaid(document: Document, where: tuple[str, ...]) -> Iterator[Problem]:
+    text: Any = document.data
+    for name in where:
+        text = _map(text).get(name)
+    if isinstance(text, str) and not _NO_PERSON.search(text):
+        what = "This text does not say that no person answers here."
+        mend = "Call it an automated assistant: visitors must know it from the first line on."
+        yield Problem(document.path, document.line(where), what, mend)
 
 
 def _buttons(page: Document) -> Iterator[Problem]:

@@ -27,8 +27,9 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("faq/time.yml", "sources/core.yml", "dialogue.yml", "notices.yml"):
         made.write(name, FILES[name])
     urgent = "In danger call 911. In a crisis call or text 988."
-    for said in ("Hi, this is {program.name}.", "How can I help?"):
-        made.write("dialogue.yml", made.read("dialogue.yml").replace(said, urgent))
+    greeting = f"I'm an automated assistant. {urgent}"
+    for said, instead in (("Hi, this is {program.name}.", greeting), ("How can I help?", urgent)):
+        made.write("dialogue.yml", made.read("dialogue.yml").replace(said, instead))
     parts = re.split(r"(?m)^(?=(?:contexts|signals):)", made.read("crisis.yml"))
     made.write("crisis.yml", parts[0] + "".join(_first_two(one) for one in parts[1:]))
     return made.path

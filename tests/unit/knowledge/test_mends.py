@@ -27,6 +27,8 @@ GROUP = "entry:\n  - id: x\n{}    more: y\n"
     ("text", "line", "mend"),
     [("a:\n\t- b\n", 2, "Tab key"),
      ("a: b\nc: d: e\n", 2, "holds a colon"),
+     ("a: b\n---\na: c\n", 2, "Take out a line with ---"),
+     ("a: b\n...\na: c\n", 3, "Take out a line with ---"),
      ("a: [1, 2\nb: 3\n", 1, "Close the bracket that is opened here"),
      ("a:\n  - [where\n  - is it\n  - here\nb: c\n", 2, "Close the bracket that is opened here"),
      ("a: {b: c # d}\ne: f\n", 1, "a #"),
@@ -75,6 +77,18 @@ def test_a_phrasing_that_breaks_its_list(tmp_path: Path, row: str, line: int, me
     problem = refused(tmp_path, LIST.format(row))
     assert problem.line == line
     assert mend in problem.mend
+
+
+@pytest.mark.parametrize("last", ["- is it", '- "where: is it"', "- where: is it"])
+def test_a_first_item_with_a_tight_dash_is_told_itself_and_once(tmp_path: Path, last: str) -> None:
+    problem = refused(tmp_path, f"phrasings:\n  -where\n  - here\n\n  - there\n  {last}\n")
+    assert (problem.line, problem.mend) == (2, "Put a space after the dash.")
+
+
+def test_a_number_below_nought_may_begin_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "file.yml"
+    path.write_text("answer:\n  -5 degrees\n  is cold.\n")
+    assert read(path).data == {"answer": "-5 degrees is cold."}
 
 
 @pytest.mark.parametrize(

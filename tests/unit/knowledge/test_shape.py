@@ -37,3 +37,24 @@ def test_what_does_not_fit_is_what_jsonschema_says(items: Any, given: Any) -> No
     found = [problem.line for problem in shape(document, schema)]
     theirs = Draft7Validator(schema).iter_errors(document.data)
     assert found == [document.line(tuple(error.absolute_path)) for error in theirs]
+
+
+TEXTS = {
+    "type": "object",
+    "required": ["exit", "delete"],
+    "additionalProperties": {"type": "string"},
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "line", "mend"),
+    [({"delete": "x", "exot": "Exit"}, 2, "It seems to be `exot` here: give it its name back."),
+     ({"delete": "x", "other": "Exit"}, 1, "Add a line `exit:`."),
+     ({"delete": "x"}, 1, "Add a line `exit:`.")],
+)  # fmt: skip
+def test_a_text_that_was_given_another_name_is_told_where_it_stands(
+    given: dict[str, str], line: int, mend: str
+) -> None:
+    document = Document(Path("a.yml"), given, {(): 1, ("exot",): 2, ("other",): 2})
+    (problem,) = shape(document, TEXTS)
+    assert (problem.what, problem.line, problem.mend) == ("`exit` is missing.", line, mend)

@@ -143,3 +143,30 @@ def _sources() -> list[str]:
     web: Path = ROOT / "bot" / "web"
     files = [*web.rglob("*.py"), *web.rglob("*.html")]
     return [one.read_text(encoding="utf-8") for one in files]
+
+
+UNSAID = {
+    "the greeting": ("dialogue.yml", "I'm an automated assistant.", "I'm Rosie, here to help."),
+    "the questions": (
+        "screening.yml",
+        "I'm an automated assistant, not a person or a clinician. This is not",
+        "Let us begin. This is not",
+    ),
+    "the head of the page": ("page.yml", "about: Automated assistant", "about: Our team"),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new"), UNSAID.values(), ids=UNSAID.keys())
+def test_what_is_read_first_says_that_no_person_answers(
+    house: Folder, name: str, old: str, new: str
+) -> None:
+    house.replace(name, old, new)
+    assert ["no person answers" in one.what for one in found(house, name)] == [True]
+
+
+@pytest.mark.parametrize(
+    "words", ["I'm a bot", "I am not a real person", "I'm a virtual assistant"]
+)
+def test_it_may_be_said_in_other_words(house: Folder, words: str) -> None:
+    house.replace(UNSAID["the greeting"][0], UNSAID["the greeting"][1], f"{words}.")
+    assert found(house, "dialogue.yml") == []

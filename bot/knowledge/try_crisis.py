@@ -8,6 +8,7 @@ from typing import Any
 from bot.knowledge.crossing import items, listed
 from bot.knowledge.facts import UnsetFact, facts_in, fill
 from bot.knowledge.load import FACT_NAMES
+from bot.knowledge.misread import misread
 from bot.knowledge.problems import Problem
 from bot.knowledge.read import Document, PathIn
 from bot.knowledge.trial import Documents, unusable
@@ -22,7 +23,7 @@ _SAID = ("cards", "again", "gentle", "alone", "contact", "not_watched")
 
 
 def try_crisis(documents: Documents) -> Iterator[Problem]:
-    """Yield what keeps the crisis screen or its cards from being built.
+    """Yield what keeps the crisis screen or its cards from being built, and what it would miss.
 
     Args:
         documents: the files that could be read, by kind.
@@ -32,12 +33,14 @@ def try_crisis(documents: Documents) -> Iterator[Problem]:
         return
     try:  # once, as the house does it; only a failure is worth a search for its line
         crisis = CrisisKnowledge.parse(document.data)
-        CrisisScreen(crisis)
+        screen = CrisisScreen(crisis)
         for alone in (False, True):
             cards(crisis, {_NAME: "name"}, alone=alone)
     except Exception as error:
         found = [*_patterns(document), *_facts(document)]
         yield from found or [unusable(document, error)]
+        return
+    yield from misread(document, screen)
 
 
 def _patterns(document: Document) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from bot.serving.changes import changes
 from bot.serving.fingerprint import leading_out
 from bot.serving.handover import Busy, Handover, Wanted
 from bot.serving.published import Publication, Published, before, digest_of
-from bot.serving.readying import Changed, Ready, again, model_for, readied
+from bot.serving.readying import Changed, Ready, again, model_for
 from bot.settings import Settings
 
 # Longer than three processes may take to answer, and three others to end.
@@ -33,6 +33,10 @@ NO_WAY_BACK: Final = (
 STILL_THERE: Final = (
     "The files were not touched: they still hold what you took back. Mend them, then "
     "`foyer publish`."
+)
+MEANWHILE: Final = (
+    "A file was saved while the files were looked at, so what was told is not all that would be "
+    "heard. Once nobody writes in them, publish again."
 )
 AS_BEFORE: Final = "Visitors hear what they heard before."
 ENDED: Final = (
@@ -173,6 +177,7 @@ def _newest(
     settings: Settings, published: Published, history: list[Publication], dry_run: bool
 ) -> Ready | None:
     raise_if_led_out(settings.knowledge_dir)
+    looked_at = digest_of(settings.knowledge_dir)
     last = next(reversed(history), None)
     if last is not None:
         changed = changes(published.path(last.digest), settings.knowledge_dir)
@@ -198,7 +203,10 @@ def _newest(
     if dry_run:
         click.echo("The check finds no error in the files.")
         return None
-    return readied(settings, published, ensure_model, click.echo)
+    copied = published.copy(settings.knowledge_dir)
+    if copied != looked_at:
+        raise Changed(MEANWHILE)
+    return again(settings, published, copied, None, ensure_model, click.echo)
 
 
 def _earlier(

@@ -178,6 +178,37 @@ def test_links_that_lead_out_of_the_knowledge_folder_are_named_and_not_followed(
     assert not list(settings.published_dir.glob("*"))
 
 
+@pytest.mark.parametrize("saved", [True, False])
+def test_what_is_saved_while_the_files_are_looked_at_is_not_published_unseen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved: bool
+) -> None:
+    knowledge = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "knowledge", knowledge)
+    monkeypatch.setenv("FOYER_KNOWLEDGE_DIR", str(knowledge))
+    monkeypatch.setenv("FOYER_PUBLISHED_DIR", str(tmp_path / "published"))
+    monkeypatch.chdir(ROOT)
+
+    def checked(folder: Path) -> list[Problem]:
+        if saved:
+            (knowledge / "faq" / "time.yml").write_text("theme: time\n")
+        return []
+
+    def trained(*given: object) -> None:
+        raise train.TrainingFailed("It came to the training.")
+
+    monkeypatch.setattr(train, "check", checked)
+    monkeypatch.setattr(publish, "again", trained)
+    settings = Settings.from_env()
+    running = Handover(settings.published_dir)
+    running.serve()
+    running.started(here(settings))
+    said = told(publish.command)
+    running.close()
+    assert (publish.MEANWHILE in said) is saved
+    assert ("It came to the training." in said) is not saved
+    assert publish.AS_BEFORE in said
+
+
 @pytest.mark.parametrize(
     ("number", "head"),
     [

@@ -54,6 +54,7 @@ _TIGHT_DASH: Final = re.compile(r" *(?:-[^\s-]|[–—])")
 _LIST: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: *(?:#.*)?")
 _BULLET: Final = re.compile(r" *([•◦▪‣·*]) ")
 _DASH: Final = re.compile(r" *-|\s*$")
+_ENTRY: Final = re.compile(r"( *)- id:")
 _ITEM: Final = re.compile(r"( *)- ")
 _EMPTY_LIST: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +\[\](?: +#.*)?")
 _DASH_AS_TEXT: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +- ")
@@ -86,6 +87,10 @@ def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
     row, above = (rows[at] if 0 <= at < len(rows) else "" for at in (line - 1, line - 2))
     if "cannot start any token" in str(error.problem):
         return line, _first_sign(error, row)
+    if "block end" in f"{error.problem}" or "block" in f"{error.context}":
+        misplaced = _misplaced_entry(rows, row)
+        if misplaced:
+            return line, misplaced
     if _TIGHT_DASH.match(row):
         return line, TIGHT
     bullet = _BULLET.match(row)
@@ -106,6 +111,16 @@ def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
         if _too_deep(error, row, above):
             return line, DEEP
     return _text_ended(error, text) or (line, _said(error, rows, line))
+
+
+def _misplaced_entry(rows: list[str], row: str) -> str | None:
+    """Return the mend for an entry that begins in another column than the first one."""
+    first, found = next(filter(None, map(_ENTRY.match, rows)), None), _ENTRY.match(row)
+    if first is None or found is None or found[1] == first[1]:
+        return None
+    by = len(first[1]) - len(found[1])
+    moved = f"move it and the lines below it by {abs(by)} to the {'right' if by > 0 else 'left'}"
+    return f"Begin `- id:` in the same column as the first one in this file: {moved}."
 
 
 def _first_of_list(rows: list[str], line: int) -> int | None:

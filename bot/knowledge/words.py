@@ -81,6 +81,8 @@ CLAIMS: tuple[Unwanted, ...] = (
               "Give guidance, not a verdict: \"may be an option to talk about\"."),
     _unwanted(r"\b\d+(?:\.\d+)?\s?(?:%|percent\b)",
               "Give no success rates. Say what studies found, with their limit."),
+    _unwanted(r"\b\d+(?:\.\d+)?\s?(?:mg|mcg|milligrams?|micrograms?)\b(?!/)",
+              "Name no dose: whoever prescribes decides on it. Leave it out."),
     _unwanted(r"\b(?:miracle|proven to work|number one|top[- ]rated|world[- ]class)\b",
               "Leave the claim out. Say plainly what is offered."),
 )  # fmt: skip

@@ -124,3 +124,19 @@ def test_a_value_of_the_wrong_kind_is_told_with_its_own_mend(
     found = [one for one in folder.problems() if " is a " in one.what]
     assert len(found) == 1
     assert mend in found[0].mend
+
+
+ENTRY = "  - id: a\n    topic: b\n"
+
+
+@pytest.mark.parametrize(
+    ("added", "moved"),
+    [("- id: c\n  topic: d\n", "by 2 to the right"),
+     ("    - id: c\n      topic: d\n", "by 2 to the left")],
+)  # fmt: skip
+def test_an_entry_in_another_column_is_told_how_far_to_move(
+    tmp_path: Path, added: str, moved: str
+) -> None:
+    problem = refused(tmp_path, f"theme: x\nentries:\n{ENTRY}{added}")
+    assert problem.line == 5
+    assert moved in problem.mend

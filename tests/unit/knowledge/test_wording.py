@@ -288,3 +288,9 @@ def test_a_short_number_with_another_digit_is_refused(folder: Folder, text: str)
 def test_other_digits_are_no_phone_number(folder: Folder, text: str) -> None:
     put(folder, text.replace("100%", "all"))
     assert folder.problems() == []
+
+
+@pytest.mark.parametrize(("text", "refused"), [("Take 5 mg a day.", 1), ("It is 80 mg/dL.", 0)])
+def test_no_dose_is_named(folder: Folder, text: str, refused: int) -> None:
+    folder.replace("faq/time.yml", "more: Some people", f"more: {text} Some people")
+    assert ["Name no dose" in one.mend for one in folder.problems()] == [True] * refused

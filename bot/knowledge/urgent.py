@@ -45,7 +45,7 @@ _NO_PERSON: Final = re.compile(
 )
 _URGENT_OUTCOMES: Final = ("crisis", "urgent")
 _NUMBER: Final = re.compile(r"(?<!\d)\d{3}(?!\d)")
-_DIALS: Final = re.compile(r"tel:(911|988)(?!\d)")
+_DIALS: Final = re.compile(r"tel:(911|988)(?![\d,])")  # "988,1" reaches veterans alone
 
 
 def try_urgent(documents: Documents) -> Iterator[Problem]:
@@ -112,14 +112,17 @@ def _helplines(crisis: Document) -> Iterator[Problem]:
         for number in BOTH:
             if not any(number in dialled[name] for name in names):
                 what = f"No button here calls {number}."
-                mend = f"Add the helpline that does: {_calling(number, dialled)}."
+                usual = _calling(number, dialled)
+                mend = f"Add the helpline that does: `{usual}`."
+                if usual in names:
+                    mend = f"Give `{usual}` its button for {number} back."
                 line = crisis.line((*where, "helplines"))
                 yield Problem(crisis.path, line, what, mend)
 
 
 def _calling(number: str, dialled: Mapping[str, Collection[str]]) -> str:
     usual = {"911": "emergency", "988": "lifeline"}[number]
-    return next((f"`{one}`" for one, numbers in dialled.items() if number in numbers), f"`{usual}`")
+    return next((one for one, numbers in dialled.items() if number in numbers), usual)
 
 
 def _offering(crisis: Mapping[str, Any]) -> Iterator[tuple[PathIn, Any]]:

@@ -89,6 +89,7 @@ def test_a_text_that_loses_an_urgent_number_is_refused(
     [
         ("[lifeline, crisis_text_line]", ["911"]),
         ("[crisis_text_line, ma_behavioral_health]", ["911", "988"]),
+        ("[emergency, veterans]", ["988"]),
     ],
 )
 def test_every_card_offers_both_numbers(house: Folder, helplines: str, numbers: list[str]) -> None:
@@ -170,3 +171,9 @@ def test_what_is_read_first_says_that_no_person_answers(
 def test_it_may_be_said_in_other_words(house: Folder, words: str) -> None:
     house.replace(UNSAID["the greeting"][0], UNSAID["the greeting"][1], f"{words}.")
     assert found(house, "dialogue.yml") == []
+
+
+def test_a_helpline_that_lost_its_button_gets_it_back_on_no_other_card(house: Folder) -> None:
+    house.replace("crisis.yml", '      - {label: Call 988, href: "tel:988"}\n', "")
+    mends = {one.mend for one in found(house, "crisis.yml") if "calls 988" in one.what}
+    assert mends == {"Give `lifeline` its button for 988 back."}

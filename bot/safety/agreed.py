@@ -9,7 +9,7 @@ from typing import Final
 from bot.safety.model import CrisisType, Finding, Voice
 
 # Of types named equally often, danger to the body comes first.
-EMERGENCIES: Final[tuple[CrisisType, ...]] = ("overdose", "withdrawal")
+EMERGENCIES: Final[tuple[CrisisType, ...]] = ("overdose", "withdrawal", "medical")
 
 
 def agreed(signs: Sequence[Finding]) -> tuple[CrisisType, Voice]:

@@ -16,6 +16,7 @@ CrisisType = Literal[
     "assault",
     "violence",
     "child",
+    "medical",
     "general",
     "none",
 ]
@@ -25,8 +26,9 @@ Language = Literal["en", "es", "pt"]
 TYPES: tuple[CrisisType, ...] = (
     "suicide", "self_harm", "overdose", "withdrawal", "abuse", "assault", "violence", "child"
 )  # fmt: skip
-# A cry for help says nothing of its kind; the model, which reads kinds, does not know it.
-CARD_TYPES: tuple[CrisisType, ...] = (*TYPES, "general")
+# The model, which reads kinds, does not know these: what else calls for 911, such as driving drunk
+# now, is heard by rules alone, and a cry for help says nothing of its kind.
+CARD_TYPES: tuple[CrisisType, ...] = (*TYPES, "medical", "general")
 VOICES: tuple[Voice, ...] = ("self", "helper")
 LANGUAGES: tuple[Language, ...] = ("en", "es", "pt")
 

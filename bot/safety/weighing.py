@@ -14,6 +14,7 @@ from bot.safety.wordset import word_set
 _FIRST = (
     "overdose",
     "withdrawal",
+    "medical",
     "suicide",
     "child",
     "assault",

@@ -42,6 +42,7 @@ CARD: Final = {
     "assault": "Sexual assault",
     "violence": "Violence",
     "child": "A child in danger",
+    "medical": "A medical emergency",
     "general": "General crisis help",
 }
 AUTHOR: Final = {

@@ -11,7 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.safety.model import LANGUAGES, TYPES, VOICES, CrisisKnowledge
+from bot.safety.agreed import EMERGENCIES
+from bot.safety.model import CARD_TYPES, LANGUAGES, VOICES, CrisisKnowledge
 
 SCHEMA = Path(__file__).parents[3] / "knowledge/schema/crisis.schema.json"
 
@@ -68,7 +69,7 @@ def test_every_card_names_only_known_helplines(crisis: CrisisKnowledge) -> None:
 
 
 @pytest.mark.parametrize("voice", VOICES)
-@pytest.mark.parametrize("kind", [*TYPES, "general"])
+@pytest.mark.parametrize("kind", CARD_TYPES)
 def test_english_has_every_card(kind: str, voice: str, crisis: CrisisKnowledge) -> None:
     assert (kind, voice, "en") in crisis.cards
 
@@ -122,11 +123,9 @@ def test_withdrawal_cards_say_not_to_stop_all_at_once(voice: str, crisis: Crisis
     assert "stop all at once without medical help" in text
 
 
-@pytest.mark.parametrize("kind", ["overdose", "withdrawal"])
+@pytest.mark.parametrize("kind", EMERGENCIES)
 @pytest.mark.parametrize("voice", VOICES)
-def test_overdose_and_withdrawal_lead_with_911(
-    kind: str, voice: str, crisis: CrisisKnowledge
-) -> None:
+def test_emergencies_lead_with_911(kind: str, voice: str, crisis: CrisisKnowledge) -> None:
     card = crisis.cards[kind, voice, "en"]
     assert card.title == "Call 911 now"
     assert card.lines[0].startswith("Call 911 now")

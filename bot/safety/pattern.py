@@ -8,7 +8,7 @@ are what lets the matcher read every pattern at once, in a time that no input ca
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.safety.inflect import forms
@@ -56,7 +56,11 @@ Row = tuple[Place, ...]
 
 
 def unfold(
-    pattern: str, words: Mapping[str, Sequence[str]], within: tuple[str, ...] = ()
+    pattern: str,
+    words: Mapping[str, Sequence[str]],
+    within: tuple[str, ...] = (),
+    *,
+    whole: bool = False,
 ) -> list[Row]:
     """Return the rows that a pattern stands for.
 
@@ -64,6 +68,8 @@ def unfold(
         pattern: such as `<want> to (die|be dead)`.
         words: the named lists; a list may name other lists, but not itself.
         within: the lists that the pattern stands in, outermost first.
+        whole: whether it is asked if the pattern is all of a message. Then what may be missing at
+            its ends is not left out: "911 [help]" must reach to the end of "911 help".
 
     Raises:
         PatternError: unknown list, unclosed bracket, or more rows than a pattern should have.
@@ -73,7 +79,8 @@ def unfold(
     if reader.pieces:
         what = "a bracket is closed that was never opened."
         raise PatternError(pattern, what, "Open it, or take it out.")
-    trimmed = {_trim(row) for row in rows} - {()}
+    ended = [end for row in rows for end in _ends(row)] if whole else rows
+    trimmed = {_trim(row) for row in ended} - {()}
     if not trimmed:
         what = "it would match anything."
         raise PatternError(pattern, what, "Add a word that must be there.")
@@ -177,6 +184,17 @@ def _optional(rows: list[Row]) -> list[Row]:
     if len(rows) == 1 and len(rows[0]) == 1:
         return [(replace(rows[0][0], optional=True),)]
     return [*rows, ()]
+
+
+def _ends(row: Row) -> Iterator[Row]:
+    """Yield a row with what may be missing at its ends there, and without it."""
+    for at, end in ((0, row[:1]), (len(row) - 1, row[-1:])):
+        if len(row) > 1 and end[0].optional:
+            there = (*row[:at], replace(end[0], optional=False), *row[at + 1 :])
+            yield from _ends(there)
+            yield from _ends((*row[:at], *row[at + 1 :]))
+            return
+    yield row
 
 
 def _trim(row: Row) -> Row:

@@ -24,6 +24,8 @@ __all__ = ["CrisisScreen", "Finding"]
 NOTHING = Finding("none", "none", "self", "en", "no rule")
 # Why rules take a sign back altogether; others, such as "alone it means little", say nothing.
 _TAKEN_BACK = frozenset({"denied", "idiom", "question"})
+# Contexts that count where a message holds nothing else.
+_WHOLE = frozenset({"harmless", "plea", "detail", "insists"})
 _MARKERS: dict[Language, str] = {"en": "english", "es": "spanish", "pt": "portuguese"}
 
 
@@ -133,4 +135,6 @@ def _is_certain(by_rules: Finding) -> bool:
 
 
 def _rows(rule: Signal, knowledge: CrisisKnowledge) -> list[Row]:
-    return [row for pattern in rule.patterns for row in unfold(pattern, knowledge.words)]
+    whole = rule.whole or rule.kind in _WHOLE
+    unfolded = (unfold(pattern, knowledge.words, whole=whole) for pattern in rule.patterns)
+    return [row for rows in unfolded for row in rows]

@@ -94,3 +94,10 @@ def test_plain_words_are_found_exactly_where_they_stand(text: list[str], row: li
 )  # fmt: skip
 def test_words_know_their_forms(word: str, form: str) -> None:
     assert form in forms(word)
+
+
+@pytest.mark.parametrize("text", ["911", "911 help", "please 911", "please 911 help"])
+def test_what_may_be_missing_at_the_ends_belongs_to_the_whole(text: str) -> None:
+    matcher = Matcher([unfold("[please] 911 [help]", {}, whole=True)], frozenset())
+    longest = max(match.end - match.start for match in matcher.find(text.split()))
+    assert longest == len(text.split())

@@ -109,6 +109,8 @@ class Normaliser:
             return ("i", "will")
         if self._speller.is_slang(piece):
             return self._speller.meaning(piece)
+        if run := self._speller.cut(piece):
+            return tuple(token for word in run for token in self._word(word, "", "-"))
         words = opened(piece.strip("'"))
         if len(words) != 1:
             return words

@@ -10,6 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from bot.safety.contractions import opened
+from bot.safety.wordset import word_set
+
 _LEET = str.maketrans({
     "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g",
     "@": "a", "$": "s", "!": "i", "|": "l", "+": "t", "€": "e", "£": "l", "¡": "i", "(": "c",
@@ -18,7 +21,17 @@ _REPEATED = re.compile(r"(.)\1\1+")
 _LONG_WORD = 9
 _SHORTEST = 6
 _LONGEST = 24
-_MOST_FAR_REPAIRS = 40
+_SHORTEST_RUN = 9
+_FEWEST_IN_RUN = 2
+# The patterns know many short words of other languages, into which nearly anything could be cut.
+_SHORT = word_set(
+    "i a u im is it in on up my me to of he we us am no go do be so at by an or if od",
+)
+# How a message begins that its writer had no time to space out.
+_RUN_STARTS = (
+    "help", "i", "im", "ive", "he", "hes", "she", "shes", "they", "theyre", "my", "cant", "dont",
+    "please", "want", "gonna", "going",
+)  # fmt: skip
 
 
 class Speller:
@@ -86,6 +99,26 @@ class Speller:
                     best[end] = (*head, word)
         return best[-1]
 
+    def cut(self, token: str) -> tuple[str, ...] | None:
+        """Cut words that were typed without a space (`hesnotbreathing`) into known words.
+
+        Only a run that begins as a sentence about somebody does is cut, so that long words of
+        other kinds stay whole.
+
+        Args:
+            token: letters only.
+        """
+        if len(token) < _SHORTEST_RUN or self.knows(token):
+            return None
+        for start in _RUN_STARTS:
+            if not token.startswith(start):
+                continue
+            rest = self.joined(token[len(start) :])
+            plain = rest is not None and all(len(one) > 2 or one in _SHORT for one in rest)
+            if rest and plain and (len(rest) >= _FEWEST_IN_RUN or self._is_danger(rest[0])):
+                return (start, *rest)
+        return None
+
     def shortened(self, token: str) -> str:
         """Undo repeated letters: `pleeease`, `diiie`, `killlll`."""
         if not _REPEATED.search(token):
@@ -95,7 +128,13 @@ class Speller:
         return twice if self.knows(twice) else once
 
     def _is_word(self, word: str) -> bool:
-        return (len(word) > 1 or word in "iau") and self.knows(word)
+        if len(word) == 1:
+            return word in "iau" and self.knows(word)
+        whole = opened(word)  # "dont" and "gonna" are words too
+        return self.knows(word) or (len(whole) > 1 and all(self.knows(one) for one in whole))
+
+    def _is_danger(self, word: str) -> bool:
+        return word in self._near or word in self._slang
 
     def _repaired(self, token: str) -> str:
         if len(token) < _SHORTEST:

@@ -15,6 +15,8 @@ VOCABULARY = [
     "die",
     "i",
     "suicide",
+    "suicidal",
+    "do",
     "dead",
     "gun",
     "not",
@@ -59,6 +61,9 @@ def normaliser() -> Normaliser:
         ("a b c d", "a b c d"),
         ("therapist together", "therapist together"),
         ("stop... please", "stop , please"),
+        ("idontwanttodie", "i do not want to die"),
+        ("imsuicidal", "i am suicidal"),
+        ("headlights imagined dontknow", "headlights imagined dontknow"),
     ],
 )
 def test_a_text_becomes_plain_tokens(text: str, tokens: str, normaliser: Normaliser) -> None:

@@ -15,13 +15,15 @@ from bot.safety.model import Signal, Voice
 from bot.safety.scene import Scene, Span
 from bot.safety.weighing import Sign, weighed
 
-Part = Literal["stopped", "signs", "daily", "stopping", "state"]
+Part = Literal["stopped", "signs", "daily", "stopping", "state", "detail", "insists"]
 # Contexts of crisis.yml that are a half, by their effect.
 _CONTEXTS: Final[dict[str, Part]] = {
     "came_off": "stopped",
     "daily": "daily",
     "stopping": "stopping",
 }
+# Contexts that are one where a message holds nothing else.
+_ALONE: Final[tuple[Part, ...]] = ("detail", "insists")
 # "To stop", "should stop": nothing has been stopped yet.
 _NOT_YET: Final = frozenset(
     {"to", "can", "could", "should", "would", "will", "may", "not", "never"}
@@ -73,6 +75,9 @@ def _halves(scene: Scene) -> Iterator[tuple[Part, Span]]:
     yield from (("state", span) for span in scene.contexts.get("state", ()))
     if scene.is_all("plea"):
         yield "state", scene.contexts["plea"][0]
+    for part in _ALONE:
+        if scene.is_all(part):
+            yield part, scene.contexts[part][0]
 
 
 def _holds(part: Part, scene: Scene, span: Span) -> bool:

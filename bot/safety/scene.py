@@ -39,6 +39,7 @@ BODY = BREATH | word_set(
     "jaw arm arms nose rib ribs wrist finger hand hands leg legs neck throat eye eyes tooth teeth",
     "skull back room bedroom",
 )
+_OUGHT = frozenset(["do", "should", "can", "could", "must"])
 _NOT_A_SUBJECT = word_set("and , or but so because to for with y e")
 _ASKING = word_set(
     "what how why when where who which can could is are does do did will would should define",
@@ -120,7 +121,7 @@ class Scene:
         for word in self.tokens[at : at + 2]:
             if word in what:
                 return True
-            if word in self.kin or word.removesuffix("s") in self.kin:
+            if self._is_kin(word):
                 return False  # "my sister's room"
         return False
 
@@ -170,8 +171,8 @@ class Scene:
     def only_others(self) -> bool:
         """Tell whether the message names others as the ones who act, and never the writer."""
         everywhere = range(len(self.tokens))
-        others = any(self._is_third(at) or self.tokens[at] in self.kin for at in everywhere)
-        return others and not any(self.tokens[at] in _FIRST for at in everywhere)
+        others = any(self._is_third(at) or self._is_kin(self.tokens[at]) for at in everywhere)
+        return others and not any(self._is_first(at) for at in everywhere)
 
     def goes_on(self, span: Span) -> bool:
         """Tell whether a "but" follows soon: "I do not want to die, but ..."."""
@@ -246,11 +247,22 @@ class Scene:
     def _subject(self, indexes: range) -> Who | None:
         for at in indexes:
             token = self.tokens[at]
-            if token in _FIRST:
+            if self._is_first(at):
                 return "first"
             if self._is_third(at) or (token in self.kin and self._acts(at)):
                 return "third"
         return None
+
+    def _is_first(self, index: int) -> bool:
+        """Tell whether the writer stands here as one who acts, and not only asks what to do."""
+        if self.tokens[index] not in _FIRST:
+            return False
+        around = (*self.tokens[max(0, index - 1) : index], *self.tokens[index + 1 : index + 2])
+        asks = len(around) == 2 and around[0] in _OUGHT and around[1] == "do"
+        return not (asks and "what" in self.tokens[max(0, index - 3) : index])
+
+    def _is_kin(self, word: str) -> bool:
+        return word in self.kin or word.removesuffix("s") in self.kin
 
     def _is_third(self, index: int) -> bool:
         following = self.tokens[index + 1 : index + 2]

@@ -30,6 +30,8 @@ CARD: Final = "utter_crisis"
 # What understanding calls a message that it has no answer to.
 _UNCLEAR: Final = frozenset({"fallback", "did_you_mean"})
 _UNKNOWN: Final = frozenset({"off_topic", "nlu_fallback"})
+# Parts that may as well be answers to a question of the screening: "I am fine", "alcohol".
+_ANSWERS: Final = ("state", "detail")
 _PARTS: Final = frozenset(field.name for field in fields(Finding))
 
 
@@ -138,7 +140,7 @@ def heard(turn: int, event: UserUttered, *, met: bool = True) -> Heard:
     finding = Finding(**{name: value for name, value in found.items() if name in _PARTS})
     if not met:
         # "I am fine" may answer a question of the screening.
-        kept = tuple(part for part in finding.parts if not part.startswith("state"))
+        kept = tuple(part for part in finding.parts if not part.startswith(_ANSWERS))
         finding = replace(finding, parts=kept)
     no = is_no(event.text or "")
     return Heard(turn, finding, no, unanswered=met and is_unanswered(event.parse_data or {}))

@@ -116,6 +116,8 @@ class _Past:
         emergency: the newest card of one, if any.
         emergency_first: the message that it was shown for.
         emergency_turn: the message that it, or what was told of it since, was shown for.
+        card: the newest card of any kind.
+        card_turn: the message that it was shown for.
     """
 
     shown: Shown = NOTHING
@@ -124,6 +126,8 @@ class _Past:
     emergency: Finding | None = None
     emergency_first: int = 0
     emergency_turn: int = 0
+    card: Finding | None = None
+    card_turn: int = 0
 
 
 def course(heard: Iterable[Heard], limits: Limits = Limits()) -> Shown:
@@ -163,6 +167,8 @@ def _step(one: Heard, past: _Past, limits: Limits) -> _Past:
     if one.no and answers_other:
         met = _card(past.shown.finding, past.shown, _NOT_SAFE)
         return replace(past, shown=met, recent=(*near, one))
+    if (found := _meant(one, past, limits)) is not None:
+        return _with_card(one, past, replace(found, reason=f"meant; {one.finding.reason}"))
     if (found := _goes_on(one, past, limits)) is not None:
         return _with_follow_up(one, past, found)
     kept = replace(past, recent=(*near, one))
@@ -205,6 +211,12 @@ def _told_apart(one: Heard, near: tuple[Heard, ...]) -> Finding | None:
     return None
 
 
+def _meant(one: Heard, past: _Past, limits: Limits) -> Finding | None:
+    """Return the card shortly before, which the writer says they meant: "no, I mean it"."""
+    near = one.turn - past.card_turn <= limits.told_apart
+    return past.card if near and people(one.finding.parts, "insists") else None
+
+
 def _goes_on(one: Heard, past: _Past, limits: Limits) -> Finding | None:
     """Return the emergency of which a message tells more, or to which it has no other answer."""
     near = one.turn - past.emergency_turn <= limits.emergency_turns
@@ -220,15 +232,18 @@ def _goes_on(one: Heard, past: _Past, limits: Limits) -> Finding | None:
 def _tells_more(one: Heard) -> bool:
     finding = one.finding
     mild = finding.level == "gentle" and finding.type in EMERGENCIES
-    return mild or any(people(finding.parts, part) for part in ("state", "signs"))
+    return mild or any(people(finding.parts, part) for part in ("state", "signs", "detail"))
 
 
 def _with_card(one: Heard, past: _Past, finding: Finding) -> _Past:
     shown = _card(finding, past.shown, finding.reason)
+    past = replace(past, shown=shown, mild=(), card=shown.finding, card_turn=one.turn)
     if finding.type not in EMERGENCIES:
-        return replace(past, shown=shown, mild=(), recent=(*past.recent, one))
-    first = turn = one.turn
-    return _Past(shown, emergency=shown.finding, emergency_first=first, emergency_turn=turn)
+        return replace(past, recent=(*past.recent, one))
+    turn = one.turn
+    return replace(
+        past, recent=(), emergency=shown.finding, emergency_first=turn, emergency_turn=turn
+    )
 
 
 def _with_follow_up(one: Heard, past: _Past, emergency: Finding) -> _Past:

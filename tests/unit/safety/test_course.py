@@ -270,3 +270,27 @@ def test_a_bare_no_is_one(text: str) -> None:
 )
 def test_anything_else_is_not_a_bare_no(text: str) -> None:
     assert not is_no(text)
+
+
+INSISTS = replace(NONE, parts=("insists:first",))
+DETAIL = replace(NONE, parts=("detail:nobody",))
+
+
+def test_who_takes_a_joke_back_meets_the_card_again() -> None:
+    assert levels([CARD, NONE, INSISTS]) == ["card", "none", "card"]
+    assert after(CARD, NONE, INSISTS).finding.type == "suicide"
+
+
+def test_meaning_it_says_nothing_without_a_card_shortly_before() -> None:
+    assert levels([NONE, INSISTS]) == ["none", "none"]
+    assert levels([CARD, NONE, NONE, NONE, INSISTS])[-1] == "none"
+
+
+def test_who_tells_911_s_answers_to_the_chat_meets_the_emergency_again() -> None:
+    assert levels([of("overdose"), DETAIL, DETAIL]) == ["card", "card+", "card"]
+    assert levels([of("medical"), DETAIL]) == ["card", "card+"]
+
+
+def test_details_say_nothing_after_a_card_of_another_kind_or_of_none() -> None:
+    assert levels([CARD, DETAIL]) == ["card", "none"]
+    assert levels([DETAIL]) == ["none"]

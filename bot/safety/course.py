@@ -41,6 +41,8 @@ _LONGEST_NO: Final = 60  # characters
 # Cards whose text asks whether the reader is safe; so does every card in its shorter words.
 _ASKING: Final = frozenset({"abuse", "assault", "child"})
 
+# A cry for help does not end with its card either, but says nothing of its kind.
+_OPEN: Final = (*EMERGENCIES, "general")
 # How many times over the messages in which an emergency goes on it may be told of at most.
 _LONGEST_OPEN: Final = 2
 _NOT_SAFE: Final = "no, to whether they are safe"
@@ -224,7 +226,7 @@ def _goes_on(one: Heard, past: _Past, limits: Limits) -> Finding | None:
     open_ = one.turn - past.emergency_first <= _LONGEST_OPEN * limits.emergency_turns
     if past.emergency is None or not (near and open_):
         return None
-    if past.shown.finding.level == "card" and past.shown.finding.type not in EMERGENCIES:
+    if past.shown.finding.level == "card" and past.shown.finding.type not in _OPEN:
         return None  # what follows another card speaks of that
     return past.emergency if one.unanswered or _tells_more(one) else None
 
@@ -238,12 +240,13 @@ def _tells_more(one: Heard) -> bool:
 def _with_card(one: Heard, past: _Past, finding: Finding) -> _Past:
     shown = _card(finding, past.shown, finding.reason)
     past = replace(past, shown=shown, mild=(), card=shown.finding, card_turn=one.turn)
-    if finding.type not in EMERGENCIES:
-        return replace(past, recent=(*past.recent, one))
+    named = finding.type in EMERGENCIES
+    past = replace(past, recent=() if named else (*past.recent, one))
+    # "911 help" does not put another card in the place of an overdose's.
+    if finding.type not in _OPEN or not (named or past.emergency is None):
+        return past
     turn = one.turn
-    return replace(
-        past, recent=(), emergency=shown.finding, emergency_first=turn, emergency_turn=turn
-    )
+    return replace(past, emergency=shown.finding, emergency_first=turn, emergency_turn=turn)
 
 
 def _with_follow_up(one: Heard, past: _Past, emergency: Finding) -> _Past:

@@ -294,3 +294,12 @@ def test_who_tells_911_s_answers_to_the_chat_meets_the_emergency_again() -> None
 def test_details_say_nothing_after_a_card_of_another_kind_or_of_none() -> None:
     assert levels([CARD, DETAIL]) == ["card", "none"]
     assert levels([DETAIL]) == ["none"]
+
+
+def test_a_cry_for_help_is_not_over_with_its_card() -> None:
+    assert levels([of("general"), DETAIL]) == ["card", "card+"]
+    assert levels([of("general"), NONE]) == ["card", "none"]
+
+
+def test_a_cry_for_help_does_not_take_the_place_of_an_overdose() -> None:
+    assert after(of("overdose"), of("general"), DETAIL).finding.type == "overdose"

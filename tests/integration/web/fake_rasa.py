@@ -12,7 +12,7 @@ from bot.safety.cards import response_name
 from bot.web.outage import Screen
 from bot.web.rasa_client import Question, RasaFailed, Reply
 
-Mood = Literal["well", "slow", "failing", "empty"]
+Mood = Literal["well", "slow", "failing", "empty", "half"]
 WORDS = {
     "how long": "duration",
     "what is an iop": "what_is_iop",
@@ -60,6 +60,8 @@ class FakeRasa:
         self.asked.append(question)
         if self.mood == "failing":
             raise RasaFailed("status 500")
+        if self.mood == "half":  # an action failed after what had been said
+            raise RasaFailed("status 500", self._answer(question.text))
         if self.mood == "slow":
             await asyncio.sleep(60)
         await asyncio.sleep(self.pause_seconds)

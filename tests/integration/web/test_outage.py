@@ -52,6 +52,17 @@ async def test_an_unclear_sign_brings_the_gentle_line_with_numbers_to_tap(
     assert replies[0]["helplines"][0]["actions"]
 
 
+async def test_what_is_true_although_an_action_failed_after_it_is_said_before_the_apology(
+    web: Web, visitor: Visitor
+) -> None:
+    web.rasa.mood = "half"
+    answer, apology = await visitor.say("how long is it?", replies=2)
+    assert "week" in answer["text"]
+    assert (answer["buttons"], "sorry" in apology["text"]) == ([], True)
+    card, apology = await visitor.say(DANGER, replies=2)
+    assert (card["card"]["type"], "sorry" in apology["text"]) == ("suicide", True)
+
+
 @pytest.mark.alone
 async def test_with_a_slow_rasa_the_card_comes_within_five_seconds(
     template: tuple[Deps, Path], settings: Settings
@@ -190,3 +201,15 @@ async def test_danger_brings_its_card_although_the_store_hangs(
     reply = await visitor.post(text="I want to kill myself")
     assert reply.status_code == 503
     assert "tel:988" in reply.text
+
+
+@pytest.mark.parametrize("asked", ["GET /", "POST /api/conversation"])
+async def test_who_comes_back_after_leaving_does_not_wait_for_a_store_that_hangs(
+    web: Web, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, hangs: threading.Event, asked: str
+) -> None:
+    visitor.client.cookies.set("foyer_left", "1", domain="foyer.test")
+    monkeypatch.setattr(module, "STORE_SECONDS", 0.5)
+    monkeypatch.setattr(web.deps.conversations, "find", lambda *given: hangs.wait(60))
+    reply = await asyncio.wait_for(visitor.client.request(*asked.split()), 30)
+    assert reply.status_code >= 500
+    assert "988" in reply.text

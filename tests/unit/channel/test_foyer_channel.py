@@ -93,12 +93,15 @@ def test_a_reply_keeps_its_card_and_its_entry() -> None:
 class ActingRasa(Rasa):
     """Says something and then runs an action, whose failure it only logs, as Rasa does."""
 
-    def __init__(self, error: Exception | None) -> None:
+    def __init__(self, error: Exception | None, *said: dict[str, Any]) -> None:
         super().__init__()
         self.error = error
+        self.said = said
 
     async def __call__(self, message: UserMessage) -> None:
         await super().__call__(message)
+        for one in self.said:
+            await message.output_channel.send_response("c", one)
 
         async def request(*_given: Any, **_named: Any) -> dict[str, Any]:
             if self.error is not None:
@@ -135,9 +138,20 @@ def actions_noted(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_turn_in_which_an_action_failed_has_failed(error: Exception) -> None:
     with structlog.testing.capture_logs() as logged:
         status, answer = await take(ActingRasa(error))
-    assert (status, answer) == (500, {"error": "turn_failed"})
+    assert (status, answer) == (500, {"error": "turn_failed", "replies": []})
     assert [one["action"] for one in logged] == ["action_hand_off"]
     assert SAID not in str(logged)
+
+
+@pytest.mark.usefixtures("actions_noted")
+async def test_a_reviewed_answer_and_a_card_hold_although_an_action_failed_after_them() -> None:
+    holds: list[dict[str, Any]] = [
+        {"text": "Call 911 now", "metadata": {"card": {"type": "overdose"}}},
+        {"text": "Often 8 to 12 weeks", "metadata": {"entry": "duration"}},
+    ]
+    told = {"text": "I am passing this to our staff", "metadata": {"kind": "screening"}}
+    status, answer = await take(ActingRasa(RuntimeError(SAID), *holds, told))
+    assert (status, answer["replies"]) == (500, holds)
 
 
 @pytest.mark.usefixtures("actions_noted")

@@ -42,7 +42,8 @@ class ActionScreening(Action):
                 buttons=[{"title": b.title, "payload": b.payload} for b in say.buttons],
                 metadata={"kind": "screening", **say.metadata},
             )
-        return [SlotSet(SLOT, state), *asks_for(state, turn), *after(turn, dispatcher)]
+        kept = until_sent(state, turn)
+        return [SlotSet(SLOT, kept), *asks_for(state, turn), *after(turn, dispatcher)]
 
 
 def step(tracker: Tracker, rooms: Rooms) -> Turn:
@@ -68,6 +69,14 @@ def count(found: Tally, rooms: Rooms) -> None:
         rooms.counts.add_all(found)
     except Exception as error:
         log.warning("screening.not_counted", error=type(error).__name__)
+
+
+def until_sent(state: dict[str, Any], turn: Turn) -> dict[str, Any]:
+    """Return the state that is kept: read back until it is sent, so that "send" can be said again.
+
+    `action_hand_off` ends it. Where that fails, nothing that was typed has to be typed once more.
+    """
+    return {**state, "status": "reading_back"} if turn.outcome == "send" else state
 
 
 def asks_for(state: dict[str, Any], turn: Turn) -> list[EventType]:

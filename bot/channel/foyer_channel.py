@@ -55,6 +55,11 @@ def reply_from(message: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "metadata": metadata}
 
 
+def holds_anyway(reply: dict[str, Any]) -> bool:
+    """Tell whether a reply is true whatever failed after it: a reviewed answer or a card is."""
+    return bool({"entry", "card"} & reply["metadata"].keys())
+
+
 class FoyerChannel(InputChannel):
     """Takes one message at a time from `web` and returns all replies to it.
 
@@ -143,7 +148,8 @@ class FoyerChannel(InputChannel):
                 message=message_id,
                 action=failed[0],
             )
-            return response.json({"error": "turn_failed"}, status=500)
+            still_true = [one for one in replies.replies if holds_anyway(one)]
+            return response.json({"error": "turn_failed", "replies": still_true}, status=500)
         return response.json({"replies": replies.replies})
 
     def knows(self, shown: str) -> bool:

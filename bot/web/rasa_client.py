@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -31,7 +32,16 @@ class Question:
 
 
 class RasaFailed(Exception):
-    """Rasa gave no usable answer; the message is a reason that holds no visitor's words."""
+    """Rasa gave no usable answer; the message is a reason that holds no visitor's words.
+
+    Args:
+        reason: what went wrong.
+        replies: what it said before that and is true all the same.
+    """
+
+    def __init__(self, reason: str, replies: Sequence[Reply] = ()) -> None:
+        super().__init__(reason)
+        self.replies = list(replies)
 
 
 class RasaClient(Protocol):
@@ -75,11 +85,10 @@ class HttpRasa:
         except httpx.HTTPError as error:
             raise RasaFailed(type(error).__name__) from None
         if response.status_code != 200:
-            raise RasaFailed(f"status {response.status_code}")
-        try:
-            replies: list[Reply] = response.json()["replies"]
-        except (ValueError, KeyError, TypeError):
-            raise RasaFailed("not a reply") from None
+            raise RasaFailed(f"status {response.status_code}", _replies(response) or ())
+        replies = _replies(response)
+        if replies is None:
+            raise RasaFailed("not a reply")
         return replies
 
     async def answers(self) -> bool:
@@ -97,6 +106,14 @@ async def is_up(http: httpx.AsyncClient, url: str) -> bool:
         return (await http.get(url, timeout=1.0)).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+def _replies(response: httpx.Response) -> list[Reply] | None:
+    try:
+        replies: list[Reply] = response.json()["replies"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return replies
 
 
 def _as_json(question: Question) -> dict[str, Any]:

@@ -173,7 +173,8 @@ class Turns:
                 seq=waiting.message.seq,
                 reason=str(error) or "slow",
             )
-            return await run_in_threadpool(self._instead, waiting)
+            said = error.replies if isinstance(error, RasaFailed) else []
+            return await run_in_threadpool(self._instead, waiting, said)
         return await run_in_threadpool(self._true, session, message.seq, replies)
 
     def _true(self, session: Session, seq: int, replies: list[Reply]) -> list[Reply]:
@@ -208,8 +209,11 @@ class Turns:
             raise RasaFailed("no reply")
         return replies
 
-    def _instead(self, waiting: Waiting) -> list[Reply]:
-        return [*self._help(waiting), self._desk.with_person(self._outage.apology())]
+    def _instead(self, waiting: Waiting, said: list[Reply]) -> list[Reply]:
+        helped = [] if any(has_card(reply) for reply in said) else self._help(waiting)
+        # Buttons stand under the last reply alone.
+        answers = [{**reply, "buttons": []} for reply in said]
+        return [*helped, *answers, self._desk.with_person(self._outage.apology())]
 
     def _while_off(self, waiting: Waiting) -> list[Reply]:
         return [*self._help(waiting), self._desk.off()]

@@ -175,6 +175,18 @@ def test_when_actions_are_down_the_visitor_is_told_and_answers_still_come(house:
     house.wait_until_up("actions")
 
 
+def test_when_actions_are_down_a_question_in_the_middle_of_a_screening_is_still_answered(
+    house: House,
+) -> None:
+    visitor = house.visitor()
+    visitor.press("Could it suit me?")
+    house.kill("actions")
+    told = text_of(visitor.say("How long does an IOP last?"))
+    assert "week" in told
+    assert "can't answer right now" in told  # the question that was open is not asked again
+    house.wait_until_up("actions")
+
+
 def test_what_was_acknowledged_survives_a_crash_of_the_web_process(house: House) -> None:
     visitor = house.visitor()
     seq = visitor.send(text="How long does an IOP last?")
@@ -205,6 +217,8 @@ def test_what_could_not_be_sent_is_not_called_sent_and_no_log_holds_the_chat(hou
     assert "passing this" not in text_of(replies)
     assert "can't answer right now" in text_of(replies)
     assert any(button["href"] == "/callback" for button in replies[-1]["buttons"])
+    # Nothing that was typed has to be typed again.
+    assert "Sent" in text_of(visitor.say("send it to staff"))
     for log in house.logs.iterdir():
         written = log.read_text()
         assert RARE not in written, log.name

@@ -136,10 +136,14 @@ async def delete(request: Request, visits: Here) -> Response:
 
 @router.post("/exit")
 async def leave(request: Request, visits: Here) -> Response:
-    """Delete everything and lead to a neutral site."""
-    await visits.delete(visits.sessions.read(request))
+    """Delete everything and lead to a neutral site, whatever becomes of the deleting."""
     response = RedirectResponse(visits.deps.settings.exit_url, 303)
-    visits.sessions.clear(request, response)
+    try:
+        await visits.delete(visits.sessions.read(request))
+        visits.sessions.clear(request, response)
+    except SQLAlchemyError as error:
+        log.error("pages.leave_failed", **fault(error))
+        visits.sessions.note_leaving(response)
     return response
 
 

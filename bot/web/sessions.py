@@ -38,6 +38,7 @@ class Sessions:
         )
         self._name = f"{_THIS_HOST_ONLY}{COOKIE}" if https else COOKIE
         self._left = _name_of_left(https=https)
+        self._leaving = left_cookie(https=https)
         self._attributes = _attributes(https=https)
 
     def read(self, request: Request) -> Session | None:
@@ -66,6 +67,10 @@ class Sessions:
         """Take the session back from the browser."""
         self._set(response, f"{self._name}=; Max-Age=0")
         self._forget_leaving(request, response)
+
+    def note_leaving(self, response: Response) -> None:
+        """Note in the browser that its visitor leaves, whose session could not be deleted now."""
+        response.headers.append("Set-Cookie", self._leaving)
 
     def _forget_leaving(self, request: Request, response: Response) -> None:
         if self.has_left(request):

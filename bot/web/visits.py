@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from weakref import WeakValueDictionary
@@ -226,8 +226,8 @@ class Visits:
 
     async def delete(self, session: Session | None) -> None:
         """Delete everything of a conversation, if the session opens one."""
-        if session is not None and await self.exists(session):
-            await self.turns.delete(session.conversation_id)
+        if session is not None and await _in_time(self.exists(session)):
+            await _in_time(self.turns.delete(session.conversation_id))
 
     def shown(self, message: Message) -> dict[str, Any]:
         """Return a message as the browser gets it."""
@@ -277,8 +277,12 @@ async def _stored(act: Callable[..., _Found], *given: Any, seconds: float | None
     Raises:
         StoreIsSilent: it does not answer.
     """
+    return await _in_time(run_in_threadpool(act, *given), seconds)
+
+
+async def _in_time(asked: Awaitable[_Found], seconds: float | None = None) -> _Found:
     try:
-        return await asyncio.wait_for(run_in_threadpool(act, *given), seconds or STORE_SECONDS)
+        return await asyncio.wait_for(asked, seconds or STORE_SECONDS)
     except asyncio.TimeoutError:
         raise StoreIsSilent("the store does not answer") from None
 

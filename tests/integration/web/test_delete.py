@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.settings import Settings
 from bot.store.handoffs import HandoffDraft
+from bot.web import visits
 from bot.web.deps import Deps
 from bot.web.sessions import COOKIE
 from tests.integration.web.conftest import Visitor, Web, web_from
@@ -60,6 +63,29 @@ async def test_what_was_left_while_the_line_was_down_is_deleted_by_whoever_comes
     leave_without_a_line(visitor)
     reply = await visitor.client.request(*asked.split())
     assert "marzipan" not in reply.text
+    assert session.conversation_id not in everything_stored(web.deps.engine)
+
+
+@pytest.mark.parametrize("fault", [OperationalError("…", {}, Exception("full")), None])
+async def test_exit_without_script_leads_away_also_when_nothing_can_be_deleted(
+    web: Web, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, fault: Exception | None
+) -> None:
+    session = session_of(web, visitor)
+    goes_on = threading.Event()
+
+    def fail(*given: object) -> None:
+        if fault is not None:
+            raise fault
+        goes_on.wait(60)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(visits, "STORE_SECONDS", 0.5)
+        broken.setattr(web.deps.conversations, "find", fail)
+        away = await asyncio.wait_for(visitor.client.post("/exit"), 30)
+    goes_on.set()
+    assert (away.status_code, away.headers["location"]) == (303, web.deps.settings.exit_url)
+    # Whoever opens it next finds nothing.
+    await visitor.client.get("/")
     assert session.conversation_id not in everything_stored(web.deps.engine)
 
 

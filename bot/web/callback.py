@@ -82,7 +82,7 @@ async def send(
     if mistakes:
         return _page(visits, sheet, 422, card=found, mistakes=mistakes)
     if asked.wait(address_of(request)):
-        return _page(visits, sheet, 429, card=found, failed=visits.deps.words.phrase("too_fast"))
+        return _page(visits, sheet, 429, card=found, failed=visits.deps.words.page["many_here"])
     return await _send(request, visits, sheet, found)
 
 

@@ -202,15 +202,17 @@ class Intake:
         return self._store(session, *drafts)
 
     def _raise_if_too_fast(self, session: Session, text: str, address: str) -> None:
-        limits = [(session.conversation_id, self._limit, self._urgent_limit)]
-        if address:
-            limits.append((address, self._network, self._urgent_network))
-        for key, limit, urgent in limits:
+        own = self._words.phrase("too_fast")
+        limits = [(session.conversation_id, self._limit, self._urgent_limit, own)]
+        if address:  # others may have used it up, so that nobody is told they write too fast
+            others = self._words.page["many_here"]
+            limits.append((address, self._network, self._urgent_network, others))
+        for key, limit, urgent, sentence in limits:
             seconds = limit.wait(key)
             if seconds and self._outage.screen.screen(text).level != "none":
                 seconds = urgent.wait(key)
             if seconds:
-                sentence, card = self._words.phrase("too_fast"), self._card(text)
+                card = self._card(text)
                 raise Refused("too_fast", 429, sentence, retry_after=seconds, card=card)
 
     def _card(self, text: str, *, whole: bool = False) -> Mapping[str, Any] | None:

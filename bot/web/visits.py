@@ -94,6 +94,8 @@ class Visits:
         )
         most = VISITORS_OF_ONE_ADDRESS * settings.messages_per_minute
         network = (RateLimit(most), RateLimit(most))
+        # Behind a proxy that was not named all have its address, whoever writes much or little.
+        self._knows_networks = bool(settings.trusted_proxies) or not settings.https
         self._intake = Intake(deps.conversations, outage, limit, urgent, network, deps.words)
         self._starts = RateLimit(CONVERSATIONS_PER_MINUTE)
         self._typing_limit = RateLimit(TYPING_PER_MINUTE)
@@ -138,7 +140,7 @@ class Visits:
         """
         seconds = self._starts.wait(address) if address else 0.0
         if seconds and await run_in_threadpool(self._intake.may_wait, text):
-            sentence = self.deps.words.phrase("too_fast")
+            sentence = self.deps.words.page["many_here"]
             raise Refused("too_fast", 429, sentence, retry_after=seconds)
         return await _stored(self._start)
 
@@ -174,7 +176,8 @@ class Visits:
         lock = self._locks.setdefault(session.conversation_id, asyncio.Lock())
         async with lock:
             try:
-                given = (session, client_id, text, button, address)
+                network = address if self._knows_networks else ""
+                given = (session, client_id, text, button, network)
                 taken = await _stored(self._intake.take, *given)
             except StoreIsSilent:
                 raise self.not_stored(text or "") from None

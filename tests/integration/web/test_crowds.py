@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from bot.settings import Settings
+from bot.web.deps import Deps
 from bot.web.hub import News
 from bot.web.stream import CROWDED_MILLISECONDS, MOST_TABS, events
 from bot.web.visits import URGENT_PER_MINUTE, VISITORS_OF_ONE_ADDRESS
-from tests.integration.web.conftest import Visitor, Web
+from tests.integration.web.conftest import Visitor, Web, web_from
 from tests.integration.web.test_messages import session_of
 
 DANGER = "i want to kill myself"
@@ -113,6 +117,8 @@ async def test_one_address_with_many_conversations_does_not_keep_others_waiting(
     assert (await visitors[0].post(text="how long is it?")).status_code == 202
     refused = await visitors[1].post(text="how long is it?")
     assert (refused.status_code, refused.json()["error"]) == (429, "too_fast")
+    # Whoever wrote once is not told to write more slowly.
+    assert "your network" in refused.json()["message"]
     page = await visitors[1].client.post("/plain", data={"text": "how long is it?"})
     assert page.status_code == 429
     # Danger is let through, and where there is no end of it, it still gets its card.
@@ -121,6 +127,22 @@ async def test_one_address_with_many_conversations_does_not_keep_others_waiting(
     assert (flood.status_code, flood.json()["help"]["card"]["type"]) == (429, "suicide")
     # Whoever writes from elsewhere is not held up.
     assert limit.wait("192.0.2.1") == 0.0
+
+
+@pytest.mark.parametrize(("proxies", "held_back"), [("", False), ("127.0.0.1", True)])
+async def test_behind_a_proxy_that_was_not_named_nobody_is_held_back_for_others(
+    template: tuple[Deps, Path], settings: Settings, proxies: str, held_back: bool
+) -> None:
+    public = "https://chat.example.org"
+    given = replace(settings, public_url=public, trusted_proxies=proxies)
+    web = web_from(template[0], given)
+    begun = await web.visitor(origin=public).client.post("/api/conversation")
+    visitor = web.visitor(origin=public, cookie=begun.headers["set-cookie"].split(";")[0])
+    for _ in range(VISITORS_OF_ONE_ADDRESS * given.messages_per_minute):
+        web.app.state.visits._intake._network.wait("127.0.0.1")
+    answer = await visitor.post(text="how long is it?")
+    assert answer.status_code == (429 if held_back else 202)
+    await web.close()
 
 
 async def test_a_whole_class_at_one_address_is_let_through(web: Web) -> None:

@@ -82,9 +82,9 @@ def in_front(settings: Settings) -> list[str]:
     if not settings.trusted_proxies:
         return [
             "FOYER_TRUSTED_PROXIES is empty although FOYER_PUBLIC_URL is https://. Behind a proxy "
-            "all browsers then seem to be one: a stranger's wrong passwords keep all staff out, whoever "
-            "begins many chats keeps all others from beginning one, and who writes much in many "
-            "chats is not held back."
+            "all browsers then seem to be one: a stranger's wrong passwords keep all staff out, "
+            "whoever begins many chats keeps all others from beginning one, and who writes much in "
+            "many chats is not held back."
         ]
     if settings.trusted_proxies == "*":
         return [

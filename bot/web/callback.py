@@ -40,18 +40,21 @@ class Sheet:
         request_id: the page's own id; it stays the same until the request is sent.
         frame: "1" inside the widget, "" on a page of its own.
         card: type of the crisis card that the page showed already, or "".
+        chat: id of the visitor's conversation, by which the page knows it again; or "".
     """
 
     wish: Wish = field(default_factory=Wish)
     request_id: str = field(default_factory=new_client_id)
     frame: str = ""
     card: str = ""
+    chat: str = ""
 
 
 @router.get("/callback")
 async def ask(request: Request, visits: Here, frame: str = "") -> Response:
     """Ask how the visitor may be reached."""
-    return _page(visits, Sheet(frame=frame or ("1" if in_frame(request.headers) else "")))
+    framed = frame or ("1" if in_frame(request.headers) else "")
+    return _page(visits, Sheet(frame=framed, chat=visits.sessions.chat_of(request)))
 
 
 @router.post("/callback")
@@ -72,7 +75,8 @@ async def send(
     ticked = dict(zip(WAYS, (may_phone, may_text, may_voicemail), strict=True))
     wish = Wish(name, phone, tuple(way for way in WAYS if ticked[way]), safe_times)
     known = request_id if CLIENT_ID.fullmatch(request_id) else new_client_id()
-    sheet, asked = Sheet(wish, known, frame, card), visits.callbacks
+    sheet = Sheet(wish, known, frame, card, visits.sessions.chat_of(request))
+    asked = visits.callbacks
     # Danger comes before everything: the card is shown first, and pressing again sends it along.
     found = await run_in_threadpool(asked.card_for, wish)
     if found is not None and card != type_of(found):
@@ -136,6 +140,7 @@ def _page(
     html = visits.render.page(
         "callback.html",
         sheet=sheet,
+        chat=sheet.chat,
         wish=sheet.wish,
         back=_chat(sheet.frame),
         ask=reading.questions(),

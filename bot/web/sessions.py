@@ -56,6 +56,11 @@ class Sessions:
         """Tell whether somebody left the session that a request carries, and could not say so."""
         return self._left in request.cookies
 
+    def chat_of(self, request: Request) -> str:
+        """Return the id of the conversation that a request carries, "" where there is none."""
+        session = self.read(request)
+        return "" if session is None or self.has_left(request) else session.conversation_id
+
     def write(self, request: Request, response: Response, session: Session) -> None:
         """Hand a session that has just begun to the browser, until it closes."""
         secret = base64.urlsafe_b64encode(session.token).decode()

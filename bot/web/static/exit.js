@@ -3,7 +3,7 @@
 (() => {
   // In a frame only widget.js, on the page around it, can lead away from the whole site.
   const framed = window.parent !== window;
-  const { away, left: gone } = document.currentScript.dataset;
+  const { away, left: gone, chat } = document.currentScript.dataset;
   let left = false;
 
   // In a frame that is shut off from its own origin a browser refuses both; Exit must go on.
@@ -15,14 +15,17 @@
 
   // Exit takes this page's place, and reaches none that was open before it. So none of them may hold
   // what was typed there: not the words that a form sent, which Back would offer to send once more ...
-  quietly(() => history.replaceState(history.state, "", location.href));
-  // ... and not those that the browser would put back into the form.
+  const before = history.state?.chat;
+  quietly(() => history.replaceState({ ...history.state, chat }, "", location.href));
+  // ... and not those that the browser would put back into the form. They stay only for the chat in
+  // which they were typed: while it is there, nobody has left.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && !document.getElementById("log")) {
       return window.location.replace(location.pathname + location.search);
     }
     const [came] = performance.getEntriesByType("navigation");
-    if (came?.type === "back_forward") for (const form of document.forms) form.reset();
+    if (came?.type !== "back_forward" || (chat && chat === before)) return;
+    for (const form of document.forms) form.reset();
   });
 
   function exit() {

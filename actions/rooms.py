@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.knowledge.facts import fill
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
+from bot.quiet_logs import keep_words_out
 from bot.screening.build import build
 from bot.screening.engine import Engine
 from bot.settings import Settings
@@ -29,11 +30,12 @@ class Rooms:
 
 @lru_cache(maxsize=1)
 def rooms() -> Rooms:
-    """Return the rooms of this process.
+    """Return the rooms of this process, whose logs hold no words from then on.
 
     Raises:
         SettingsError: a setting or the server key is missing.
     """
+    keep_words_out()  # first of all: what fails in here is logged as well
     settings = Settings.from_env()
     knowledge = load(settings.knowledge_dir)
     database = connect(settings.database_url)

@@ -1,6 +1,7 @@
 """What several rooms' tests share."""
 
 import base64
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def _log_as_by_default() -> Iterator[None]:
     """Undo what a module set for all logs, such as the quiet in which a model is loaded."""
     yield
     structlog.reset_defaults()
+    logging.setLogRecordFactory(logging.LogRecord)
 
 
 @pytest.fixture(scope="session")

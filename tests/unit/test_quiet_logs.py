@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Iterator
 
 import pytest
 
-from bot.quiet_logs import keep_words_out
+import actions
+from actions.rooms import rooms
+from bot.quiet_logs import QuietRecord, keep_words_out
+from bot.settings import Settings
 
 RARE = "zanzibarquince"
 log = logging.getLogger("rasa.core.processor")
@@ -46,6 +50,22 @@ def test_an_error_that_is_named_in_the_line_itself_says_nothing_there(
         log.error(f"Task exception was never retrieved: {error!r}, {error}", exc_info=error)
     assert RARE not in caplog.text
     assert "never retrieved: ValueError, ValueError (ValueError at" in caplog.text
+
+
+def test_an_action_server_keeps_words_out_from_its_first_action_on_and_no_import_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail() -> Settings:
+        raise RuntimeError(RARE)
+
+    logging.setLogRecordFactory(logging.LogRecord)
+    importlib.reload(actions)
+    assert logging.getLogRecordFactory() is logging.LogRecord
+    monkeypatch.setattr(Settings, "from_env", fail)
+    rooms.cache_clear()
+    with pytest.raises(RuntimeError):
+        rooms()
+    assert logging.getLogRecordFactory() is QuietRecord
 
 
 def test_a_line_without_an_error_is_as_it_was(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,10 +11,11 @@ Kind = Literal["ssn", "card", "member_id"]
 
 _MASKS: dict[Kind, str] = {"ssn": "[SSN]", "card": "[card number]", "member_id": "[ID number]"}
 
-# What phones and word processors put in the place of a hyphen, and dots in the middle of a line;
-# read as one, and kept as written.
-_DOTS = (0xB7, 0x2022, 0x2027, 0x2219, 0x22C5)
-_HYPHENS = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, *_DOTS), "-")
+# What phones and word processors put in the place of a hyphen; read as one, and kept as written.
+_HYPHENS = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), "-")
+# So are dots in the middle of a line that part groups. One that begins an item of a list stands
+# before a number and is no part of it.
+_DOT = re.compile(r"(?:(?<=\d)|(?<=\d ))[\u00b7\u2022\u2027\u2219\u22c5](?= ?\d)")
 
 _DAY = r"(?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ]"
 # Each pattern has fixed or capped repeats and no repeat inside another.
@@ -114,11 +115,17 @@ def mask(text: str) -> Masked:
         text: cleaned text, at most a few thousand characters.
     """
     found: list[Found] = []
-    for finder in _FINDERS:
-        for hit in reversed(list(finder(text.translate(_HYPHENS)))):
-            text = text[: hit.start] + _MASKS[hit.found.kind] + text[hit.end :]
-            found.append(hit.found)
+    # As it stands first: a dot between two numbers must not make one of them.
+    for read in (str, _with_dots_as_hyphens):
+        for finder in _FINDERS:
+            for hit in reversed(list(finder(read(text.translate(_HYPHENS))))):
+                text = text[: hit.start] + _MASKS[hit.found.kind] + text[hit.end :]
+                found.append(hit.found)
     return Masked(text, tuple(found))
+
+
+def _with_dots_as_hyphens(text: str) -> str:
+    return _DOT.sub("-", text)
 
 
 def _ssns(text: str) -> Iterator[_Hit]:

@@ -15,6 +15,7 @@ from bot.text.mask import luhn, mask
      "social security number: 123-456789", "social 123456789",
      "123\u201345\u20136789", "123\u201145\u20116789", "123 \u2212 45 \u2212 6789", "123/45/6789",
      "123\u00b745\u00b76789", "123\u202245\u20226789", "ssn 123 \u2022 456 \u2022 789",
+     "\u2022123-45-6789", "123-45-6789\u2022", "\u00b7123 45 6789",
      "ssn 1 2 3 4 5 6 7 8 9", "my ss# is 123 456 789", "SS number 12345-6789",
      "social: 123 456 789", "soc sec 123,45,6789", "itin 912 701 234"],
 )  # fmt: skip
@@ -172,3 +173,7 @@ def test_four_thousand_hostile_characters_are_masked_quickly(hostile: str) -> No
 def test_masking_twice_changes_nothing_more(text: str) -> None:
     once = mask(text).text
     assert mask(once).text == once
+
+
+def test_a_dot_between_two_numbers_keeps_neither_from_being_read() -> None:
+    assert mask("123-45-6789\u2022617-555-0123").text == "[SSN]\u2022617-555-0123"

@@ -131,6 +131,8 @@ def open_house(state: Path, root: Path) -> Iterator[House]:
         "FOYER_RASA_PORT": str(free_port()),
         "FOYER_ACTIONS_PORT": str(free_port()),
         "FOYER_MESSAGES_PER_MINUTE": "1000",
+        # A busy machine takes its time; what a slow turn brings is tested elsewhere.
+        "FOYER_RASA_TIMEOUT_SECONDS": "15",
     }
     settings = Settings.from_env(environment, root=root)
     prepare(settings)

@@ -69,8 +69,9 @@ def test_an_action_server_keeps_words_out_from_its_first_action_on_and_no_import
 
 
 def test_a_line_without_an_error_is_as_it_was(caplog: pytest.LogCaptureFixture) -> None:
-    log.error("no error, %d %s", 5, "apples", exc_info=True)
-    log.warning("plain")
+    with caplog.at_level(logging.INFO, log.name):
+        log.error("no error, %d %s", 5, "apples", exc_info=True)
+        log.warning("plain")
     assert "no error, 5 apples" in caplog.text
     assert "plain" in caplog.text
 

@@ -18,6 +18,7 @@ from actions.history import (
 from actions.rooms import rooms
 
 SCREENING = "screening"
+CONFIRM_DELETE = "utter_confirm_delete"
 
 
 class ActionMore(Action):
@@ -79,6 +80,9 @@ class ActionAffirm(Action):
         if any(facts_of(one).get("kind") == "did_you_mean" for one in replies):
             # A yes to several names none of them: they are shown again.
             return [FollowupAction("action_repeat")]
+        if any(facts_of(one)["utter_action"] == CONFIRM_DELETE for one in replies):
+            dispatcher.utter_message(response=CONFIRM_DELETE)  # nothing is deleted without a press
+            return []
         if offered == "/talk_to_person":
             return [FollowupAction("action_offer_person")]
         if offered == "/more":

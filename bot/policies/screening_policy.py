@@ -47,9 +47,16 @@ ALWAYS_HEARD: Final = frozenset(
     {"talk_to_person", "delete_everything", "restart", "bot_challenge", "help", "goodbye"}
 )
 HEARD_AS_ASIDE: Final = frozenset({"greet", "thanks", "complaint", "more"})
+# A bare "yes" to these is for what they ask or offer, and not for the question before them.
+CONFIRM_DELETE: Final = "utter_confirm_delete"
+_OFFERS: Final = frozenset(
+    {"action_did_you_mean", "action_repeat", *(f"utter_{name}" for name in LABELS.values())}
+)
 # Below this an aside must also look like a question: "evenings" answers when to call.
 SURE: Final = 0.75
-_YES: Final = frozenset({"yes", "y", "yeah", "yep", "yup", "sure", "ok", "okay", "yes please"})
+_YES: Final = frozenset(
+    {"yes", "y", "yeah", "yep", "yup", "sure", "ok", "okay", "yes please", "si", "sí", "sim"}
+)
 _NO: Final = frozenset({"no", "n", "nope", "nah", "no thanks", "no thank you", "no dont"})
 _QUESTION: Final = re.compile(
     r"^(so |and |but |wait |ok |okay |sorry )*(what|how|who|when|where|why)(['\u2019]?s)?\b|"
@@ -126,15 +133,15 @@ class ScreeningPolicy(Policy):
         turn = read_turn(tracker)
         state = tracker.get_slot(SCREENING_SLOT)
         probabilities = self._default_predictions(domain)
-        asked = last_said(tracker) == START_OVER
-        action = next_action(turn, state, self._engine, asked=asked) if turn is not None else None
+        said = last_said(tracker)
+        action = next_action(turn, state, self._engine, said=said) if turn is not None else None
         if action is not None:
             probabilities[domain.index_for_action(action)] = 1.0
         return self._prediction(probabilities)
 
 
 def next_action(
-    turn: Turn, state: dict[str, Any] | None, engine: Engine, *, asked: bool = False
+    turn: Turn, state: dict[str, Any] | None, engine: Engine, *, said: str = ACTION
 ) -> str | None:
     """Return the screening's next action in this turn, or None when it has no say.
 
@@ -142,7 +149,7 @@ def next_action(
         turn: the turn so far.
         state: the screening's state, or None.
         engine: reads the text.
-        asked: whether the visitor was just asked if they mean to start over.
+        said: the last thing that was done before the message.
     """
     if turn.done:
         return _after(turn.done[-1], state)
@@ -150,10 +157,12 @@ def next_action(
         return None
     if turn.from_button:
         return ACTION if turn.intent == "screening" and _is_open(state) else None
-    if asked and (answer := _about_starting_over(turn)):
+    if said == START_OVER and (answer := _about_starting_over(turn)):
         return answer
     if _is_paused(state):
         return _while_paused(turn, state or {}, engine)
+    if said not in ("", ACTION) and (answer := _about_something_else(turn, said)):
+        return answer
     if not is_aside(turn, state or {}, engine):
         return ACTION
     return START_OVER if turn.intent == "restart" and _has_answers(state) else None
@@ -173,6 +182,19 @@ def _about_starting_over(turn: Turn) -> str | None:
     if said in _YES or turn.intent == "restart":
         return RESTART
     return "utter_all_right" if said in _NO else None
+
+
+def _about_something_else(turn: Turn, said: str) -> str | None:
+    """Read a bare "yes" or "no" where the open question was not the last thing said.
+
+    It may be for the choices or the deletion that stand above it, and must agree to no call.
+    """
+    words = plain(turn.text)
+    if words in _YES or turn.intent == "affirm":
+        if said == CONFIRM_DELETE:
+            return CONFIRM_DELETE  # it takes a press
+        return "action_affirm" if said in _OFFERS else "utter_all_right"
+    return "utter_all_right" if words in _NO else None
 
 
 def is_aside(turn: Turn, state: dict[str, Any], engine: Engine) -> bool:

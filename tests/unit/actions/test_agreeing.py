@@ -135,6 +135,15 @@ def test_a_yes_to_several_choices_names_none_and_shows_them_again() -> None:
     assert follow["name"] == "action_repeat"
 
 
+def test_a_yes_to_deleting_shows_the_button_once_more_and_deletes_nothing() -> None:
+    asked = {**says("web:delete"), "metadata": {"utter_action": "utter_confirm_delete"}}
+    events = [user("delete this chat"), asked, acted("action_listen"), user("yes")]
+    dispatcher = CollectingDispatcher()
+    tracker = Tracker("c", {}, {"text": "yes"}, events, False, None, {}, None)
+    assert ActionAffirm().run(dispatcher, tracker, {}) == []
+    assert [one["response"] for one in dispatcher.messages] == ["utter_confirm_delete"]
+
+
 def more_after(name: str, rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> str:
     """Say "what else" after a reply of this name on how long it lasts."""
     monkeypatch.setattr(action_more, "rooms", lambda: rooms)

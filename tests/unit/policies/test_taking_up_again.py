@@ -103,14 +103,42 @@ def test_starting_over_needs_no_asking_where_nothing_was_answered(engine: Engine
 def test_the_answer_to_starting_over_decides(
     engine: Engine, answered: dict[str, Any], text: str, intent: str, then: str
 ) -> None:
-    assert next_action(turn(text, intent=intent), answered, engine, asked=True) == then
+    assert next_action(turn(text, intent=intent), answered, engine, said=START_OVER) == then
 
 
 def test_after_a_no_the_open_question_is_asked_again(
     engine: Engine, answered: dict[str, Any]
 ) -> None:
     refused = turn("no", "utter_all_right", intent="deny")
-    assert next_action(refused, answered, engine, asked=True) == ACTION
+    assert next_action(refused, answered, engine, said=START_OVER) == ACTION
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "then"),
+    [
+        ("action_did_you_mean", "yes", "action_affirm"),
+        ("action_repeat", "ok", "action_affirm"),
+        ("action_did_you_mean", "no", "utter_all_right"),
+        ("utter_confirm_delete", "yes", "utter_confirm_delete"),
+        ("utter_confirm_delete", "no", "utter_all_right"),
+        ("utter_writes_spanish", "sí", "action_affirm"),
+        ("utter_goodbye", "Yes", "utter_all_right"),
+        ("utter_confirm_delete", "yes call me", ACTION),
+        ("action_did_you_mean", "/screening", None),
+        (ACTION, "yes", ACTION),
+        ("", "yes", ACTION),
+    ],
+)
+def test_a_bare_yes_agrees_to_no_call_where_something_else_was_asked_last(
+    engine: Engine, said: str, text: str, then: str | None
+) -> None:
+    state = engine.start("contact").state
+    for given in ("Robin", "617-555-0123"):
+        state = engine.step(state, given, None).state
+    assert state["at"] == "may_phone"
+    assert next_action(turn(text, intent="nlu_fallback"), state, engine, said=said) == then
+    after = turn(text, "utter_all_right", intent="nlu_fallback")
+    assert next_action(after, state, engine, said=said) == ACTION
 
 
 def test_the_buttons_under_the_question_go_on_or_start_over(
@@ -122,7 +150,7 @@ def test_the_buttons_under_the_question_go_on_or_start_over(
     on = engine.step(answered, None, "resume")
     assert on.says[-1].text == engine.form.question("danger").ask
     assert on.state["answers"] == answered["answers"]
-    assert next_action(turn("/restart"), answered, engine, asked=True) is None
+    assert next_action(turn("/restart"), answered, engine, said=START_OVER) is None
 
 
 def test_the_last_thing_said_is_that_of_the_turn_before() -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from bot.nlu.leaning import names_only_a_person, names_only_themselves
 
 _LONGEST: Final = 120  # characters
+_LONGEST_RAW: Final = 4 * _LONGEST  # with its marks
 _NOT_WORDS: Final = re.compile(r"[^\w\s]|_")
 
 _LEAD: Final = (
@@ -71,31 +72,76 @@ _UNSURE: Final = re.compile(
     rf"{_LEAD}(?:i )?(?:really )?(?:idk|dont know|do not know|dunno|am not sure|not sure)"
 )
 _WAITS: Final = re.compile(r"[?.!\u2026\s]{1,40}")
-# What we do and a visitor may want stopped: "how do i stop these messages", "i want you to stop".
+# What we do and a visitor may want stopped: "how do i stop these messages", "i want to stop here".
 _OURS: Final = re.compile(
-    r"\b(?:messag|text|email|call|writ|chat|send|notif|contact|bother|repeat|ask|answer|talk|say|said|told)"
-    r"|\b(?:you|u) (?:to |please |just |all )*stop\b"
+    r"\b(?:messag|text|email|call|writ|chat|send|notif|contact|bother|repeat|ask|answer|talk|"
+    r"question|hear)|\bi (?:just |already )?(?:say|said|told)\b|\bhere\b|"
+    r"\bgetting (?:these|this|them|those)\b|\b(?:can|could) we\b|\blets\b|"
+    r"\b(?:you|u) (?:to |please |just |all )*stop\b|"
+    r"\bi (?:dont|do not) want (?:this|these|it|that|any)\b"
+)
+# "I'm done. Stop.", "no more STOP": a word of its own.
+_STOP: Final = re.compile(
+    r"(?:^|[.!?,;:\n])\W*(?i:(?:please|just|now|ok|okay|no) )*"
+    r"(?i:stop)(?i: (?:please|now|it|this))?\W*$|"
+    r"[^\W\d_]*[a-z][^\W\d_]*\W+STOP\b"
 )
 _STOPPING: Final = re.compile(
-    r"\b(?:i|im|ive|we|he|she|they|me|us|him|her|them|it|people|someone|my \w+)\b(?: \w+){0,4}? "
-    r"(?:stop|quit)\b|\b(?:safe|ok|okay|dangerous|bad|hard|best|right) to (?:just )?(?:stop|quit)\b"
-    r"|\bhow to (?:stop|quit)\b"
+    r"\b(?:i|id|ill|im|ive|we|he|she|they|me|us|him|her|them|it|people|someone|my \w+)\b"
+    r"(?: \w+){0,4}? (?:stop|quit)\b|"
+    r"\b(?:safe|ok|okay|dangerous|bad|hard|best|right) to (?:just )?(?:stop|quit)\b|"
+    r"\bhow to (?:stop|quit)\b|"
+    r"^(?:just |really )*(?:want|wanna|need|needs|trying|tried|ready|going|gonna|gotta|have|cant|"
+    r"cannot|can not|couldnt|wish to|hope to)(?: to)?(?: just| really)? (?:stop|quit)\b"
+)
+_SOMEBODY: Final = r"(?:i|we|he|she|they|someone|my \w+)"
+_WISHES: Final = (
+    rf"(?:{_SOMEBODY} )?(?:just |really )*(?:want|wants|wanna|need|needs|would like|trying|tried|"
+    r"try|am ready|is ready|ready|have|has|gotta|got|am trying|is trying|cant|can not|cannot|"
+    r"couldnt)"
+    r"(?: to)?(?: just| really)?"
 )
 _HOW_TO_STOP: Final = re.compile(
-    rf"{_LEAD}(?:how (?:do|can|could|should|would) (?:i|we|he|she|they|someone|my \w+) (?:just )?"
+    rf"{_LEAD}(?:how (?:do|can|could|should|would) {_SOMEBODY} (?:just )?"
     r"(?:stop|quit)|how to (?:stop|quit)|"
     r"(?:(?:can|could|will|would) (?:you|u) )?help (?:me|us|him|her|them|my \w+) (?:to )?"
-    r"(?:stop|quit)|(?:i|he|she|they|my \w+) needs? help (?:to stop|to quit|stopping|quitting))"
-    r"(?: now| please)?"
+    rf"(?:stop|quit)|{_SOMEBODY} needs? help (?:to stop|to quit|stopping|quitting)|"
+    rf"{_WISHES} (?:stop|quit)|im (?:trying|ready) to (?:stop|quit))"
+    r"(?: now| please| cold turkey| by myself| on my own)?"
+)
+_WHETHER: Final = re.compile(
+    rf"{_LEAD}(?:when )?(?:can|could|should|may|must) {_SOMEBODY} (?:just )?(?:stop|quit)"
+    r"(?: now| cold turkey)?"
+)
+_STOP_WRITING: Final = re.compile(
+    rf"{_LEAD}(?:(?:do not|dont|never|stop) (?:ever |you )?"
+    r"(?:messag\w*|text\w*|contact\w*|writ\w*|email\w*|bother\w*)(?: to)? (?:me|us)"
+    r"(?: (?:again|anymore|any more|ever|please|now))*|"
+    r"(?:(?:how (?:do|can|would) i|can i|could i|i (?:want|need|would like) to|id like to|let me|"
+    r"how to|can we|could we|lets) )?(?:please |just )?"
+    r"(?:unsubscribe|opt out|(?:stop|end|quit|leave|close|exit) "
+    r"(?:this|the|these|your|all these|getting these|all) (?:chats?|conversation|messages|texts|"
+    r"emails|messages from you))(?: (?:now|please|here|from this|of this))*|"
+    r"(?:you|u) (?:need|have|got) to stop(?: it| now| this)?)"
 )
 _BARE: Final = re.compile(r".*\b(?:my|our|an?) \w+(?: one)?(?: (?:too|as well|then|instead))?")
+_CHATS: Final = r"(?:chats?|conversations?|messages?|chat history|history)"
+# "How do i get rid of it" is no wish to delete a chat.
 _DELETING: Final = re.compile(
-    rf"{_LEAD}(?:how (?:do|can|would|could|should) (?:i|you|we)|how to|can (?:i|you|u)|"
+    rf"{_LEAD}(?:(?:how (?:do|can|would|could|should) (?:i|you|we)|how to|can (?:i|you|u)|"
     r"could (?:i|you)|where (?:do|can) i|i (?:want|need|would like) to|let me|"
-    r"is there a way to|id like to) (?:please )?(?:delete|erase|wipe|clear|get rid of|remove) "
-    r"(?:all (?:of )?)?(?:this|it|the|my|our|everything|what i (?:wrote|said|typed)|that)"
-    r"(?: (?:whole|entire))?"
-    r"(?: (?:chats?|conversations?|messages?|chat history|history|everything|stuff))?"
+    r"is there a way to|id like to) (?:please )?(?:"
+    r"(?:delete|erase) (?:all (?:of )?)?(?:this|it|that|everything)|"
+    r"(?:delete|erase|wipe|clear|get rid of|remove) (?:all (?:of )?)?"
+    r"(?:what i (?:wrote|said|typed|sent|told you)|"
+    rf"(?:(?:this|that|the|my|our) )?(?:whole |entire )?{_CHATS})|"
+    r"(?:wipe|clear) (?:this|everything|all of this)|get rid of everything i (?:wrote|said)|"
+    r"(?:delete|erase) (?:all )?my (?:data|info|information|details|answers|stuff|account))|"
+    r"(?:please )?(?:delete|erase|remove) (?:all )?my (?:data|info|information|details|account)|"
+    r"i want (?:all )?(?:of )?(?:this|it|everything|my (?:data|info|information|answers)|"
+    rf"(?:this|the|my) {_CHATS}) (?:to be )?(?:deleted|erased)|"
+    rf"(?:how )?can (?:this|it|everything|what i wrote|(?:this|the|my) {_CHATS}) be "
+    r"(?:deleted|erased))"
     r"(?: (?:from|off|on) (?:here|my phone|this phone|the phone|my computer|this page))?"
     r"(?: (?:now|please|after|afterwards|later|when (?:im|i am) done))?"
 )
@@ -132,12 +178,24 @@ def may_mean_drinking(text: str) -> bool:
     "Should I stop?", "help me stop" and "i want to stop" may; "can you stop texting me" may not.
     """
     said = _plain(text)
-    return len(said) <= _LONGEST and not _OURS.search(said) and bool(_STOPPING.search(said))
+    if len(said) > _LONGEST or _OURS.search(said) or _STOP.search(text[:_LONGEST_RAW]):
+        return False
+    return bool(_STOPPING.search(said))
+
+
+def asks_us_to_stop(text: str) -> bool:
+    """Tell whether a message asks that we write no more: "how do i unsubscribe"."""
+    return _whole(_STOP_WRITING, text)
 
 
 def asks_how_to_stop(text: str) -> bool:
-    """Tell whether somebody asks how one stops, or for help with it, and names nothing to stop."""
+    """Tell whether somebody wants to stop, or asks how one does, and names nothing to stop."""
     return _whole(_HOW_TO_STOP, text)
+
+
+def asks_whether_to_stop(text: str) -> bool:
+    """Tell whether somebody asks if one can or should stop, and names nothing to stop."""
+    return _whole(_WHETHER, text)
 
 
 def asks_to_delete(text: str) -> bool:

@@ -14,6 +14,8 @@ from bot.policies.in_passing import (
     announces,
     asks_how_to_stop,
     asks_to_delete,
+    asks_us_to_stop,
+    asks_whether_to_stop,
     is_not_clear,
     is_unsure,
     may_mean_drinking,
@@ -31,7 +33,9 @@ GREET: Final = "utter_greet"
 TOLD: Final = "utter_told"
 COMPLAINT: Final = "utter_complaint"
 CHOICE: Final = "action_did_you_mean"
+STOP: Final = "utter_stop"
 STOP_WHICH: Final = "utter_stop_which"
+CONFIRM_DELETE: Final = "utter_confirm_delete"
 NOT_CLEAR: Final = "utter_not_clear"
 # The same words each time would sound deaf.
 _AGAIN: Final = {
@@ -40,7 +44,8 @@ _AGAIN: Final = {
     GREET: "utter_greet_again",
     COMPLAINT: "utter_complaint_again",
 }
-_LEAVING: Final = "leave_early"
+# What "how do i stop", which names nothing, is near to.
+_NEAR_STOPPING: Final = frozenset({"leave_early", "nicotine", "abstinence_required"})
 _NO_SUBJECT: Final = "other_questions"  # the entry of all that fits no other
 
 
@@ -71,12 +76,19 @@ def instead(
         before: what the visitor heard last.
         leaned: whether it was understood in the light of an earlier answer.
     """
-    if rule == "utter_stop":
-        return STOP_WHICH if may_mean_drinking(text) else None
+    if rule == STOP:
+        # Who says it again after the question is not asked twice.
+        asked = before.said == STOP_WHICH and not asks_how_to_stop(text)
+        return STOP_WHICH if may_mean_drinking(text) and not asked else None
+    if asks_us_to_stop(text):
+        return STOP
     if asks_to_delete(text):
-        return "utter_confirm_delete"
+        return CONFIRM_DELETE
     unclear = rule in (FALLBACK, TOLD) or (rule == FAQ and entry == _NO_SUBJECT)
-    if (unclear or (rule == FAQ and entry == _LEAVING)) and asks_how_to_stop(text):
+    torn = rule == CHOICE and not leaned
+    near = rule == FAQ and not leaned and entry in _NEAR_STOPPING and entry != before.entry
+    how = (unclear or torn or near) and asks_how_to_stop(text)
+    if how or ((unclear or torn) and asks_whether_to_stop(text)):
         return STOP_WHICH
     # "My son" is near to many an entry, and asks for none.
     unclear = unclear or (rule in (FAQ, CHOICE) and not leaned and names_a_bare_person(text))

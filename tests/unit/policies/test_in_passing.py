@@ -12,6 +12,8 @@ from bot.policies.in_passing import (
     announces,
     asks_how_to_stop,
     asks_to_delete,
+    asks_us_to_stop,
+    asks_whether_to_stop,
     is_not_clear,
     is_unsure,
     may_mean_drinking,
@@ -49,11 +51,24 @@ YES: list[tuple[Told, list[str]]] = [
             "should i stop", "will you make me stop", "can I stop?", "how do i stop",
             "is it safe to stop", "will they make him quit", "do i have to stop?", "help me stop",
             "i want to stop", "I wanna stop", "im trying to stop", "i want it to stop",
+            "trying to stop", "cant stop", "wanna quit", "I'd like to stop", "i'll stop",
+            "my doctor told me to stop",
         ],
     ),
     (
         asks_how_to_stop,
-        ["how do i stop", "can you help my husband stop", "How can he quit?", "help me to stop"],
+        [
+            "how do i stop", "can you help my husband stop", "How can he quit?", "help me to stop",
+            "i want to quit", "I can't stop", "ready to quit", "my son wants to stop",
+        ],
+    ),
+    (asks_whether_to_stop, ["should i just stop", "when should i stop", "can i quit"]),
+    (
+        asks_us_to_stop,
+        [
+            "how do i unsubscribe", "how do I opt out?", "dont message me again", "end this chat",
+            "can we stop this chat", "u need to stop", "never text me again please",
+        ],
     ),
     (names_a_bare_person, ["my son", "no I meant for my mom", "a friend", "my loved one"]),
     (
@@ -62,7 +77,10 @@ YES: list[tuple[Told, list[str]]] = [
             "how do I delete this?", "how do i delete this chat",
             "can you delete this conversation",
             "i want to delete everything", "how can i erase this chat history from my phone",
-            "can i delete what i wrote when im done",
+            "can i delete what i wrote when im done", "delete my account",
+            "can i get rid of this chat",
+            "i want my data deleted", "how can this be deleted", "can you remove what i sent",
+            "can you clear this", "remove my data please",
         ],
     ),
     (
@@ -98,13 +116,25 @@ NO: list[tuple[Told, list[str]]] = [
             "will you stop asking", "how do i stop these messages", "how do i stop the calls",
             "unsubscribe", "i want to stop answering", "i want you to stop",
             "i said stop", "stop it", "stop now please",
+            "can we stop here", "i want to stop here", "i want to stop the questions",
+            "i want to stop hearing from you", "i want to stop getting these", "lets stop",
+            "I'm done. Stop.", "i am so tired of this STOP", "i dont want this anymore stop",
         ],
     ),
     (asks_how_to_stop, ["how do i stop coming", "when can i stop", "how do i stop the program"]),
+    (asks_whether_to_stop, ["can i stop coming", "can i just stop xanax", "when does he stop"]),
+    (
+        asks_us_to_stop,
+        ["dont let him text me", "stop", "how do i stop", "can i leave the program", "end it"],
+    ),
     (names_a_bare_person, ["my pregnant wife", "my teenage son", "my son drinks"]),
     (
         asks_to_delete,
-        ["can you delete my records", "do you delete my messages", "is this deleted after"],
+        [
+            "can you delete my records", "do you delete my messages", "is this deleted after",
+            "how do i get rid of it", "i need to get rid of this", "how do i get rid of the stuff",
+            "can i remove it", "how do i get rid of that", "i want to get rid of it",
+        ],
     ),
     (
         only_names_a_person,
@@ -129,7 +159,7 @@ def test_what_asks_or_tells_more_is_not(told: Told, text: str) -> None:
     ["ha" * 60, "ok " * 40 + "x", "that " * 24, "no i mean " * 12, "a more " * 17, "m" * 119],
 )
 def test_no_message_takes_long(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     for told, _ in YES:
         told(text)
-    assert time.monotonic() - began < 0.5
+    assert time.process_time() - began < 0.5

@@ -22,6 +22,27 @@ def test_how_to_stop_is_not_how_to_leave_the_program() -> None:
     assert instead(FAQ, "when can i stop", "leave_early", ANSWER) is None
 
 
+def test_whoever_wants_to_stop_and_names_nothing_is_asked_what() -> None:
+    assert instead(FALLBACK, "i cant quit", None, NOTHING) == "utter_stop_which"
+    assert instead("action_did_you_mean", "when should i stop", None, NOTHING) == "utter_stop_which"
+    assert instead(FAQ, "help me quit", "nicotine", NOTHING) == "utter_stop_which"
+    assert instead(FAQ, "help me quit", "nicotine", Before(FAQ, "nicotine")) == SAID_BEFORE
+    assert instead(FAQ, "how do i quit", "leave_early", ANSWER, leaned=True) is None
+    assert instead(FAQ, "how do i stop", "taper_or_stop", NOTHING) is None
+
+
+def test_whoever_wishes_again_that_we_stop_is_not_asked_again() -> None:
+    asked = Before("utter_stop_which")
+    assert instead("utter_stop", "i want to stop this", None, asked) is None
+    assert instead("utter_stop", "help me stop", None, asked) == "utter_stop_which"
+
+
+@pytest.mark.parametrize("rule", [FAQ, FALLBACK, "action_did_you_mean"])
+def test_a_wish_that_we_stop_is_honored_whatever_was_understood(rule: str) -> None:
+    for text in ("how do i unsubscribe", "dont message me again", "how do i stop this chat"):
+        assert instead(rule, text, "other_questions", ANSWER) == "utter_stop"
+
+
 def test_my_son_asks_for_no_entry_unless_it_leans() -> None:
     for rule in (FAQ, "action_did_you_mean"):
         assert instead(rule, "my dad", "family_support", NOTHING) == "utter_for_another"

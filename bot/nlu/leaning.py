@@ -24,30 +24,35 @@ _JOINED: Final = re.compile(
 _POINTS_BACK: Final = re.compile(
     r"\b(?:that|it|this|they|them|those|these|there|then|which one|the same)\b", re.IGNORECASE
 )
+# "My dead son" asks for nothing, and "my abusive husband" is not whom the program is for.
+_TOLD_OF: Final = r"(?!dead\b|late\b|deceased\b|missing\b|dying\b|abusive\b|violent\b)"
 _KIN: Final = (
-    r"(?:my|our|a|an)\s+(?:\w+\s+){0,2}?"
+    rf"(?:my|our|a|an)\s+(?:{_TOLD_OF}\w+\s+){{0,2}}?"
     r"(?:son|daughter|husband|wife|partner|boyfriend|girlfriend|spouse|fiancee?|mother|father|mom|"
     r"mum|dad|parents?|brother|sister|grand(?:son|daughter|mother|father|ma|pa)|uncle|aunt|cousin|"
-    r"nephew|niece|friend|loved one|relative)(?:'s)?\W*(?:too|as well|then|instead)?\W*$"
+    r"nephew|niece|friend|loved one|relative)(?:'s)?(?:\W+(?:too|as well|then|instead))?\W*$"
 )
 _PERSON: Final = re.compile(
     r"^(?:(?:ok|okay|so|and|but|what about|how about|what if it'?s|is (?:it|that|this) the same|"
     rf"same|also|even|for|with|if it'?s)\b\W*)*{_KIN}",
     re.IGNORECASE,
 )
-# "No, I meant for my son", "it's about my wife", "not for me, for my dad".
-_MEANT: Final = (
+# "No, I meant for my son", "it's about my wife", "not for me, for my dad". "It was my uncle" and "I
+# asked my wife" tell of somebody: these need "for" or "about".
+_OPENING: Final = (
     r"^(?:(?:no|oh|wait|sorry|ok|okay|yes|yeah|well|actually|so|and|but|hi|hello|hey)\b\W*)*"
-    r"(?:(?:i|we) (?:mean|meant|said|ask|asked|was asking|am asking|am calling)\W+|"
-    r"(?:i'?m )?(?:asking|writing|calling|here|just asking)\W+|"
-    r"not (?:for |about )?(?:me|myself)\W+|"
-    r"(?:it'?s|this is|that'?s|it is|it was)\W+|(?:what|how)\W+){0,2}"
 )
-_MEANT_PERSON: Final = re.compile(
-    rf"{_MEANT}(?:(?:for|about|on behalf of)\s+)?{_KIN}", re.IGNORECASE
+_MEANS: Final = (
+    r"(?:(?:i|we) (?:mean|meant|said)|not (?:for |about )?(?:me|myself)|it'?s|it is|what|how)\W+"
 )
+_ASKS: Final = (
+    r"(?:(?:i|we) (?:ask|asked|was asking|am asking|am calling)|"
+    r"(?:i'?m )?(?:asking|writing|calling|here|just asking)|this is|that'?s|it was)\W+"
+)
+_FOR: Final = rf"(?:{_MEANS}|{_ASKS}){{0,2}}(?:for|about|on behalf of)\s+"
+_MEANT_PERSON: Final = re.compile(rf"{_OPENING}(?:{_FOR}|(?:{_MEANS}){{0,2}}){_KIN}", re.IGNORECASE)
 _MEANT_ME: Final = re.compile(
-    rf"{_MEANT}(?:for|about)\s+(?:me|myself)\b(?:\W+(?:too|as well|then|instead))?"
+    rf"{_OPENING}{_FOR}(?:me|myself)\b(?:\W+(?:too|as well|then|instead))?"
     r"(?:\W+not (?:for |about )?(?:my \w+|him|her|them))?\W*$",
     re.IGNORECASE,
 )

@@ -105,6 +105,17 @@ def instead(
     return _AGAIN.get(rule) if same else None
 
 
+def while_asking(text: str) -> str | None:
+    """Return what is said instead of a rule's reply while a screening is open, or None.
+
+    Args:
+        text: what the visitor wrote, and no answer to the open question.
+    """
+    if asks_us_to_stop(text):
+        return STOP
+    return CONFIRM_DELETE if asks_to_delete(text) else None
+
+
 def _in_passing(
     rule: str, text: str, entry: str | None, before: Before, unclear: bool
 ) -> str | None:

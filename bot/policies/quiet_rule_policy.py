@@ -11,7 +11,8 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.otherwise import FAQ, SAID_BEFORE, Before, instead
+from bot.knowledge.responses import ASKS_FOR, HELPER
+from bot.policies.otherwise import FAQ, SAID_BEFORE, Before, instead, while_asking
 from bot.policies.safety_policy import is_open
 from bot.policies.turn import (
     GENTLE,
@@ -19,6 +20,7 @@ from bot.policies.turn import (
     last_said,
     read_turn,
     replied_before,
+    slot_before,
     without_gentle_line,
 )
 
@@ -64,13 +66,14 @@ class QuietRulePolicy(RulePolicy):
         tracker: DialogueStateTracker,
         domain: Domain,
     ) -> str | None:
-        """Return what is said instead of what the rule says; outside a screening alone."""
+        """Return what is said instead of what the rule says; inside a screening seldom."""
         level = turn.finding.get("level", "none")
         if turn.done or turn.from_button or level == "card" or found.max_confidence < 1.0:
             return None
         rule = domain.action_names_or_texts[found.probabilities.index(found.max_confidence)]
         if is_open(tracker):
-            return None
+            other = while_asking(turn.text)
+            return other if other != rule else None
         other = instead(
             rule,
             turn.text,
@@ -97,11 +100,16 @@ class QuietRulePolicy(RulePolicy):
 def _before(tracker: DialogueStateTracker) -> Before:
     replies = replied_before(tracker)
     entry = replies[-1].get("entry") if replies else None
-    danger = any(
-        one.get("card") or str(one.get("utter_action", "")).startswith(GENTLE)
-        for one in replied_before(tracker, _STILL_DANGER)
-    )
+    if (slot_before(tracker, ASKS_FOR) == HELPER) != (tracker.get_slot(ASKS_FOR) == HELPER):
+        entry = None  # the answer for somebody else has other words
+    danger = any(map(_of_danger, replied_before(tracker, _STILL_DANGER)))
     return Before(last_said(tracker), str(entry) if entry else None, danger)
+
+
+def _of_danger(reply: dict[str, Any]) -> bool:
+    """Tell whether a reply is a card, the gentle line, or the screening's own word of danger."""
+    gentle = str(reply.get("utter_action", "")).startswith(GENTLE)
+    return bool(reply.get("card") or gentle or (reply.get("screening") or {}).get("priority"))
 
 
 def _has(domain: Domain, action: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 GENTLE = "utter_gentle"
@@ -102,6 +102,17 @@ def replied_before(tracker: DialogueStateTracker, turns: int = 1) -> list[dict[s
             name = str(outer.get("utter_action") or "")
             found.append({**(outer.get("metadata") or {}), "utter_action": name})
     return list(reversed(found))
+
+
+def slot_before(tracker: DialogueStateTracker, name: str) -> Any:
+    """Return what a slot held when the visitor's newest message came; that may have changed it."""
+    found = after = None
+    for event in tracker.applied_events():
+        if isinstance(event, UserUttered):
+            after = found
+        elif isinstance(event, SlotSet) and event.key == name:
+            found = event.value
+    return after
 
 
 def without_gentle_line(tracker: DialogueStateTracker) -> DialogueStateTracker:

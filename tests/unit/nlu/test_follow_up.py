@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,6 +89,17 @@ def test_an_unclear_message_means_what_stands_near_the_last_answer() -> None:
     assert plain.kind != "answer"
     assert (found.kind, found.entry, found.after) == ("answer", "evening", "hours")
     assert found.reason.startswith("follow-up: by itself 0.40, after faq/hours")
+
+
+@pytest.mark.parametrize("text", ["it was my uncle", "i asked my wife", "my late husband"])
+def test_who_tells_of_somebody_does_not_ask_the_same_for_them(text: str) -> None:
+    assert leans(text) != "somebody else"
+
+
+def test_a_person_and_a_thousand_marks_take_no_time() -> None:
+    began = time.process_time()
+    leans("my son" + "!" * 3900 + "a")
+    assert time.process_time() - began < 0.1
 
 
 def test_without_a_word_that_leans_the_bar_is_higher() -> None:

@@ -73,6 +73,16 @@ def test_an_answer_that_comes_again_is_led_by_saying_so(
     assert next_after(domain, monkeypatch, "utter_fallback", *whole, sure=0.3) == "action_listen"
 
 
+def test_the_answer_for_somebody_else_is_no_repetition(
+    domain: Domain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = (*ANSWERED, said("how long would my son stay", "duration"))
+    mine = (*asked, SlotSet("asks_for", "self"))
+    assert next_after(domain, monkeypatch, "utter_faq", *mine) == "utter_said_before"
+    his = (*asked, SlotSet("asks_for", "helper"))
+    assert next_after(domain, monkeypatch, "utter_faq", *his) == "utter_faq"
+
+
 def test_a_button_may_be_pressed_twice(domain: Domain, monkeypatch: pytest.MonkeyPatch) -> None:
     pressed = (*ANSWERED, said('/faq{"entry": "duration"}', "duration"))
     assert next_after(domain, monkeypatch, "utter_faq", *pressed) == "utter_faq"
@@ -83,6 +93,21 @@ def test_an_open_screening_hears_the_rule_itself(
 ) -> None:
     twice = (SlotSet("screening", OPEN), *ANSWERED, said("how long", "duration"))
     assert next_after(domain, monkeypatch, "utter_faq", *twice) == "utter_faq"
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("how do i delete this chat", "utter_confirm_delete"),
+        ("how do i stop this chat", "utter_stop"),
+        ("should i stop", "utter_faq"),
+    ],
+)
+def test_an_open_screening_swallows_no_wish_to_delete_or_that_we_stop(
+    domain: Domain, monkeypatch: pytest.MonkeyPatch, text: str, then: str
+) -> None:
+    asked = (SlotSet("screening", OPEN), *ANSWERED, said(text, "chat_privacy"))
+    assert next_after(domain, monkeypatch, "utter_faq", *asked) == then
 
 
 def test_behind_the_gentle_line_stays_what_leads_on(
@@ -101,3 +126,13 @@ def test_after_the_gentle_line_the_urgent_numbers_stay(
     assert next_after(domain, monkeypatch, "utter_fallback", *mild, said("hm")) == "utter_fallback"
     later = (*mild, said("what is iop"), *reply("utter_faq/what_is_iop"), LISTEN, said("my son"))
     assert next_after(domain, monkeypatch, "utter_fallback", *later) == "utter_fallback"
+
+
+def test_after_the_screenings_own_word_of_danger_the_urgent_numbers_stay(
+    domain: Domain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"kind": "guidance", "rule": "danger", "priority": "emergency"}
+    urgent = (said("yes"), *reply("action_screening", screening=told), LISTEN, said("idk"))
+    assert next_after(domain, monkeypatch, "utter_fallback", *urgent) == "utter_fallback"
+    calm = (said("yes"), *reply("action_screening", screening={"field": 1}), LISTEN, said("idk"))
+    assert next_after(domain, monkeypatch, "utter_fallback", *calm) == "utter_help"

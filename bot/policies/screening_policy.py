@@ -40,6 +40,7 @@ RESUME_AFTER: Final = frozenset(
         "utter_bot_challenge",
         "utter_complaint",
         "utter_all_right",
+        "action_deny",  # the button under a question that is not the screening's
     }
 )
 # Wishes that a screening must not swallow, whatever question is open.
@@ -163,6 +164,8 @@ def next_action(
         return _while_paused(turn, state or {}, engine)
     if said not in ("", ACTION) and (answer := _about_something_else(turn, said)):
         return answer
+    if engine.deletes(state or {}, turn.text):
+        return CONFIRM_DELETE  # "dont send it" need not mean the whole chat
     if not is_aside(turn, state or {}, engine):
         return ACTION
     return START_OVER if turn.intent == "restart" and _has_answers(state) else None
@@ -222,7 +225,7 @@ def looks_like_question(text: str) -> bool:
 
 
 def _after(last: str, state: dict[str, Any] | None) -> str | None:
-    if last in {ACTION, START_OVER}:
+    if last in {ACTION, START_OVER, CONFIRM_DELETE}:
         return str(ACTION_LISTEN_NAME)
     return ACTION if last in RESUME_AFTER and _is_open(state) else None
 

@@ -136,6 +136,16 @@ class Engine:
         move = typed(self.form, state, text)
         return move.kind == "command" and move.value == "resume"
 
+    def deletes(self, state: State, text: str) -> bool:
+        """Say whether a typed text would delete everything, which should take a press.
+
+        Args:
+            state: the state.
+            text: what was typed.
+        """
+        move = typed(self.form, whole(self.form, state), text)
+        return move.kind == "command" and move.value == "delete"
+
     def pause(self, state: State) -> State:
         """Stop asking for now, as when a crisis card is shown; nothing is sent.
 

@@ -12,7 +12,13 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge.load import load
-from bot.policies.screening_policy import ACTION, RESTART, START_OVER, next_action
+from bot.policies.screening_policy import (
+    ACTION,
+    CONFIRM_DELETE,
+    RESTART,
+    START_OVER,
+    next_action,
+)
 from bot.policies.turn import Turn, last_said
 from bot.screening.build import build
 from bot.screening.engine import Engine
@@ -139,6 +145,16 @@ def test_a_bare_yes_agrees_to_no_call_where_something_else_was_asked_last(
     assert next_action(turn(text, intent="nlu_fallback"), state, engine, said=said) == then
     after = turn(text, "utter_all_right", intent="nlu_fallback")
     assert next_action(after, state, engine, said=said) == ACTION
+
+
+@pytest.mark.parametrize("text", ["delete everything", "dont send it", "delete it"])
+def test_what_is_typed_into_a_screening_deletes_nothing_without_a_press(
+    engine: Engine, answered: dict[str, Any], text: str
+) -> None:
+    assert next_action(turn(text), answered, engine) == CONFIRM_DELETE
+    assert next_action(turn(text, CONFIRM_DELETE), answered, engine) == ACTION_LISTEN_NAME
+    kept = turn("/deny", "action_deny", intent="deny")  # "Keep the chat"
+    assert next_action(kept, answered, engine, said=CONFIRM_DELETE) == ACTION
 
 
 def test_the_buttons_under_the_question_go_on_or_start_over(

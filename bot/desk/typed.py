@@ -38,7 +38,8 @@ _NONE: Final = frozenset(
         "no something else", "no neither", "thats not it", "no thats not it", "that is not it",
         "no that is not it", "not what i meant", "thats not what i meant",
         "no thats not what i meant",
-        "thats not what i mean", "no thats not what i mean",
+        "thats not what i mean", "no thats not what i mean", "none of the above", "no one",
+        "no none", "nope none of them", "not any of them", "not any of those",
     }
 )  # fmt: skip
 _PLACES: Final = (
@@ -47,6 +48,8 @@ _PLACES: Final = (
     ("third", "3rd", "three", "3"),
 )
 _LAST: Final = ("last", "bottom")
+# These announce a question and choose none.
+_ANNOUNCED: Final = re.compile(r"(?:.* )?(?<!the )(?:one|1|last) question(?: please)?")
 _PLACE: Final = re.compile(
     r"(?:(?:um|uh|ok|okay|yes|yeah|no|oh|i|mean|meant|want|choose|pick|its|it|is|was|the|number|nr|"
     r"option|choice|answer|maybe|please|id|say) ){0,6}"
@@ -70,11 +73,13 @@ def pressed_by_words(message: Message, messages: Sequence[Message]) -> str | Non
     for button in buttons:
         if said == _plain(str(button["title"])):
             return str(button["payload"])
+    # Under a single button, such as "Stop waiting", nothing was asked.
+    if len(buttons) < 2:
+        return None
     if kind == DID_YOU_MEAN:
         chosen = _chosen(said, len(buttons) - 1)
         return None if chosen is None else str(buttons[chosen]["payload"])
-    # Under a single button, such as "Stop waiting", nothing was asked.
-    if len(buttons) < 2 or said not in _YES | _NO:
+    if said not in _YES | _NO:
         return None
     return str(buttons[0 if said in _YES else -1]["payload"])
 
@@ -89,7 +94,7 @@ def _chosen(said: str, choices: int) -> int | None:
     if choices == 1 and said in _YES | _YES_THAT:
         return 0
     found = _PLACE.fullmatch(said)
-    if found is None:
+    if found is None or _ANNOUNCED.fullmatch(said):
         return None
     word = found.group("place")
     if word in _LAST:

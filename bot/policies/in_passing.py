@@ -124,6 +124,11 @@ _STOP_WRITING: Final = re.compile(
     r"emails|messages from you))(?: (?:now|please|here|from this|of this))*|"
     r"(?:you|u) (?:need|have|got) to stop(?: it| now| this)?)"
 )
+# To a choice of which only one can be taken at a time.
+_ALL: Final = re.compile(
+    rf"{_LEAD}(?:both|all|any|either|every)(?: (?:one|two|three|3|2|of (?:them|those|these|it)|"
+    r"the above))*(?: please)?|the (?:first|last|other) two|everything"
+)
 _BARE: Final = re.compile(r".*\b(?:my|our|an?) \w+(?: one)?(?: (?:too|as well|then|instead))?")
 _CHATS: Final = r"(?:chats?|conversations?|messages?|chat history|history)"
 # "How do i get rid of it" is no wish to delete a chat.
@@ -196,6 +201,11 @@ def asks_how_to_stop(text: str) -> bool:
 def asks_whether_to_stop(text: str) -> bool:
     """Tell whether somebody asks if one can or should stop, and names nothing to stop."""
     return _whole(_WHETHER, text)
+
+
+def names_all(text: str) -> bool:
+    """Tell whether a message takes more than one of what was offered: "both", "all of them"."""
+    return _whole(_ALL, text)
 
 
 def asks_to_delete(text: str) -> bool:

@@ -20,6 +20,7 @@ from bot.policies.in_passing import (
     is_unsure,
     may_mean_drinking,
     names_a_bare_person,
+    names_all,
     only_names_a_person,
     only_names_themselves,
     only_waits,
@@ -33,6 +34,7 @@ GREET: Final = "utter_greet"
 TOLD: Final = "utter_told"
 COMPLAINT: Final = "utter_complaint"
 CHOICE: Final = "action_did_you_mean"
+REPEAT: Final = "action_repeat"
 STOP: Final = "utter_stop"
 STOP_WHICH: Final = "utter_stop_which"
 CONFIRM_DELETE: Final = "utter_confirm_delete"
@@ -84,6 +86,8 @@ def instead(
         return STOP
     if asks_to_delete(text):
         return CONFIRM_DELETE
+    if before.said == CHOICE and names_all(text):
+        return REPEAT  # one at a time
     unclear = rule in (FALLBACK, TOLD) or (rule == FAQ and entry == _NO_SUBJECT)
     torn = rule == CHOICE and not leaned
     near = rule == FAQ and not leaned and entry in _NEAR_STOPPING and entry != before.entry
@@ -120,8 +124,10 @@ def _in_passing(
     rule: str, text: str, entry: str | None, before: Before, unclear: bool
 ) -> str | None:
     repeated = rule == FAQ and entry == before.entry
-    if before.said and is_not_clear(text) and (unclear or repeated or rule == COMPLAINT):
-        return NOT_CLEAR if before.said != NOT_CLEAR else _AGAIN[COMPLAINT]
+    twice = before.said == NOT_CLEAR
+    heard = unclear or repeated or rule == COMPLAINT or (twice and rule == REPEAT)
+    if before.said and heard and is_not_clear(text):
+        return _AGAIN[COMPLAINT] if twice else NOT_CLEAR
     # "So" is no yes to what was offered.
     if announces(text) and (unclear or rule in (GREET, "action_affirm")):
         return "utter_go_ahead"

@@ -17,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge.load import load
 from bot.nlu.other_languages import LABELS
+from bot.policies.in_passing import names_all
 from bot.policies.safety_policy import SCREENING_SLOT
 from bot.policies.turn import Turn, last_said, read_turn
 from bot.screening.build import build
@@ -50,9 +51,8 @@ ALWAYS_HEARD: Final = frozenset(
 HEARD_AS_ASIDE: Final = frozenset({"greet", "thanks", "complaint", "more"})
 # A bare "yes" to these is for what they ask or offer, and not for the question before them.
 CONFIRM_DELETE: Final = "utter_confirm_delete"
-_OFFERS: Final = frozenset(
-    {"action_did_you_mean", "action_repeat", *(f"utter_{name}" for name in LABELS.values())}
-)
+_CHOICES: Final = frozenset({"action_did_you_mean", "action_repeat"})
+_OFFERS: Final = _CHOICES | {f"utter_{name}" for name in LABELS.values()}
 # Below this an aside must also look like a question: "evenings" answers when to call.
 SURE: Final = 0.75
 _YES: Final = frozenset(
@@ -193,6 +193,8 @@ def _about_something_else(turn: Turn, said: str) -> str | None:
     It may be for the choices or the deletion that stand above it, and must agree to no call.
     """
     words = plain(turn.text)
+    if said in _CHOICES and names_all(turn.text):
+        return "action_repeat"
     if words in _YES or turn.intent == "affirm":
         if said == CONFIRM_DELETE:
             return CONFIRM_DELETE  # it takes a press

@@ -191,6 +191,26 @@ def test_a_choice_is_named_by_its_place_and_none_of_them_leads_on(house: House) 
     assert "Talk to a person" in titles(visitor.say("neither"))
 
 
+@pytest.mark.parametrize(
+    "aside", ["how much is it? how long is it? can i work?", "can you delete all this", "goodbye"]
+)
+def test_a_yes_to_something_else_lets_nobody_call(house: House, aside: str) -> None:
+    visitor = house.visitor()
+    visitor.say("can i talk to a real person please")
+    visitor.press("Ask for a call back")
+    visitor.say("Robin")
+    assert "call you" in visitor.say("617-555-0123")[-1]["text"]
+    visitor.say(aside)
+    assert "text you" not in text_of(visitor.say("yes"))  # the question behind that on calls
+
+
+def test_what_is_typed_while_being_asked_deletes_nothing(house: House) -> None:
+    visitor = house.visitor()
+    visitor.press("Could it suit me?")
+    assert titles(visitor.say("delete everything")) == ["Delete everything", "Keep the chat"]
+    assert visitor.press("Keep the chat")[-1]["text"].startswith("Who is this for?")
+
+
 def test_an_answer_is_said_again_for_whom_it_was_meant(house: House) -> None:
     visitor = house.visitor()
     assert "your needs" in text_of(visitor.say("how long does an iop last?"))

@@ -47,7 +47,10 @@ def test_a_choice_can_be_named_by_its_place(said: str, at: int) -> None:
     assert meant(said) == TITLES[at][-5:]
 
 
-@pytest.mark.parametrize("said", ["neither", "None of them", "no", "no that's not it", "Nope."])
+@pytest.mark.parametrize(
+    "said",
+    ["neither", "None of them", "no", "no that's not it", "Nope.", "no one", "none of the above"],
+)
 def test_none_of_them_can_be_said(said: str) -> None:
     assert meant(said) == "none"
 
@@ -65,6 +68,8 @@ def test_a_yes_to_one_choice_is_that_choice_and_to_several_it_names_none(said: s
         "the third one is my brother",
         "is the first session free",
         "one more question",
+        "one question",
+        "ok last question",
         "one second",
         "a second please",
         "two weeks?",
@@ -79,6 +84,14 @@ def test_what_only_holds_such_a_word_is_read_as_what_it_is(said: str) -> None:
     assert meant(said, kind="answer") is None
     if said != "first":
         assert meant(said) is None
+
+
+@pytest.mark.parametrize("said", ["no", "neither", "the last one", "yes", "1"])
+def test_where_nothing_could_be_offered_but_a_person_no_word_asks_for_one(said: str) -> None:
+    alone = [{"title": "Talk to a person", "payload": "/talk_to_person"}]
+    asked = message(2, "bot", text="?", buttons=alone, metadata={"kind": DID_YOU_MEAN})
+    wrote = message(3, "visitor", text=said)
+    assert pressed_by_words(wrote, [asked, wrote]) is None
 
 
 def test_a_place_that_was_not_offered_names_nothing() -> None:

@@ -43,6 +43,12 @@ def test_a_wish_that_we_stop_is_honored_whatever_was_understood(rule: str) -> No
         assert instead(rule, text, "other_questions", ANSWER) == "utter_stop"
 
 
+def test_whoever_wants_more_than_one_choice_is_shown_them_again() -> None:
+    for text in ("both", "all of them", "all three please", "the first two"):
+        assert instead("action_deny", text, None, Before("action_did_you_mean")) == "action_repeat"
+    assert instead("action_deny", "both", None, ANSWER) is None
+
+
 def test_my_son_asks_for_no_entry_unless_it_leans() -> None:
     for rule in (FAQ, "action_did_you_mean"):
         assert instead(rule, "my dad", "family_support", NOTHING) == "utter_for_another"
@@ -66,6 +72,8 @@ def test_an_answer_that_was_not_understood_is_not_said_again() -> None:
     assert instead(FALLBACK, "huh?", None, NOTHING) is None  # nothing was said yet
     twice = Before("utter_not_clear")
     assert instead("utter_complaint", "i dont get it", None, twice) == "utter_complaint_again"
+    assert instead("action_repeat", "what?", None, twice) == "utter_complaint_again"
+    assert instead("action_repeat", "what?", None, ANSWER) is None
 
 
 def test_a_word_that_was_asked_for_is_explained() -> None:

@@ -125,6 +125,7 @@ def test_after_a_no_the_open_question_is_asked_again(
         ("action_did_you_mean", "yes", "action_affirm"),
         ("action_repeat", "ok", "action_affirm"),
         ("action_did_you_mean", "no", "utter_all_right"),
+        ("action_did_you_mean", "all of them", "action_repeat"),
         ("utter_confirm_delete", "yes", "utter_confirm_delete"),
         ("utter_confirm_delete", "no", "utter_all_right"),
         ("utter_writes_spanish", "sí", "action_affirm"),

@@ -83,8 +83,7 @@ def decide_after(
             return _asked_back(plain, ranking, light, last, entries, thresholds, loose)
         return plain
     if plain.choices == (last.label,):  # nothing is left to ask about
-        said = f"{plain.reason}, which was just said"
-        plain = replace(plain, kind="fallback", choices=(), reason=said)
+        plain = replace(plain, kind="fallback", choices=(), reason=f"{plain.reason}, just said")
     off_topic = next((one.score for one in ranking if one.label == OFF_TOPIC), 0.0)
     if off_topic >= _PLAINLY_OFF:
         return plain
@@ -160,9 +159,8 @@ def _answered(
 ) -> Decision:
     """Return what both readings together found, where it is something new to say."""
     # Nor is it said twice that there is no answer, where the message itself names another subject.
-    other = (
-        plain.kind == "no_reviewed_answer" and plain.score >= _NAMED and plain.entry not in loose
-    )
+    named = plain.score >= _NAMED and plain.entry not in loose
+    other = named and plain.kind == "no_reviewed_answer"
     said_again = found.entry == last.entry and (found.kind == "answer" or other)
     same = (found.kind, found.label) == (plain.kind, plain.label)
     if found.entry not in entries or found.entry in loose or same or said_again:

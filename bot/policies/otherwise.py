@@ -58,7 +58,7 @@ class Before:
     Args:
         said: the name of the last action; "" where nothing was said yet.
         entry: the entry that the last reply came from.
-        danger: whether a crisis card or the gentle line was among the last replies.
+        danger: whether a crisis card or the gentle line was among the last replies, or is now.
     """
 
     said: str = ""
@@ -79,8 +79,8 @@ def instead(
         leaned: whether it was understood in the light of an earlier answer.
     """
     if rule == STOP:
-        # Who says it again after the question is not asked twice.
-        asked = before.said == STOP_WHICH and not asks_how_to_stop(text)
+        # Who says it again is not asked twice; in danger it may be the pain that should stop.
+        asked = before.said == STOP_WHICH and not before.danger and not asks_how_to_stop(text)
         return STOP_WHICH if may_mean_drinking(text) and not asked else None
     if asks_us_to_stop(text):
         return STOP

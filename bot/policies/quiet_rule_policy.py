@@ -12,7 +12,16 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge.responses import ASKS_FOR, HELPER
-from bot.policies.otherwise import FAQ, SAID_BEFORE, Before, instead, while_asking
+from bot.policies.otherwise import (
+    CONFIRM_DELETE,
+    FAQ,
+    SAID_BEFORE,
+    STOP,
+    STOP_WHICH,
+    Before,
+    instead,
+    while_asking,
+)
 from bot.policies.safety_policy import is_open
 from bot.policies.turn import (
     GENTLE,
@@ -26,7 +35,7 @@ from bot.policies.turn import (
 
 _STILL_DANGER: Final = 3  # turns after a card or the gentle line that keep the urgent numbers
 _BEHIND_GENTLE: Final = frozenset(
-    {"utter_stop_which", "utter_confirm_delete", "utter_told_again", "utter_fallback_again"}
+    {STOP, STOP_WHICH, CONFIRM_DELETE, "utter_told_again", "utter_fallback_again"}
 )
 
 
@@ -78,7 +87,7 @@ class QuietRulePolicy(RulePolicy):
             rule,
             turn.text,
             turn.decision.get("entry"),
-            _before(tracker),
+            _before(tracker, danger=turn.gentle_said),
             leaned=bool(turn.decision.get("after")),
         )
         # Behind the gentle line nothing is added that leads no further.
@@ -97,12 +106,12 @@ class QuietRulePolicy(RulePolicy):
         return self._prediction(self._only(ACTION_LISTEN_NAME, domain))
 
 
-def _before(tracker: DialogueStateTracker) -> Before:
+def _before(tracker: DialogueStateTracker, *, danger: bool) -> Before:
     replies = replied_before(tracker)
     entry = replies[-1].get("entry") if replies else None
     if (slot_before(tracker, ASKS_FOR) == HELPER) != (tracker.get_slot(ASKS_FOR) == HELPER):
         entry = None  # the answer for somebody else has other words
-    danger = any(map(_of_danger, replied_before(tracker, _STILL_DANGER)))
+    danger = danger or any(map(_of_danger, replied_before(tracker, _STILL_DANGER)))
     return Before(last_said(tracker), str(entry) if entry else None, danger)
 
 

@@ -289,6 +289,6 @@ def test_what_was_just_said_is_not_asked_about_alone() -> None:
     assert plain.choices == ("faq/hours",)
     found = decide_after(plain, both, both, HOURS, "leaning", ENTRIES, limits)
     assert (found.kind, found.choices) == ("fallback", ())
-    assert found.reason.endswith("which was just said")
+    assert found.reason.endswith("just said")
     about_detox = decide_after(plain, both, both, DETOX, "leaning", ENTRIES, limits)
     assert about_detox.choices == ("faq/hours",)

@@ -35,6 +35,8 @@ def test_whoever_wishes_again_that_we_stop_is_not_asked_again() -> None:
     asked = Before("utter_stop_which")
     assert instead("utter_stop", "i want to stop this", None, asked) is None
     assert instead("utter_stop", "help me stop", None, asked) == "utter_stop_which"
+    hurt = Before("utter_stop_which", danger=True)
+    assert instead("utter_stop", "make it stop", None, hurt) == "utter_stop_which"
 
 
 @pytest.mark.parametrize("rule", [FAQ, FALLBACK, "action_did_you_mean"])

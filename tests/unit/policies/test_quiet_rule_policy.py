@@ -117,6 +117,11 @@ def test_behind_the_gentle_line_stays_what_leads_on(
     assert next_after(domain, monkeypatch, "utter_fallback", *mild) == "utter_fallback"
     wish = (*ANSWERED, said("i want it to stop", level="gentle"), *reply("utter_gentle_en"))
     assert next_after(domain, monkeypatch, "utter_stop", *wish) == "utter_stop_which"
+    which = (said("i want to stop"), *reply("utter_stop_which"), LISTEN)
+    pain = (*which, said("make it stop", level="gentle"), *reply("utter_gentle_en"))
+    assert next_after(domain, monkeypatch, "utter_stop", *pain) == "utter_stop_which"
+    [asked] = domain.responses["utter_stop_which"]
+    assert "911" in asked["text"] and "988" in asked["text"]
 
 
 def test_after_the_gentle_line_the_urgent_numbers_stay(

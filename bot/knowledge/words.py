@@ -81,7 +81,10 @@ CLAIMS: tuple[Unwanted, ...] = (
               "Give guidance, not a verdict: \"may be an option to talk about\"."),
     _unwanted(r"\b\d+(?:\.\d+)?\s?(?:%|percent\b)",
               "Give no success rates. Say what studies found, with their limit."),
-    _unwanted(r"\b\d+(?:\.\d+)?\s?(?:mg|mcg|milligrams?|micrograms?)\b(?!/)",
+    # What is measured in blood is no dose, and the spray's strength stands on every box of it.
+    _unwanted(r"\b\d+(?:\.\d+)?[\s-]?(?:mgs?|mcgs?|[µμ]g|milligrams?|micrograms?)\b"
+              r"(?! ?/ ?(?:\d+ ?)?(?:d?l|ml)\b| per (?:\d+ )?(?:d?l|ml|deciliters?|milliliters?)\b)"
+              r"(?!\)? (?:of )?(?:naloxone |narcan )?(?:nasal|nose) spray\b)",
               "Name no dose: whoever prescribes decides on it. Leave it out."),
     _unwanted(r"\b(?:miracle|proven to work|number one|top[- ]rated|world[- ]class)\b",
               "Leave the claim out. Say plainly what is offered."),

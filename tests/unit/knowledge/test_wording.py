@@ -290,7 +290,11 @@ def test_other_digits_are_no_phone_number(folder: Folder, text: str) -> None:
     assert folder.problems() == []
 
 
-@pytest.mark.parametrize(("text", "refused"), [("Take 5 mg a day.", 1), ("It is 80 mg/dL.", 0)])
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [("Take 5 mg a day.", 1), ("Take 5 mg/day.", 1), ("Take a 10-mg pill.", 1),
+     ("Take 50 µg a day.", 1), ("It is 80 mg per 100 mL.", 0), ("It is a 4 mg nasal spray.", 0)],
+)  # fmt: skip
 def test_no_dose_is_named(folder: Folder, text: str, refused: int) -> None:
     folder.replace("faq/time.yml", "more: Some people", f"more: {text} Some people")
     assert ["Name no dose" in one.mend for one in folder.problems()] == [True] * refused

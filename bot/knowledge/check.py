@@ -95,8 +95,8 @@ def check(
 def _tried(
     folder: Folder, trials: Sequence[Trial], found: Collection[Problem]
 ) -> Iterator[Problem]:
-    """Yield what the running house could not use, each line that was named before left out."""
-    named = {(one.file, one.line) for one in found}
+    """Yield what the running house could not use, each line with an error before left out."""
+    named = {(one.file, one.line) for one in errors(found)}  # a warning stops nobody
     wrong = bool(errors(found))
     documents = {kind: folder.of(kind)[0] for kind in SINGLE if folder.of(kind)}
     for trial in trials:

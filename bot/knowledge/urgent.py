@@ -18,6 +18,7 @@ Needed = Iterator[tuple[PathIn, Any, Numbers]]
 
 BOTH: Final[Numbers] = ("911", "988")
 EMERGENCY: Final[Numbers] = ("911",)
+_USUAL: Final = {"911": "emergency", "988": "lifeline"}
 # Said where nothing else can be said, or where nobody is there.
 _PHRASES: Final = (
     "emergency_line", "outage", "bot_off", "not_understood", "not_understood_again",
@@ -39,13 +40,16 @@ _OPENINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "page": ("page", "about"),
 }
 _NO_PERSON: Final = re.compile(
-    r"\b(?:automated|virtual assistant|(?:ro|chat)?bot|computer|"
-    r"not a (?:real |live )?(?:person|human))\b",
+    r"\b(?:autom[aá]t\w+|(?:virtual|digital) (?:assistant|guide)|asistente virtual|"
+    r"(?:ro|chat)?bot|computer|machine|software|"
+    r"no (?:person|human) (?:answers|speaks|writes)|"
+    r"not (?:an? )?(?:(?:real|live|actual) )*(?:person|human))\b",
     re.IGNORECASE,
 )
 _URGENT_OUTCOMES: Final = ("crisis", "urgent")
 _NUMBER: Final = re.compile(r"(?<!\d)\d{3}(?!\d)")
-_DIALS: Final = re.compile(r"tel:(911|988)(?![\d,])")  # "988,1" reaches veterans alone
+# "988,1" reaches veterans alone; "988,2" is the same line in Spanish.
+_DIALS: Final = re.compile(r"tel:(911|988)(?!\d|,+1)")
 
 
 def try_urgent(documents: Documents) -> Iterator[Problem]:
@@ -112,8 +116,8 @@ def _helplines(crisis: Document) -> Iterator[Problem]:
         for number in BOTH:
             if not any(number in dialled[name] for name in names):
                 what = f"No button here calls {number}."
-                usual = _calling(number, dialled)
-                mend = f"Add the helpline that does: `{usual}`."
+                usual = _USUAL[number]
+                mend = f"Add the helpline that does: `{_calling(number, dialled)}`."
                 if usual in names:
                     mend = f"Give `{usual}` its button for {number} back."
                 line = crisis.line((*where, "helplines"))
@@ -121,8 +125,8 @@ def _helplines(crisis: Document) -> Iterator[Problem]:
 
 
 def _calling(number: str, dialled: Mapping[str, Collection[str]]) -> str:
-    usual = {"911": "emergency", "988": "lifeline"}[number]
-    return next((one for one, numbers in dialled.items() if number in numbers), usual)
+    found = (one for one, numbers in dialled.items() if number in numbers)
+    return next(found, _USUAL[number])
 
 
 def _offering(crisis: Mapping[str, Any]) -> Iterator[tuple[PathIn, Any]]:

@@ -166,8 +166,10 @@ def test_what_is_read_first_says_that_no_person_answers(
 
 
 @pytest.mark.parametrize(
-    "words", ["I'm a bot", "I am not a real person", "I'm a virtual assistant"]
-)
+    "words",
+    ["I'm a bot", "I am not a real person", "I'm a virtual assistant", "I answer automatically",
+     "I'm a digital assistant", "I'm software", "I am not human", "Soy un asistente automático"],
+)  # fmt: skip
 def test_it_may_be_said_in_other_words(house: Folder, words: str) -> None:
     house.replace(UNSAID["the greeting"][0], UNSAID["the greeting"][1], f"{words}.")
     assert found(house, "dialogue.yml") == []
@@ -177,3 +179,43 @@ def test_a_helpline_that_lost_its_button_gets_it_back_on_no_other_card(house: Fo
     house.replace("crisis.yml", '      - {label: Call 988, href: "tel:988"}\n', "")
     mends = {one.mend for one in found(house, "crisis.yml") if "calls 988" in one.what}
     assert mends == {"Give `lifeline` its button for 988 back."}
+
+
+SPANISH = """  - id: lifeline_es
+    name: 988 Lifeline in Spanish
+    for: Anyone who would rather speak Spanish
+    actions:
+      - {label: "Call 988, then press 2", href: "tel:988,2"}
+    source: 988lifeline.org
+    certainty: high
+    checked: 2026-11-20
+
+"""
+
+
+def test_the_lifeline_in_spanish_is_988_as_well(house: Folder) -> None:
+    house.replace("crisis.yml", "  - id: lifeline\n", f"{SPANISH}  - id: lifeline\n")
+    before = "helplines: [lifeline, emergency, crisis_text_line, veterans, ma_behavioral_health]"
+    house.replace("crisis.yml", before, "helplines: [lifeline_es, emergency]")
+    assert found(house, "crisis.yml") == []
+
+
+def test_another_helpline_with_988_does_not_stand_in_for_the_button_that_was_lost(
+    house: Folder,
+) -> None:
+    house.replace("crisis.yml", "  - id: lifeline\n", f"{SPANISH}  - id: lifeline\n")
+    house.replace("crisis.yml", '      - {label: Call 988, href: "tel:988"}\n', "")
+    mends = {one.mend for one in found(house, "crisis.yml") if "calls 988" in one.what}
+    assert mends == {"Give `lifeline` its button for 988 back."}
+
+
+def test_a_number_that_was_lost_is_told_although_the_text_is_hard_to_read_as_well(
+    house: Folder,
+) -> None:
+    old = "If this is an emergency, call 911. For a crisis, call or text 988."
+    hard = (
+        "Nobody can answer at the moment. Our assessment department will contact anybody who "
+        "waits for an appointment tomorrow. "
+    )
+    house.replace("phrases.yml", old, hard * 2)
+    assert sum("does not name" in one.what for one in found(house, "phrases.yml")) == 2

@@ -55,6 +55,7 @@ _LIST: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: *(?:#.*)?")
 _BULLET: Final = re.compile(r" *([•◦▪‣·*]) ")
 _DASH: Final = re.compile(r" *-|\s*$")
 _ENTRY: Final = re.compile(r"( *)- id:")
+_HOLDS_ENTRIES: Final = re.compile(r"(?:entries|sources|signals): *(?:#.*)?")
 _ITEM: Final = re.compile(r"( *)- ")
 _EMPTY_LIST: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +\[\](?: +#.*)?")
 _DASH_AS_TEXT: Final = re.compile(r" *(?:- +)?[A-Za-z_]\w*: +- ")
@@ -88,9 +89,9 @@ def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
     if "cannot start any token" in str(error.problem):
         return line, _first_sign(error, row)
     if "block end" in f"{error.problem}" or "block" in f"{error.context}":
-        misplaced = _misplaced_entry(rows, row)
+        misplaced = _misplaced_entry(rows, line)
         if misplaced:
-            return line, misplaced
+            return misplaced
     if _TIGHT_DASH.match(row):
         return line, TIGHT
     bullet = _BULLET.match(row)
@@ -113,14 +114,22 @@ def told(error: MarkedYAMLError, text: str) -> tuple[int, str]:
     return _text_ended(error, text) or (line, _said(error, rows, line))
 
 
-def _misplaced_entry(rows: list[str], row: str) -> str | None:
-    """Return the mend for an entry that begins in another column than the first one."""
-    first, found = next(filter(None, map(_ENTRY.match, rows)), None), _ENTRY.match(row)
-    if first is None or found is None or found[1] == first[1]:
+def _misplaced_entry(rows: list[str], stops: int) -> tuple[int, str] | None:
+    """Return line and mend for an entry that begins in another column than the others.
+
+    YAML stops at the second one where the first is misplaced. Where lists of items with an `id` lie
+    in one another, as the screening's do, columns tell nothing.
+    """
+    columns = {at: len(found[1]) for at, one in enumerate(rows, 1) if (found := _ENTRY.match(one))}
+    if stops not in columns or not any(map(_HOLDS_ENTRIES.fullmatch, rows)):
         return None
-    by = len(first[1]) - len(found[1])
+    usual = max(columns.values(), key=list(columns.values()).count)
+    line = next((at for at, column in columns.items() if column != usual and at <= stops), None)
+    if line is None:
+        return None
+    by = usual - columns[line]
     moved = f"move it and the lines below it by {abs(by)} to the {'right' if by > 0 else 'left'}"
-    return f"Begin `- id:` in the same column as the first one in this file: {moved}."
+    return line, f"Begin `- id:` in the same column as the others in this file: {moved}."
 
 
 def _first_of_list(rows: list[str], line: int) -> int | None:

@@ -16,7 +16,8 @@ from bot.knowledge.read import Document
 LISTS: Final = {"faq": "entries", "sources": "sources"}
 _CALLED: Final = {"faq": "answer", "sources": "source"}
 _NAME: Final = re.compile(r"(.+?)\.ya?ml(?:\.txt)?", re.IGNORECASE)
-_BEGINS: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:theme|entries|sources):")
+# Alone on its line, as the head of a list is; "sources: ask Maria" is a note.
+_HEADS: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:entries|sources):\s*(?:#.*)?")
 _UNREAD: Final = "Nothing reads this file."
 # So many names that nothing answers to are no slips of the pen: the file that held them is gone.
 _MOST_SLIPS: Final = 5
@@ -57,7 +58,7 @@ def _name(path: Path, inside: Sequence[str], known: Collection[str]) -> str | No
 
 def _holds_list(path: Path) -> bool:
     with suppress(OSError):
-        return any(_BEGINS.match(row) for row in path.read_bytes().splitlines())
+        return any(_HEADS.fullmatch(row) for row in path.read_bytes().splitlines())
     return False
 
 

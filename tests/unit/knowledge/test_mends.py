@@ -140,3 +140,21 @@ def test_an_entry_in_another_column_is_told_how_far_to_move(
     problem = refused(tmp_path, f"theme: x\nentries:\n{ENTRY}{added}")
     assert problem.line == 5
     assert moved in problem.mend
+
+
+@pytest.mark.parametrize(
+    ("first", "moved"),
+    [("- id: c\n  topic: d\n", "by 2 to the right"),
+     ("    - id: c\n      topic: d\n", "by 2 to the left")],
+)  # fmt: skip
+def test_an_entry_pasted_above_all_others_is_told_itself(
+    tmp_path: Path, first: str, moved: str
+) -> None:
+    problem = refused(tmp_path, f"theme: x\nentries:\n{first}{ENTRY}{ENTRY}")
+    assert problem.line == 3
+    assert moved in problem.mend
+
+
+def test_lists_that_lie_in_one_another_are_not_told_to_move(tmp_path: Path) -> None:
+    fields = "fields:\n  - id: a\n    options:\n      - id: b\n     - id: c\n"
+    assert "same column as the others" not in refused(tmp_path, fields).mend

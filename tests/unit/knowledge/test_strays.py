@@ -68,6 +68,7 @@ def test_a_file_of_its_own_that_was_saved_as_text_is_the_only_problem(folder: Fo
 @pytest.mark.parametrize(
     ("name", "text"),
     [("faq/time.txt", FILES["faq/time.yml"]), ("faq/notes.txt", "ask about entries: when?\n"),
+     ("faq/ideas.txt", "theme: a garden\nentries: 3 new ones\nsources: ask Maria\n"),
      ("drafts/new.txt", FILES["faq/time.yml"])],
 )  # fmt: skip
 def test_notes_and_a_copy_as_text_are_left_alone(folder: Folder, name: str, text: str) -> None:

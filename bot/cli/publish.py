@@ -13,7 +13,12 @@ import click
 
 from bot.cli._private import keep_private
 from bot.cli._told import counted, in_the_way, when
-from bot.cli.train import TrainingFailed, ensure_model, raise_if_knowledge_is_broken
+from bot.cli.train import (
+    TrainingFailed,
+    ensure_model,
+    ensure_model_as_heard,
+    raise_if_knowledge_is_broken,
+)
 from bot.serving.changes import changes
 from bot.serving.fingerprint import leading_out
 from bot.serving.handover import Busy, Handover, Wanted
@@ -221,7 +226,7 @@ def _earlier(
     if dry_run:
         return None
     taken_back = history[-1].digest
-    return again(settings, published, earlier.digest, taken_back, ensure_model, click.echo)
+    return again(settings, published, earlier.digest, taken_back, ensure_model_as_heard, click.echo)
 
 
 def _list(changed: list[str]) -> None:

@@ -15,7 +15,12 @@ import click
 from bot.cli._private import keep_private
 from bot.cli._told import in_the_way, when
 from bot.cli.prepare import prepare
-from bot.cli.train import TrainingFailed, ensure_model, raise_if_knowledge_is_broken
+from bot.cli.train import (
+    TrainingFailed,
+    ensure_model,
+    ensure_model_as_heard,
+    raise_if_knowledge_is_broken,
+)
 from bot.serving.generation import listening
 from bot.serving.handover import Busy, Handover
 from bot.serving.ports import Door, doors, taken
@@ -98,7 +103,9 @@ def _files(settings: Settings, published: Published) -> Ready:
 
 
 def _last(settings: Settings, published: Published, last: Publication) -> Ready:
-    return again(settings, published, last.digest, last.instead_of, ensure_model, click.echo)
+    return again(
+        settings, published, last.digest, last.instead_of, ensure_model_as_heard, click.echo
+    )
 
 
 def _serve(

@@ -26,6 +26,10 @@ from bot.settings import Settings
 
 TELL_SECONDS: Final = 10.0
 MOST_TOLD: Final = 20
+AS_HEARD: Final = (
+    "The check finds errors in what visitors heard before, which it did not when that was "
+    "published. They hear it all the same."
+)
 _HALF: Final = "half-"
 _STEP = re.compile(r"Starting to train component '(\w+)'")
 
@@ -40,6 +44,7 @@ def ensure_model(
     force: bool = False,
     say: Callable[[str], None] | None = None,
     named: Path | None = None,
+    heard: bool = False,
 ) -> tuple[Path, str]:
     """Train if no model fits the files as they are now.
 
@@ -48,6 +53,7 @@ def ensure_model(
         force: train even if a model fits.
         say: told that training begins, and every ten seconds how far it has come.
         named: the folder that problems are told with, where a copy of it is trained from.
+        heard: visitors heard these files before; what a later check or day finds is told only.
 
     Returns:
         The model's path, and what was done.
@@ -75,7 +81,12 @@ def ensure_model(
     tell = say or (lambda line: None)
 
     def check_it() -> None:
-        raise_if_knowledge_is_broken(settings, named)
+        try:
+            raise_if_knowledge_is_broken(settings, named)
+        except TrainingFailed:
+            if not heard:
+                raise
+            tell(AS_HEARD)
         tell("Training (half a minute; a minute or two more the first time) ...")
 
     try:
@@ -94,6 +105,17 @@ def ensure_model(
     finally:
         shutil.rmtree(half, ignore_errors=True)
     return path, f"Trained in {time.monotonic() - begun:.0f} s."
+
+
+def ensure_model_as_heard(
+    settings: Settings, *, say: Callable[[str], None] | None = None, named: Path | None = None
+) -> tuple[Path, str]:
+    """Train from what visitors heard before, if its model is gone or the program was brought anew.
+
+    It passed the check then. A check that came with the program, or numbers that lapsed since, keep
+    nothing new from being refused, but must not leave visitors without a page.
+    """
+    return ensure_model(settings, say=say, named=named, heard=True)
 
 
 def _half(models: Path) -> Path:

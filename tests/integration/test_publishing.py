@@ -112,8 +112,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(generations, "plans", small)
-    monkeypatch.setattr(publish, "ensure_model", trained)
-    monkeypatch.setattr(serve, "ensure_model", trained)
+    for command in (publish, serve):
+        monkeypatch.setattr(command, "ensure_model", trained)
+        monkeypatch.setattr(command, "ensure_model_as_heard", trained)
     monkeypatch.setattr(publish, "LOOK_SECONDS", 0.05)
     # The check takes seconds each time; where it matters it is asked.
     monkeypatch.setattr(publish, "raise_if_knowledge_is_broken", lambda settings: None)
@@ -205,6 +206,7 @@ def test_what_cannot_be_served_changes_nothing(
     assert "page.yml:1" in told
     # Neither do they keep Foyer from starting with what was heard last.
     monkeypatch.setattr(serve, "ensure_model", train_or_refuse)
+    monkeypatch.setattr(serve, "ensure_model_as_heard", train_or_refuse)
     first = serve.first(place.settings, place.published)
     assert first.digest == place.published.history()[-1].digest
 

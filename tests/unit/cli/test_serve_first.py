@@ -27,6 +27,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         (tmp_path / name).mkdir()
     (tmp_path / "knowledge" / "page.yml").write_text("new")
     monkeypatch.setattr(serve, "ensure_model", trained)
+    monkeypatch.setattr(serve, "ensure_model_as_heard", trained)
     return Settings.from_env({}, root=tmp_path)
 
 
@@ -154,3 +155,15 @@ def test_a_second_one_in_the_same_folder_touches_nothing(
     assert "Another Foyer serves from here already" in result.output
     assert [one.name for one in tmp_path.iterdir()] == ["var"]
     assert [one.name for one in (tmp_path / "var").iterdir()] == ["published"]
+
+
+@pytest.mark.parametrize("instead_of", [None, "b" * 16])
+def test_a_check_that_came_later_does_not_keep_from_starting_with_what_was_heard(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, instead_of: str | None
+) -> None:
+    def refused(*given: object, **options: object) -> None:
+        raise TrainingFailed("knowledge/ has 1 error")
+
+    old = heard(settings, "old", instead_of)
+    monkeypatch.setattr(serve, "ensure_model", refused)
+    assert first(settings) == old

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,3 +113,24 @@ def test_two_trainings_do_not_share_a_folder_whatever_numbers_their_processes_ha
     monkeypatch.setattr(train, "run_telling", trains)
     train.ensure_model(settings)
     assert len(set(folders)) == 2
+
+
+def test_what_visitors_heard_before_is_trained_although_a_later_check_finds_errors(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = replace(
+        Settings.from_env({}, root=tmp_path), knowledge_dir=tmp_path, models_dir=tmp_path / "models"
+    )
+    told: list[str] = []
+
+    def trains(command: list[str], *, meanwhile: Callable[[], None], **options: object) -> int:
+        meanwhile()
+        Path(command[3], f"{command[4]}.tar.gz").write_text("model")
+        return 0
+
+    monkeypatch.setattr(train, "run_telling", trains)
+    with pytest.raises(train.TrainingFailed, match="nothing was trained"):
+        train.ensure_model(settings, say=told.append)
+    model, _ = train.ensure_model_as_heard(settings, say=told.append)
+    assert model.exists()
+    assert told[0] == train.AS_HEARD

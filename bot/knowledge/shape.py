@@ -117,7 +117,8 @@ def _told(document: Document, error: ValidationError) -> Iterator[Problem]:
     mend = _ungrouped(error) or _no_such_day(error) or _note(error) or mend
     renamed = _renamed(error)
     if renamed:
-        where, mend = (*where, renamed), f"It seems to be `{renamed}` here: give it its name back."
+        where = (*where, renamed)
+        mend = f"{mend} If it is `{renamed}` here, give that its name back instead."
     yield Problem(document.path, document.line(where), what, mend)
 
 

@@ -48,7 +48,8 @@ TEXTS = {
 
 @pytest.mark.parametrize(
     ("given", "line", "mend"),
-    [({"delete": "x", "exot": "Exit"}, 2, "It seems to be `exot` here: give it its name back."),
+    [({"delete": "x", "exot": "Exit"}, 2,
+      "Add a line `exit:`. If it is `exot` here, give that its name back instead."),
      ({"delete": "x", "other": "Exit"}, 1, "Add a line `exit:`."),
      ({"delete": "x"}, 1, "Add a line `exit:`.")],
 )  # fmt: skip

@@ -16,8 +16,12 @@ _DIALLED: Final = re.compile(
     r"(?<![\d-])(?:911|988)(?![\d-])"
     r"|(?<![\d-])(?:1-)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)"
 )
-# A whole web address; a full stop or bracket behind it is the sentence's.
-_ADDRESS: Final = re.compile(r"https://[\w-]+(?:\.[\w-]+)+(?:[/?#][^\s<>\"“”]*)?(?<![.,;:!?'’)\]])")
+# A whole web address; a full stop, or a bracket that is not opened in it, is the sentence's.
+_SIGN: Final = r"[^\s<>()\"“”«»…—]"
+_ADDRESS: Final = re.compile(
+    r"(?<!\w)https://[\w-]+(?:\.[\w-]+)+(?::\d+)?"
+    rf"(?:[/?#](?:{_SIGN}|\({_SIGN}*\))*)?(?<![.,;:!?'’\]*])"
+)
 _PARAGRAPH: Final = re.compile(r"\n{2,}")
 _CONFIRMED: Final = "utter_confirm_delete"
 # Ways on that every screening question offers beside its answers; the page shows them smaller.

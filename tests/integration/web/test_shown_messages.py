@@ -88,6 +88,9 @@ def test_what_a_visitor_writes_is_not_said_to_be_english(render: Render) -> None
     [
         ("You can read it at https://example.org/privacy?a=1&b=2.", "https://example.org/privacy?a=1&amp;b=2"),
         ("It is also here: https://www.example.org", "https://www.example.org"),
+        ("It is (see https://example.org/notice_(en)).", "https://example.org/notice_(en)"),
+        ("See https://example.org:8443/a… or ask.", "https://example.org:8443/a"),
+        ("Read https://example.org/a—all of it.", "https://example.org/a"),
         ("See our site (https://example.org/617-555-0100), or ask.", "https://example.org/617-555-0100"),
     ],
 )  # fmt: skip

@@ -25,6 +25,10 @@ SURE: Final = (
     "i am having a seizure",
     "my husband hits me and i am scared of him",
     "i was raped last night",
+    "quiero matarme",
+    "mi hijo no despierta",
+    "quero morrer",
+    "meu filho não acorda",
 )
 PLAIN: Final = (
     "hi",
@@ -37,6 +41,9 @@ PLAIN: Final = (
     "is my son able to keep going to school",
     "i am not suicidal",
     "where are you",
+    "quiero hablar con una persona",
+    "cuánto cuesta",
+    "quanto custa",
 )
 
 

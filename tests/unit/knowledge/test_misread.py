@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.knowledge.problems import Problem
 from bot.knowledge.read import read
 from bot.knowledge.try_crisis import try_crisis
@@ -30,13 +32,19 @@ def test_a_rule_that_takes_danger_back_is_refused(tmp_path: Path) -> None:
     assert [one.what for one in found] == ['No card would be shown any more for "i want to die".']
 
 
-def test_rules_that_were_deleted_are_missed(tmp_path: Path) -> None:
-    before, rule = CRISIS.split("  - id: assault.told\n")
-    rest = rule[rule.index("\n  - id: ") + 1 :]
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("assault.told", "i was raped last night"),
+        ("suicide.es", "quiero matarme"),
+        ("overdose.pt_signs", "meu filho não acorda"),
+    ],
+)
+def test_rules_that_were_deleted_are_missed(tmp_path: Path, rule: str, said: str) -> None:
+    before, deleted = CRISIS.split(f"  - id: {rule}\n")
+    rest = deleted[deleted.index("\n  - id: ") + 1 :]
     found = tried(tmp_path, before + rest)
-    assert 'No card would be shown any more for "i was raped last night".' in [
-        one.what for one in found
-    ]
+    assert f'No card would be shown any more for "{said}".' in [one.what for one in found]
 
 
 def test_a_signal_that_nearly_everybody_gives_is_refused(tmp_path: Path) -> None:

@@ -41,6 +41,11 @@ PLAIN: Final = (
     "is my son able to keep going to school",
     "i am not suicidal",
     "where are you",
+    "i drink too much alcohol",
+    "i have been using drugs for years",
+    "i take medication for anxiety",
+    "my insurance is blue cross",
+    "my wife needs treatment",
     "quiero hablar con una persona",
     "cuánto cuesta",
     "quanto custa",
@@ -65,4 +70,11 @@ def misread(document: Document, screen: CrisisScreen) -> Iterator[Problem]:
         if found.level == "card":
             what = f'A crisis card would be shown for "{text}", by `{found.reason}`.'
             mend = "A pattern in it is too wide: give it more words."
-            yield Problem(document.path, line, what, mend)
+            yield Problem(document.path, _line_of(document, found.reason), what, mend)
+
+
+def _line_of(document: Document, rule: str) -> int:
+    for number, signal in enumerate(document.data["signals"]):
+        if signal["id"] == rule:
+            return document.line(("signals", number))
+    return document.line(("signals",))

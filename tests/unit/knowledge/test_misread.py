@@ -47,11 +47,21 @@ def test_rules_that_were_deleted_are_missed(tmp_path: Path, rule: str, said: str
     assert f'No card would be shown any more for "{said}".' in [one.what for one in found]
 
 
-def test_a_signal_that_nearly_everybody_gives_is_refused(tmp_path: Path) -> None:
-    found = tried(tmp_path, CRISIS.replace(SIGNALS, f"{SIGNALS}{MINE.format('help')}"))
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("help", "i need help with my drinking"),
+        ("alcohol", "i drink too much alcohol"),
+        ("insurance", "my insurance is blue cross"),
+    ],
+)
+def test_a_signal_that_nearly_everybody_gives_is_refused(
+    tmp_path: Path, pattern: str, said: str
+) -> None:
+    found = tried(tmp_path, CRISIS.replace(SIGNALS, f"{SIGNALS}{MINE.format(pattern)}"))
     (told,) = found
-    assert 'for "i need help with my drinking", by `suicide.mine`' in told.what
-    assert told.line == CRISIS[: CRISIS.index(SIGNALS)].count("\n") + 2
+    assert f'for "{said}", by `suicide.mine`' in told.what
+    assert told.line == CRISIS[: CRISIS.index(SIGNALS)].count("\n") + 3
 
 
 def test_a_phrase_more_is_taken(tmp_path: Path) -> None:

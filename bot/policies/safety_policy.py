@@ -18,8 +18,9 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.policies.turn import Turn, read_turn
+from bot.safety.bare_no import is_no
 from bot.safety.cards import response_name
-from bot.safety.course import Heard, Limits, Shown, course, is_no
+from bot.safety.course import Heard, Limits, Shown, course
 from bot.safety.model import Finding
 
 SCREENING_SLOT = "screening"
@@ -30,6 +31,8 @@ CARD: Final = "utter_crisis"
 # What understanding calls a message that it has no answer to.
 _UNCLEAR: Final = frozenset({"fallback", "did_you_mean"})
 _UNKNOWN: Final = frozenset({"off_topic", "nlu_fallback"})
+# What it calls a message that an entry of the knowledge answers.
+_ENTRY: Final = "faq"
 # Parts that may as well be answers to a question of the screening: "I am fine", "alcohol".
 _ANSWERS: Final = ("state", "detail")
 _PARTS: Final = frozenset(field.name for field in fields(Finding))
@@ -142,8 +145,10 @@ def heard(turn: int, event: UserUttered, *, met: bool = True) -> Heard:
         # "I am fine" may answer a question of the screening.
         kept = tuple(part for part in finding.parts if not part.startswith(_ANSWERS))
         finding = replace(finding, parts=kept)
-    no = is_no(event.text or "")
-    return Heard(turn, finding, no, unanswered=met and is_unanswered(event.parse_data or {}))
+    parse = event.parse_data or {}
+    asks = (parse.get("intent") or {}).get("name") == _ENTRY
+    unanswered = met and is_unanswered(parse)
+    return Heard(turn, finding, is_no(event.text or ""), unanswered=unanswered, asks=asks)
 
 
 def is_unanswered(parse: Mapping[str, Any]) -> bool:

@@ -7,7 +7,6 @@ danger is not shown the same card again, word for word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,28 +15,6 @@ from bot.safety.agreed import EMERGENCIES, agreed
 from bot.safety.model import Finding
 from bot.safety.parts import people, voice_of
 
-# What a bare "no" to "Are you safe right now?" is made of, in the three languages of the cards.
-_NO: Final = frozenset({"no", "nope", "nah", "não", "nao", "not", "isnt", "arent"})
-_NOT: Final = frozenset({"not", "isnt", "arent"})
-_SAFE: Final = frozenset({"safe", "ok", "okay", "sure"})
-# Who says that they are scared instead has said no as well.
-_SCARED: Final = frozenset({
-    "scared", "frightened", "terrified", "miedo", "asustado", "asustada", "medo", "assustado",
-    "assustada",
-})  # fmt: skip
-# Of whom, and where.
-_OF_WHOM: Final = frozenset({
-    "so", "too", "very", "just", "and", "here", "home", "with", "of", "him", "her", "them", "tengo",
-    "muy", "mucho", "de", "él", "el", "ella", "tenho", "com", "muito", "dele", "dela",
-})  # fmt: skip
-_AROUND: Final = frozenset({
-    "i", "im", "am", "he", "she", "they", "is", "are", "hes", "shes", "theyre", "really", "at",
-    "all", "right", "now", "estoy", "está", "esta", "seguro", "segura", "estou", "em", "segurança",
-})  # fmt: skip
-# "No tengo miedo" is the contrary of "no, tengo miedo".
-_UNAFRAID: Final = re.compile(r"\b(?:no|não|nao) (?:tengo|tenho|estoy|estou)\b", re.IGNORECASE)
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_LONGEST_NO: Final = 60  # characters
 # Cards whose text asks whether the reader is safe; so does every card in its shorter words.
 _ASKING: Final = frozenset({"abuse", "assault", "child"})
 
@@ -74,12 +51,14 @@ class Heard:
         finding: what the screen found in it alone.
         no: whether it is no more than a "no" to "Are you safe right now?".
         unanswered: whether there is no clear answer to it, so that the fallback would come.
+        asks: whether it was understood as a question about the program.
     """
 
     turn: int
     finding: Finding
     no: bool = False
     unanswered: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +97,7 @@ class _Past:
         emergency: the newest card of one, if any.
         emergency_first: the message that it was shown for.
         emergency_turn: the message that it, or what was told of it since, was shown for.
+        asked_turn: the newest message that was answered as a question about the program.
         card: the newest card of any kind.
         card_turn: the message that it was shown for.
     """
@@ -128,6 +108,7 @@ class _Past:
     emergency: Finding | None = None
     emergency_first: int = 0
     emergency_turn: int = 0
+    asked_turn: int = 0
     card: Finding | None = None
     card_turn: int = 0
 
@@ -145,20 +126,6 @@ def course(heard: Iterable[Heard], limits: Limits = Limits()) -> Shown:
     return past.shown
 
 
-def is_no(text: str) -> bool:
-    """Tell whether a text is no more than a "no" to "Are you safe right now?"."""
-    if len(text) > _LONGEST_NO:
-        return False
-    words = set(_WORD.findall(re.sub(r"['’]", "", text.lower())))
-    if words & _SCARED:
-        afraid = not (words & _NOT or _UNAFRAID.search(text))
-        return words <= _NO | _SCARED | _AROUND | _OF_WHOM and afraid
-    if words & _SAFE:
-        # "No, I am safe" says no to something else.
-        return words <= _NO | _SAFE | _AROUND | _OF_WHOM and bool(words & _NOT)
-    return words <= _NO | _AROUND and bool(words & _NO)
-
-
 def _step(one: Heard, past: _Past, limits: Limits) -> _Past:
     """Return the conversation with one message more."""
     near = tuple(each for each in past.recent if one.turn - each.turn <= limits.told_apart)
@@ -173,7 +140,8 @@ def _step(one: Heard, past: _Past, limits: Limits) -> _Past:
         return _with_card(one, past, replace(found, reason=f"meant; {one.finding.reason}"))
     if (found := _goes_on(one, past, limits)) is not None:
         return _with_follow_up(one, past, found)
-    kept = replace(past, recent=(*near, one))
+    asked_turn = one.turn if one.asks else past.asked_turn
+    kept = replace(past, recent=(*near, one), asked_turn=asked_turn)
     if one.finding.level == "gentle":
         return _with_mild(one, kept, limits)
     if _speaks_of_stopping(one, near):
@@ -228,13 +196,15 @@ def _goes_on(one: Heard, past: _Past, limits: Limits) -> Finding | None:
         return None
     if past.shown.finding.level == "card" and past.shown.finding.type not in _OPEN:
         return None  # what follows another card speaks of that
-    return past.emergency if one.unanswered or _tells_more(one) else None
+    # After a question about the program, "and cocaine?" goes on with that.
+    answers = past.asked_turn <= past.emergency_turn and bool(people(one.finding.parts, "detail"))
+    return past.emergency if one.unanswered or answers or _tells_more(one) else None
 
 
 def _tells_more(one: Heard) -> bool:
     finding = one.finding
     mild = finding.level == "gentle" and finding.type in EMERGENCIES
-    return mild or any(people(finding.parts, part) for part in ("state", "signs", "detail"))
+    return mild or any(people(finding.parts, part) for part in ("state", "signs"))
 
 
 def _with_card(one: Heard, past: _Past, finding: Finding) -> _Past:
@@ -254,7 +224,8 @@ def _with_follow_up(one: Heard, past: _Past, emergency: Finding) -> _Past:
     before = past.shown
     reason = f"{emergency.type} goes on; {one.finding.reason}"
     again = not (before.again and before.finding.level == "card")
-    turn = one.turn if _tells_more(one) else past.emergency_turn
+    told = _tells_more(one) or people(one.finding.parts, "detail")
+    turn = one.turn if told else past.emergency_turn
     return replace(past, shown=Shown(emergency, again, reason), mild=(), emergency_turn=turn)
 
 

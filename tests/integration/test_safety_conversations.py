@@ -10,7 +10,8 @@ import pytest
 
 from bot.knowledge.read import read
 from bot.nlu.danger import danger_model
-from bot.safety.course import Heard, Shown, course, is_no
+from bot.safety.bare_no import is_no
+from bot.safety.course import Heard, Shown, course
 from bot.safety.model import CrisisKnowledge
 from bot.safety.screen import CrisisScreen
 

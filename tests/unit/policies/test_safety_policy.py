@@ -129,6 +129,13 @@ def test_after_an_overdose_a_question_with_an_answer_gets_it() -> None:
     assert action_for(*answered(OVERDOSE, OVERDOSE_CARD), unclear("answer", "faq")) is None
 
 
+def test_a_drug_named_after_an_answered_question_goes_on_with_the_question() -> None:
+    drug = said({**NONE, "parts": ["detail:nobody"]})
+    met = answered(OVERDOSE, OVERDOSE_CARD)
+    assert action_for(*met, drug) == f"{OVERDOSE_CARD}_again"
+    assert action_for(*met, *answered(NONE, "utter_faq"), drug) is None
+
+
 def test_after_a_card_of_another_kind_a_message_without_an_answer_is_left_to_the_others() -> None:
     assert action_for(*answered(CARD, "utter_crisis_suicide_self_en"), unclear()) is None
 

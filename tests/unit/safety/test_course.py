@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.safety.course import Heard, Limits, Shown, course, is_no
+from bot.safety.course import Heard, Limits, Shown, course
 from bot.safety.model import CrisisType, Finding, Voice
 
 NONE = Finding("none", "none", "self", "en", "no rule")
@@ -232,46 +232,6 @@ def test_no_means_nothing_where_nobody_asked() -> None:
     assert after(of("abuse"), NONE, NONE, no=True).finding.level == "none"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "no",
-        "No.",
-        "nope",
-        "not really",
-        "I’m not safe",
-        "no im not",
-        "he isn't safe",
-        "não",
-        "no i am scared",
-        "I'm so scared of him",
-        "no, tengo miedo",
-        "não, estou com medo",
-    ],
-)
-def test_a_bare_no_is_one(text: str) -> None:
-    assert is_no(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "yes",
-        "no thanks",
-        "no, I am safe",
-        "im not suicidal",
-        "no idea what an iop is",
-        "no im not scared",
-        "no tengo miedo",
-        "I am scared of groups",
-        "scared to ask my boss",
-    ],
-)
-def test_anything_else_is_not_a_bare_no(text: str) -> None:
-    assert not is_no(text)
-
-
 INSISTS = replace(NONE, parts=("insists:first",))
 DETAIL = replace(NONE, parts=("detail:nobody",))
 
@@ -289,6 +249,16 @@ def test_meaning_it_says_nothing_without_a_card_shortly_before() -> None:
 def test_who_tells_911_s_answers_to_the_chat_meets_the_emergency_again() -> None:
     assert levels([of("overdose"), DETAIL, DETAIL]) == ["card", "card+", "card"]
     assert levels([of("medical"), DETAIL]) == ["card", "card+"]
+
+
+def test_details_go_on_with_a_question_about_the_program_that_came_after_the_card() -> None:
+    asked = [Heard(1, of("overdose")), Heard(2, NONE, asks=True)]
+    assert course([*asked, Heard(3, DETAIL, asks=True)]).finding.level == "none"
+    assert course([*asked, Heard(3, DETAIL, unanswered=True)]).finding.level == "card"
+    thanked = [Heard(1, of("overdose")), Heard(2, NONE)]
+    assert course([*thanked, Heard(3, DETAIL, asks=True)]).finding.level == "card"
+    told_again = [*asked, Heard(3, replace(NONE, parts=("state:third",)))]
+    assert course([*told_again, Heard(4, DETAIL, asks=True)]).finding.level == "card"
 
 
 def test_details_say_nothing_after_a_card_of_another_kind_or_of_none() -> None:

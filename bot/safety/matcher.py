@@ -59,6 +59,9 @@ class Matcher:
         found: list[Match] = []
         counts: Counter[int] = Counter()
         masks: dict[str, int] = {}
+        # Whoever writes one thing over and over comes back to the same states: to compare two costs
+        # far less than the step.
+        steps: dict[str, tuple[int, int]] = {}
         state = 0
         for index, token in enumerate(tokens):
             if token in STOPS:
@@ -66,7 +69,10 @@ class Matcher:
                 continue
             if token not in masks:
                 masks[token] = self._mask(token)
-            stepped = self._step(state, masks[token])
+            before, stepped = steps.get(token, (-1, 0))
+            if before != state:
+                stepped = self._step(state, masks[token])
+                steps[token] = state, stepped
             ends = stepped & self._last
             state = stepped | state if token in self._fillers else stepped
             while ends:

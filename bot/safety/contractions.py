@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from bot.safety.wordset import word_set
 
 _NOT = word_set(
@@ -18,6 +20,16 @@ _BEFORE_SICK = word_set(
     "am is are was were feel feeling felt mentally very so terminally seriously really chronically",
     "be been got get the fell critically being look looks",
 )
+# What follows "my wife's" where it means "my wife is", besides what she is doing.
+_STATES = word_set(
+    "not drunk high wasted hammered trashed plastered unconscious unresponsive dead blue cold limp",
+    "suicidal",
+)
+_NOTHING_DONE = word_set(
+    "something anything everything nothing thing morning evening wedding feeling feelings building",
+    "clothing housing sibling king ring string spring earring counseling hearing funding",
+)
+_OWN = word_set("my our his her their")
 _WRITTEN = {
     "im": "i am", "ive": "i have", "iam": "i am", "imma": "i am going to", "ima": "i am going to",
     "i'ma": "i am going to", "hes": "he is", "shes": "she is", "theyre": "they are",
@@ -89,3 +101,22 @@ def opened_ill(before: str, after: str) -> bool:
         "person",
         "people",
     }
+
+
+def opened_kin(token: str, before: str, after: str, kin: Container[str]) -> tuple[str, ...]:
+    """Return "wife is" for "my wifes driving" and "wife's not waking up", or nothing.
+
+    Of "the wife's car" and "my friends know" nothing is opened.
+
+    Args:
+        token: lower case, straight apostrophes.
+        before: the word before it.
+        after: the word behind it.
+        kin: who may be spoken of, each as one person.
+    """
+    doing = len(after) > 4 and after.endswith("ing") and after not in _NOTHING_DONE
+    if not (doing or after in _STATES):
+        return ()
+    one = token.removesuffix("s").removesuffix("'")
+    named = token.endswith("'s") or (before in _OWN and token.endswith("s") and token not in kin)
+    return (one, "is") if named and one in kin else ()

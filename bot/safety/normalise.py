@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
-from bot.safety.contractions import opened, opened_ill
+from bot.safety.contractions import opened, opened_ill, opened_kin
 from bot.safety.spelling import Speller
 
 LONGEST_TEXT = 4_000
@@ -40,10 +40,14 @@ class Normaliser:
     Args:
         speller: repairs bent words.
         emoji: what an emoji means in words.
+        kin: words for one person: "husband", "friend".
     """
 
-    def __init__(self, speller: Speller, emoji: Mapping[str, str]) -> None:
+    def __init__(
+        self, speller: Speller, emoji: Mapping[str, str], kin: Container[str] = ()
+    ) -> None:
         self._speller = speller
+        self._kin = kin
         self._emoji = str.maketrans({sign: f" {word} " for sign, word in emoji.items()})
 
     def tokens(self, text: str) -> list[str]:
@@ -107,6 +111,8 @@ class Normaliser:
     def _word(self, piece: str, before: str, after: str) -> tuple[str, ...]:
         if piece == "ill" and opened_ill(before, after):
             return ("i", "will")
+        if kin := opened_kin(piece, before, after, self._kin):
+            return kin
         if self._speller.is_slang(piece):
             return self._speller.meaning(piece)
         if run := self._speller.cut(piece):

@@ -59,7 +59,7 @@ class CrisisScreen:
         self._rules = (*knowledge.contexts, *knowledge.signals)
         self._matcher = Matcher([_rows(rule, knowledge) for rule in self._rules], self._fillers)
         speller = Speller(self._matcher.vocabulary, knowledge.spelling, knowledge.slang)
-        self._normaliser = Normaliser(speller, knowledge.emoji)
+        self._normaliser = Normaliser(speller, knowledge.emoji, self._kin)
 
     def screen(self, text: str) -> Finding:
         """Return what one message calls for.

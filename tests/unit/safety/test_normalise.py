@@ -29,7 +29,7 @@ SLANG = {"kms": "kill myself", "od'd": "overdosed"}
 @pytest.fixture(scope="module")
 def normaliser() -> Normaliser:
     speller = Speller(VOCABULARY, ["suicide", "suicidal", "hallucinating"], SLANG)
-    return Normaliser(speller, {"🔫": "gun"})
+    return Normaliser(speller, {"🔫": "gun"}, {"son", "wife", "friend", "boss"})
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,12 @@ def normaliser() -> Normaliser:
         ("can't won't", "can not will not"),
         ("wanna", "want to"),
         ("my son's room", "my son room"),
+        ("my wifes driving", "my wife is driving"),
+        ("the wife's not up", "the wife is not up"),
+        ("my boss driving", "my boss driving"),
+        ("my wife's wedding", "my wife wedding"),
+        ("some friends driving", "some friends driving"),
+        ("my sons room", "my sons room"),
         ("ill do it", "i will do it"),
         ("she is ill", "she is ill"),
         ("kms", "kill myself"),

@@ -198,7 +198,9 @@ def rows(site: Served) -> int:
 def test_nothing_is_kept_that_the_visitor_could_not_delete(
     page: Page, site: Served, at_once: bool
 ) -> None:
-    chat = chat_on(page)
+    # What is sent before the page's script runs is kept until it is idle, as docs/privacy.md says.
+    with page.expect_request("**/api/conversation"):
+        chat = chat_on(page)
     if not at_once:
         expect(chat.get_by_text(BLOCKED)).to_be_visible()
     before = rows(site)

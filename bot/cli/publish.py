@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from bot.cli._private import keep_private
+from bot.cli._publications import publications
 from bot.cli._told import counted, in_the_way, when
 from bot.cli.train import (
     TrainingFailed,
@@ -70,11 +71,16 @@ NOT_SERVED: Final = (
 )
 @click.option("--back", is_flag=True, help="Take back what was published last.")
 @click.option("--dry-run", is_flag=True, help="Only check and tell what would change.")
-def command(back: bool, dry_run: bool) -> None:
+@click.option("--list", "listed", is_flag=True, help="Only tell what was published when.")
+def command(back: bool, dry_run: bool, listed: bool) -> None:
     """Publish."""
     keep_private()
     begun = time.monotonic()
     settings = Settings.from_env()
+    if listed:
+        for line in publications(Published(settings.published_dir), MOST_TOLD):
+            click.echo(line)
+        return
     handover, published = Handover(settings.published_dir), Published(settings.published_dir)
     try:
         if not dry_run:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from bot.web.fault import fault
+from bot.fault import fault
 
 
 class QuietRecord(logging.LogRecord):

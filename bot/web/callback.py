@@ -14,9 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from bot.desk.callback import WAYS, Wish
+from bot.fault import fault
 from bot.store.conversations import Message
 from bot.store.handoff_model import HandoffGone
-from bot.web.fault import fault
 from bot.web.frames import CHAT, in_frame
 from bot.web.intake import CLIENT_ID
 from bot.web.rasa_client import Reply

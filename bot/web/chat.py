@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
+from bot.fault import fault
 from bot.store.conversations import Message
-from bot.web.fault import fault
 from bot.web.intake import CLIENT_ID, Refused
 from bot.web.rate import address_of
 from bot.web.visits import Visit, Visits, visits_of

@@ -13,8 +13,8 @@ from bot.desk.build import DeskRoom
 from bot.desk.typed import pressed_by_words
 from bot.desk.visitor import Pressed
 from bot.desk.words import CALLBACK, CALLBACK_PAGE, LIVE
+from bot.fault import fault
 from bot.store.conversations import Message, Session
-from bot.web.fault import fault
 from bot.web.rasa_client import Reply
 
 log = structlog.get_logger()

@@ -10,9 +10,9 @@ from typing import Any, Final
 import structlog
 from starlette.concurrency import run_in_threadpool
 
+from bot.fault import fault
 from bot.store.conversations import Conversations, Draft, Message, Session
 from bot.store.message_rows import card_id
-from bot.web.fault import fault
 from bot.web.hub import QUEUE_TOPIC, Hub, topic_of
 from bot.web.outage import Outage
 from bot.web.rasa_client import Reply

@@ -18,8 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.desk.desk import News as DeskNews
+from bot.fault import fault
 from bot.store.marks import HANDOFF, QUEUE_TOPIC, Mark, Marks
-from bot.web.fault import fault
 
 __all__ = ["QUEUE_TOPIC", "Hub", "News", "Subscription", "topic_of"]
 

@@ -11,12 +11,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk.words import LEAVE
+from bot.fault import fault
 from bot.store.conversations import QUEUE, Conversation, Conversations, Draft, Message, Session
 from bot.text.clean import LONGEST, clean, writable
 from bot.text.mask import mask
 from bot.web.buttons import DELETE, EXIT, OWN, live_button
 from bot.web.early import has_card
-from bot.web.fault import fault
 from bot.web.outage import Outage
 from bot.web.rate import RateLimit
 from bot.web.standing import LEAVE_BUTTON

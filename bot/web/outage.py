@@ -8,11 +8,11 @@ from typing import Any, Final, Protocol
 
 import structlog
 
+from bot.fault import fault
 from bot.safety.bare_no import is_no
 from bot.safety.cards import response_name
 from bot.safety.course import Heard, course
 from bot.safety.model import Finding
-from bot.web.fault import fault
 from bot.web.rasa_client import Reply
 from bot.web.words import Words
 

@@ -11,9 +11,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
+from bot.fault import fault
 from bot.store.conversations import Message
 from bot.web.buttons import live_seq
-from bot.web.fault import fault
 from bot.web.frames import chat_of, in_frame
 from bot.web.health import health, health_of_all
 from bot.web.intake import CLIENT_ID, Refused

@@ -14,10 +14,10 @@ from functools import partial
 import structlog
 from starlette.concurrency import run_in_threadpool
 
+from bot.fault import fault
 from bot.store.database import forget_what_was_left
 from bot.store.retention import Retention
 from bot.web.deps import Deps
-from bot.web.fault import fault
 
 log = structlog.get_logger()
 

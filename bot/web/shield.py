@@ -13,8 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.fault import fault
 from bot.settings import Settings
-from bot.web.fault import fault
 from bot.web.headers import SecurityHeaders
 from bot.web.render import Renderer
 from bot.web.sentences import sentence

@@ -13,12 +13,12 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from bot.desk.visitor import told_before
+from bot.fault import fault
 from bot.store.conversations import Conversations, Message, Session
 from bot.store.counts import Counts
 from bot.web.counting import emergencies, tally
 from bot.web.desk_turn import DeskTurn
 from bot.web.early import LONGEST_SILENCE_SECONDS, EarlyHelp, has_card, has_early_card, reply_draft
-from bot.web.fault import fault
 from bot.web.hub import QUEUE_TOPIC, Hub, topic_of
 from bot.web.outage import Outage
 from bot.web.rasa_client import Question, RasaClient, RasaFailed, Reply

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.web.fault import fault
+from bot.fault import fault
 from bot.web.staff.pages import page
 from bot.web.staff.problems import CameFromElsewhere, MustEnrol, NotSignedIn, Problem
 from bot.web.staff.sign_in_page import session_ended_page

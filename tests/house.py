@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
+import secrets
 import socket
+import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,13 +31,24 @@ from bot.store.keys import Keys
 from bot.store.staff import StaffAccounts
 
 PASSWORD = "a long enough password"
+# Below those that Linux gives to whoever connects somewhere or asks for any port; from 10080, which
+# browsers refuse, upwards.
+PORTS = range(10_100, 32_000)
+# Names that no two processes can have at once; long before the last one goes, its port is listened
+# to or not needed any more.
+_given: deque[socket.socket] = deque(maxlen=50)
 
 
 def free_port() -> int:
-    """A loopback port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody uses now, and that no other test is given meanwhile."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            if sys.platform == "linux":  # elsewhere it is left to luck that no two get the same
+                _given.append(socket.socket(socket.AF_UNIX))
+                _given[-1].bind(f"\0foyer-test-port-{port}")
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass

@@ -69,6 +69,10 @@ class Web:
         given = {"origin": HERE, **headers}
         return Visitor(httpx.AsyncClient(transport=transport, base_url=HERE, headers=given))
 
+    async def rest(self) -> None:
+        """Wait until nothing is answered, counted or watched any more."""
+        await self.app.state.visits.turns.close()
+
     async def close(self) -> None:
         """End what runs in the background, without waiting for a slow Rasa."""
         for task in list(self.app.state.visits.turns._tasks):
@@ -164,7 +168,7 @@ class Visitor:
         return await self.replies_after(await self.send(button=button["id"]))
 
     async def replies_after(
-        self, seq: int, seconds: float = 6, *, least: int = 1
+        self, seq: int, seconds: float = 20, *, least: int = 1
     ) -> list[dict[str, Any]]:
         """Wait for the bot to answer a message, with at least so many replies."""
         for _ in range(int(seconds / 0.02)):

@@ -131,7 +131,7 @@ async def test_a_reply_that_says_delete_deletes(web: Web, visitor: Visitor) -> N
     web.rasa.scripted["go"] = [{"custom": {"do": "delete"}, "metadata": {}}]
     conversation = session_of(web, visitor).conversation_id
     await visitor.send(text="go")
-    await asyncio.sleep(0.2)
+    await web.rest()
     assert conversation not in everything_stored(web.deps.engine)
 
 
@@ -142,5 +142,5 @@ async def test_an_answer_that_comes_after_deleting_is_not_stored(
     conversation = session_of(web, visitor).conversation_id
     await visitor.send(text="how long is it?")
     await visitor.client.post("/api/delete")
-    await asyncio.sleep(0.3)
+    await web.rest()
     assert conversation not in everything_stored(web.deps.engine)

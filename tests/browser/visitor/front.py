@@ -24,12 +24,30 @@ def opened(context: BrowserContext, path: str = "/") -> Page:
     return page
 
 
+def listening(context: BrowserContext) -> Page:
+    """Open the page and wait until it hears of its conversation, which another tab then shares."""
+    page = context.new_page()
+    with page.expect_response("**/api/stream*"):
+        page.goto("/")
+    return page
+
+
 def say(page: Page, text: str) -> None:
     """Write something and wait for the answer to it."""
     before = page.locator(".bot").count()
     page.get_by_label("Your message").fill(text)
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".bot")).not_to_have_count(before)
+
+
+@contextmanager
+def thinking(site: Served) -> Iterator[None]:
+    """Let the assistant write for as long as the block runs."""
+    site.rasa.pause_seconds = 60.0
+    try:
+        yield
+    finally:
+        site.rasa.pause_seconds = 0.0
 
 
 @contextmanager

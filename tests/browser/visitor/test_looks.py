@@ -16,7 +16,7 @@ from tests.browser.chromium import (
     serious,
     uncovered,
 )
-from tests.browser.visitor.front import QUESTION, Open, opened, say
+from tests.browser.visitor.front import QUESTION, Open, opened, say, thinking
 from tests.integration.web.served import Served
 
 pytestmark = pytest.mark.browser
@@ -38,22 +38,20 @@ def test_everything_works_by_keyboard_alone(page: Page) -> None:
 
 
 def test_an_arriving_answer_does_not_take_the_focus(page: Page, site: Served) -> None:
-    site.rasa.pause_seconds = 0.3
-    page.get_by_label("Your message").fill(QUESTION)
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Exit").focus()
+    with thinking(site):
+        page.get_by_label("Your message").fill(QUESTION)
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Exit").focus()
     expect(page.locator(".bot")).to_have_count(2)
-    site.rasa.pause_seconds = 0.0
     expect(page.get_by_role("button", name="Exit")).to_be_focused()
 
 
 def test_that_an_answer_is_on_its_way_is_said_in_words(page: Page, site: Served) -> None:
-    site.rasa.pause_seconds = 0.5
-    page.get_by_label("Your message").fill(QUESTION)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("The assistant is writing.")
+    with thinking(site):
+        page.get_by_label("Your message").fill(QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_have_text("The assistant is writing.")
     expect(page.locator(".bot")).to_have_count(2)
-    site.rasa.pause_seconds = 0.0
     expect(page.get_by_role("status")).to_have_text("")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -34,10 +33,19 @@ def cards(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [message["card"] for message in messages if message["card"]]
 
 
-async def all_said(visitor: Visitor, seconds: float) -> list[dict[str, Any]]:
+async def all_said(web: Web, visitor: Visitor) -> list[dict[str, Any]]:
     """Wait until nothing more can come, and return the whole conversation."""
-    await asyncio.sleep(seconds)
+    await web.rest()
     return await visitor.open()
+
+
+async def said_before_rasa_answers(web: Web, visitor: Visitor) -> list[dict[str, Any]]:
+    """Return what is said to danger, where Rasa answers only after a card was shown."""
+    web.rasa.pause_seconds = 60.0
+    seq = await visitor.send(text=DANGER)
+    await visitor.replies_after(seq)
+    web.rasa.pause_seconds = 0.0
+    return await visitor.replies_after(seq, least=2)
 
 
 @pytest.mark.alone
@@ -68,14 +76,13 @@ async def test_when_rasa_never_answers_the_apology_follows_and_no_second_card(
     replies = await visitor.say(DANGER, replies=2)
     assert [bool(one["card"]) for one in replies] == [True, False]
     assert "sorry" in replies[1]["text"]
-    assert len(cards(await all_said(visitor, 0.3))) == 1
+    assert len(cards(await all_said(web, visitor))) == 1
 
 
 async def test_when_rasa_answers_late_its_card_is_not_shown_again_but_a_person_is_offered(
     web: Web, visitor: Visitor
 ) -> None:
-    web.rasa.pause_seconds = 2.2
-    replies = await visitor.say(DANGER, replies=2)
+    replies = await said_before_rasa_answers(web, visitor)
     assert len(cards(replies)) == 1
     assert "No, thanks" in [one["title"] for one in replies[1]["buttons"]]
 
@@ -84,7 +91,7 @@ async def test_when_rasa_answers_in_time_its_own_card_is_the_only_one(
     web: Web, visitor: Visitor
 ) -> None:
     await visitor.say(DANGER)
-    assert len(cards(await all_said(visitor, 1.9))) == 1
+    assert len(cards(await all_said(web, visitor))) == 1
 
 
 async def test_without_danger_nothing_is_said_before_the_answer(web: Web, visitor: Visitor) -> None:
@@ -105,9 +112,8 @@ async def test_while_the_chat_is_queued_danger_gets_its_card_at_once_as_well(
 
 
 async def test_an_early_card_is_counted_once(web: Web, visitor: Visitor) -> None:
-    web.rasa.pause_seconds = 2.2
-    await visitor.say(DANGER, replies=2)
-    await asyncio.sleep(0.2)
+    await said_before_rasa_answers(web, visitor)
+    await web.rest()
     assert [(one.key, one.n) for one in web.deps.counts.totals("crisis_card")] == [("suicide", 1)]
 
 

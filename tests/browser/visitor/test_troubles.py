@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.chromium import DANGER
-from tests.browser.visitor.front import QUESTION, Open, opened, say, without_store
+from tests.browser.visitor.front import QUESTION, Open, opened, say, thinking, without_store
 from tests.integration.web.served import Served
 
 pytestmark = pytest.mark.browser
 GENTLE = "i feel so hopeless"
+LONGEST_PAUSE = 30_000  # ms; the page tries again after 15 s at most
 
 
 def test_danger_has_its_card_where_no_conversation_can_begin(open_with: Open, site: Served) -> None:
@@ -22,7 +23,7 @@ def test_danger_has_its_card_where_no_conversation_can_begin(open_with: Open, si
         expect(page.locator("#status")).to_contain_text("Not sent yet")
         page.wait_for_timeout(2500)
         expect(page.locator(".card")).to_have_count(1)
-    expect(page.locator(".visitor[data-seq]")).to_have_count(1)
+    expect(page.locator(".visitor[data-seq]")).to_have_count(1, timeout=LONGEST_PAUSE)
 
 
 def test_a_gentle_line_keeps_no_card_away_where_no_conversation_can_begin(
@@ -48,19 +49,21 @@ def test_danger_does_not_wait_behind_words_that_could_not_be_kept(page: Page, si
         expect(page.locator(".card")).to_have_count(1)
         page.wait_for_timeout(2500)
         expect(page.locator(".card")).to_have_count(1)
-    expect(page.locator(".visitor[data-seq]")).to_have_count(2)
+    expect(page.locator(".visitor[data-seq]")).to_have_count(2, timeout=LONGEST_PAUSE)
     expect(page.locator(".visitor[data-seq]").first).to_contain_text(QUESTION)
 
 
 def test_words_that_cannot_be_sent_yet_are_said_to_be_so(context: BrowserContext) -> None:
     page = context.new_page()
+    page.clock.install()
     page.route("**/api/conversation", lambda route: None)  # a line on which nothing comes back
-    page.goto("/")
+    with page.expect_request("**/api/conversation"):
+        page.goto("/")
     page.get_by_label("Your message").fill(QUESTION)
     page.get_by_role("button", name="Send").click()
+    page.clock.run_for(10_000)
     expect(page.locator("#status")).to_have_text(
-        "Not sent yet. I keep trying. For urgent help, call 911 or 988.",
-        timeout=60_000,  # it gives up after ten seconds of its own clock
+        "Not sent yet. I keep trying. For urgent help, call 911 or 988."
     )
     page.unroute_all()
     expect(page.locator(".bot")).to_have_count(2)
@@ -70,12 +73,14 @@ def test_words_that_cannot_be_sent_yet_are_said_to_be_so(context: BrowserContext
 def test_an_older_browser_gives_up_a_silent_line_too(context: BrowserContext) -> None:
     context.add_init_script("delete AbortSignal.timeout")  # as Safari before 16
     page = opened(context)
+    page.clock.install()
     page.route("**/api/messages", lambda route: None)
-    page.get_by_label("Your message").fill(QUESTION)
-    page.get_by_role("button", name="Send").click()
+    with page.expect_request("**/api/messages"):
+        page.get_by_label("Your message").fill(QUESTION)
+        page.get_by_role("button", name="Send").click()
+    page.clock.run_for(10_000)
     expect(page.locator("#status")).to_have_text(
-        "Not sent yet. I keep trying. For urgent help, call 911 or 988.",
-        timeout=60_000,  # it gives up after ten seconds of its own clock
+        "Not sent yet. I keep trying. For urgent help, call 911 or 988."
     )
     page.unroute_all()
     expect(page.locator(".bot")).to_have_count(2)
@@ -102,20 +107,19 @@ def test_who_waits_for_an_answer_hears_that_the_line_is_gone(context: BrowserCon
 def test_after_a_sleep_nobody_is_said_to_write_on_a_line_that_is_dead(
     page: Page, site: Served
 ) -> None:
-    site.rasa.pause_seconds = 3.0
-    page.get_by_label("Your message").fill(QUESTION)
-    page.get_by_role("button", name="Send").click()
-    expect(page.locator("#status")).to_have_text("The assistant is writing.")
-    page.route("**/api/stream*", lambda route: None)
-    page.evaluate(
-        """() => {
-            const now = Date.now();
-            Date.now = () => now + 60_000;
-            document.dispatchEvent(new Event("visibilitychange"));
-        }"""
-    )
-    expect(page.locator("#status")).to_have_text("Received")
-    site.rasa.pause_seconds = 0.0
+    with thinking(site):
+        page.get_by_label("Your message").fill(QUESTION)
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator("#status")).to_have_text("The assistant is writing.")
+        page.route("**/api/stream*", lambda route: None)
+        page.evaluate(
+            """() => {
+                const now = Date.now();
+                Date.now = () => now + 60_000;
+                document.dispatchEvent(new Event("visibilitychange"));
+            }"""
+        )
+        expect(page.locator("#status")).to_have_text("Received")
 
 
 def test_a_line_that_died_without_a_word_is_opened_again(context: BrowserContext) -> None:

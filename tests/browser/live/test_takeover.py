@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from bot.store import tables as t
 from tests.browser.chromium import DANGER
@@ -27,9 +27,15 @@ def test_two_who_claim_at_once_become_one_owner_and_the_other_is_told(
     for page in (sam, kim):
         page.goto(f"/staff/handoffs/{row.id}")
         expect(page.get_by_role("button", name="Claim this handoff")).to_be_visible()
-    press = "document.querySelector('form[action$=\"/claim\"] button').click()"
+    # Both are on their way before either has arrived, after which the other page would hear of it.
+    held: list[Route] = []
     for page in (sam, kim):
-        page.evaluate(f"setTimeout(() => {press}, 50)")
+        page.route("**/claim", lambda route: held.append(route))
+        page.get_by_role("button", name="Claim this handoff").click(no_wait_after=True)
+    while len(held) < 2:
+        sam.wait_for_timeout(20)
+    for route in held:
+        route.continue_()
     won = [page.get_by_text("You claimed this handoff.") for page in (sam, kim)]
     lost = [page.get_by_role("heading", name="was quicker") for page in (sam, kim)]
     expect(won[0].or_(lost[0])).to_be_visible()
@@ -89,12 +95,14 @@ def test_staff_see_whether_the_visitors_page_is_open(open_one: Open, site: Serve
     expect(staff.locator("#queue")).to_contain_text("The visitor’s page is open")
     claims(staff)
     expect(visitor.locator("#standing")).to_contain_text(HERE)
+    visitor.route("**/api/here", lambda route: route.abort())  # it would say so every 20 seconds
     long_ago = t.handoffs.update().values(visitor_seen_at=time.time() - 200)
     with site.deps.engine.begin() as connection:
         connection.execute(long_ago)
     look_again(staff)
     for place in ("#top", "#there"):
         expect(staff.locator(place)).to_contain_text("No sign of the visitor for 3 minutes")
+    visitor.unroute("**/api/here")
     with visitor.expect_response("**/api/here"):
         look_again(visitor)  # the page says by itself that it is open
     look_again(staff)

@@ -209,6 +209,7 @@ def test_a_word_to_a_colleague_outlives_what_changes_on_the_page(
     served: Served, page_of: PageOf, chat: str
 ) -> None:
     page, kim = page_of(), page_of("kim")
+    kim.goto("about:blank")  # an open console says by itself that somebody is there
     page.goto(f"/staff/handoffs/{chat}")
     page.get_by_text("Pass on…").click()
     note = page.get_by_label("What they should know")

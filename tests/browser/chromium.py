@@ -47,6 +47,7 @@ def sign_in(page: Page, name: str, password: str) -> None:
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    page.wait_for_load_state()  # a heading shows before the page's scripts have run
 
 
 def serious(page: Page) -> list[str]:

@@ -41,6 +41,7 @@ def claims(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Claim handoff|^Claim")).first.click()
     # Enter begins a new line until the page's script has said that it sends.
     expect(page.get_by_text("Enter sends.")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def says(page: Page, words: str, *, staff: bool = False) -> None:

@@ -93,7 +93,13 @@ def test_who_reads_further_up_stays_there_and_is_told_of_new_messages(
     page.goto(f"/staff/handoffs/{give(served, handoff_id)}")
     newest = page.get_by_role("button", name="New messages below")
     expect(newest).to_be_hidden()
-    page.locator("#scroller").evaluate("(one) => { one.scrollTop = 0; }")
+    # The page hears of it with the next frame.
+    page.locator("#scroller").evaluate(
+        """(one) => new Promise((done) => {
+            one.scrollTop = 0;
+            requestAnimationFrame(() => requestAnimationFrame(done));
+        })"""
+    )
     says(served, handoff_id, session, "the newest")
     expect(newest).to_be_visible()
     assert page.locator("#scroller").evaluate("(one) => one.scrollTop") == 0

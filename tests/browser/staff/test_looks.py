@@ -45,7 +45,7 @@ def test_the_skip_link_leads_to_the_content(page_of: PageOf) -> None:
     page = page_of()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_arrow_keys_move_from_row_to_row(served: Served, page_of: PageOf) -> None:

@@ -124,6 +124,7 @@ def test_it_covers_no_number_of_a_card(page: Page, height: int) -> None:
     for name in ("Call 988", "Call 911"):
         number = chat.locator(".first").get_by_role("link", name=name)
         expect(number).to_be_in_viewport(ratio=1)
+        expect(chat.get_by_text(BLOCKED)).to_be_visible()  # it makes the lower bar higher
         lowest = "(one) => one.getBoundingClientRect().bottom"
         dock = chat.locator(".dock").evaluate("(one) => one.getBoundingClientRect().top")
         assert number.evaluate(lowest) <= dock
@@ -145,10 +146,11 @@ def test_questions_are_answered_one_at_a_time(page: Page) -> None:
     expect(chat.get_by_text(BLOCKED)).to_be_visible()
     begun: list[str] = []
     page.on("request", lambda one: begun.append(one.url) if "/api/conv" in one.url else None)
-    for _ in range(2):
+    for words in (QUESTION, "and how long is it at night?"):
         expect(chat.get_by_text(BLOCKED)).to_be_visible()
-        chat.get_by_label("Your message").fill(QUESTION)
+        chat.get_by_label("Your message").fill(words)
         page.keyboard.press("Enter")
+        expect(chat.locator(".visitor")).to_contain_text(words)
         expect(chat.locator(".bot").last).to_contain_text("weeks")
     expect(chat.get_by_text(BLOCKED)).to_be_visible()
     assert begun == []  # what is known already is not found out with every message

@@ -82,7 +82,7 @@ def test_a_sites_bar_lies_over_no_box_of_a_chat_that_was_opened(on: Sites) -> No
     launcher(page).dispatch_event("click")  # the bar may lie over the button
     chat = page.frame_locator("iframe")
     chat.get_by_label("Your message").fill("how long is it?")
-    chat.get_by_role("button", name="Send").click(timeout=5000)
+    chat.get_by_role("button", name="Send").click()
     expect(chat.locator(".bot")).to_have_count(2)
 
 
@@ -105,7 +105,7 @@ def test_the_script_twice_puts_one_button_on_the_site(on: Sites) -> None:
     launcher(page).click()
     chat = page.frame_locator("iframe")
     chat.get_by_label("Your message").fill("how long is it?")
-    chat.get_by_role("button", name="Send").click(timeout=5000)
+    chat.get_by_role("button", name="Send").click()
     expect(chat.locator(".bot")).to_have_count(2)
 
 

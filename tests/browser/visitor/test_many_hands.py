@@ -25,8 +25,9 @@ def test_without_javascript_new_messages_are_looked_for_where_they_are(
     open_with: Open, path: str
 ) -> None:
     page = open_with(path, java_script_enabled=False)
-    for _ in range(3):
+    for count in (1, 2, 3):
         ask_without_script(page)
+        expect(page.locator(".visitor")).to_have_count(count)
     for _ in range(3):
         with page.expect_navigation():
             page.get_by_role("link", name="Look for new messages").click()
@@ -39,8 +40,9 @@ def test_without_javascript_it_is_seen_that_a_call_back_was_asked_for(
     open_with: Open,
 ) -> None:
     page = open_with("/", java_script_enabled=False)
-    for _ in range(2):
+    for count in (1, 2):
         ask_without_script(page)
+        expect(page.locator(".visitor")).to_have_count(count)
     page.goto("/callback")
     page.get_by_label("Your phone number").fill("617-555-0142")
     page.get_by_label("May a staff member text you").check()

@@ -42,7 +42,8 @@ class Mailbox:
 def mail() -> Iterator[tuple[Mailbox, str]]:
     """A mail server on loopback, and its address."""
     mailbox, port = Mailbox(), free_port()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    # A busy machine takes its time.
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     yield mailbox, f"smtp://127.0.0.1:{port}"
     controller.stop()

@@ -65,7 +65,7 @@ class Tab:
         """Who answered, from one to the next."""
         return [str(data["answering"]) for data in self.named("standing")]
 
-    def wait(self, done: Any, seconds: float = 5) -> None:
+    def wait(self, done: Any, seconds: float = 20) -> None:
         """Wait until something is so."""
         until = time.monotonic() + seconds
         while not done():

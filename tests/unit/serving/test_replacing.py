@@ -21,6 +21,12 @@ from tests.house import wait_for
 from tests.unit.serving.test_supervisor import ANSWERS, DIES, is_running, plan
 
 SLOW = f"import time; time.sleep(1.5)\n{ANSWERS}"
+# Answers once something else stands in a file.
+WAITS = """
+import pathlib, time
+while pathlib.Path({path!r}).read_text() in ("", {first!r}):
+    time.sleep(0.05)
+"""
 # Ends once a file is there.
 ENDS_LATER = (
     """
@@ -33,6 +39,16 @@ threading.Thread(target=ends).start()
 """
     + ANSWERS
 )
+# Answers once nobody does any more at an address.
+WAITS_FOR_THE_END = """
+import time, urllib.request
+while True:
+    try:
+        urllib.request.urlopen({url!r}, timeout=5).close()
+    except OSError:
+        break
+    time.sleep(0.05)
+"""
 # Serves on a socket that it was given, as `web` does, and ends politely.
 SHARES = """
 import http.server, os, pathlib, signal, socket, sys
@@ -115,15 +131,15 @@ def test_the_last_one_is_started_when_the_rest_answers(
 
 
 def test_what_dies_while_others_come_is_restarted(supervisor: Supervisor, tmp_path: Path) -> None:
-    second = generation(tmp_path, "second")
-    second[0] = plan(tmp_path / "second", "rasa", SLOW)
-    first = pid(tmp_path, "first", "web")
+    second, path = generation(tmp_path, "second"), tmp_path / "first" / "web.pid"
+    first = path.read_text()
+    waits = WAITS.format(path=str(path), first=first)
+    second[0] = plan(tmp_path / "second", "rasa", waits + ANSWERS)
     restarted = []
 
     def dies() -> None:
         supervisor.kill("web")
-        path = tmp_path / "first" / "web.pid"
-        wait_for(lambda: path.read_text() not in ("", str(first)), 20)
+        wait_for(lambda: path.read_text() not in ("", first), 25)
         restarted.append(True)
 
     killer = threading.Thread(target=dies)
@@ -161,9 +177,9 @@ def test_on_a_shared_socket_nobody_is_turned_away(
             assert supervisor.start()
             visitor = threading.Thread(target=asks)
             visitor.start()
-            time.sleep(0.2)
+            wait_for(lambda: heard, 20)
             assert supervisor.replace(shares("second")) is None
-            time.sleep(0.2)
+            wait_for(lambda: heard[-1] == "second", 20)
             over.set()
             visitor.join(15)
             assert not visitor.is_alive()
@@ -196,7 +212,9 @@ def test_one_that_died_while_the_last_one_came_replaces_nothing(
     second[1] = plan(
         tmp_path / "second",
         "web",
-        f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(3)\n{ANSWERS}",
+        f"import pathlib; pathlib.Path({str(begun)!r}).touch()\n"
+        + WAITS_FOR_THE_END.format(url=second[0].health)
+        + ANSWERS,
     )
     refused = supervisor.replace(second)
     assert refused is not None

@@ -90,7 +90,7 @@ LONGER = ("quick question ", "hi all right ", "thank you so much ")
 @pytest.mark.alone
 @pytest.mark.parametrize("piece", PIECES + LONGER)
 def test_no_message_takes_long(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()  # other work on the machine does not count
     for written in ("no {}x?", "how {} help", "how {}"):
         only_question(written.format(piece * 2000))
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

@@ -133,6 +133,7 @@ async def test_with_a_person_in_the_chat_the_bot_is_silent(floor: Floor) -> None
     assert (await newest(visitor))["text"] == "A staff member is here now and can read this chat."
     asked = len(floor.web.rasa.asked)
     seq = await visitor.send(text="how long is it?")
+    await floor.web.rest()
     floor.say("About twelve weeks.", sam)
     said = [(m["author"], m["text"]) for m in await visitor.open() if m["seq"] >= seq]
     assert said == [("visitor", "how long is it?"), ("staff", "About twelve weeks.")]
@@ -280,7 +281,7 @@ async def test_with_two_requests_the_visitor_is_asked_whether_they_belong_togeth
         {"custom": {"event": "handed_off", "handoff_id": second, "priority": "normal"}},
     ]
     await visitor.say("send it")
-    await floor.web.app.state.visits.turns.close()  # the question comes right after the reply
+    await floor.web.rest()  # the question comes right after the reply
     assert "May they see that both are from you?" in (await newest(visitor))["text"]
     await visitor.press("Yes")
     assert floor.web.deps.handoffs.read(second, by=sam.id).links == [first]

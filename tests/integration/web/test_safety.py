@@ -186,6 +186,7 @@ async def test_an_emergency_that_was_sent_is_counted_once(web: Web, visitor: Vis
     web.rasa.scripted["usual"] = [{"text": "Sent."}, {"custom": {**note, "priority": "normal"}}]
     await visitor.say("send")
     await visitor.say("usual")
+    await web.rest()
     assert [(one.key, one.n) for one in web.deps.counts.totals("emergency_handoff")] == [("", 1)]
 
 

@@ -34,7 +34,7 @@ async def test_while_the_bot_is_off_a_message_gets_the_phone_and_the_urgent_numb
 async def test_while_the_bot_is_off_danger_still_gets_the_card_first(floor: Floor) -> None:
     visitor = await floor.newcomer()
     turn(floor, "bot")
-    card, told = await visitor.say(DANGER)
+    card, told = await visitor.say(DANGER, replies=2)
     assert card["card"]["type"] == "suicide"
     assert "switched off" in told["text"]
 

@@ -15,60 +15,6 @@ def value(engine: Engine, question: str, text: str) -> object:
     return found.value if isinstance(found, Understood) else None
 
 
-@pytest.mark.parametrize("text", [
-    "she is 58", "i am 34", "i have a question", "i have been drinking a lot", "ok", "okay",
-    "ok so can i start", "weed sometimes", "maybe later can you tell me about cost first",
-    "i am from boston", "he is my son", "fine", "go ahead", "i do weed", "right so i drink",
-    "i can do evenings", "no problem", "i have no one left", "nobody is really safe",
-    "no one here is safe right now honestly", "i have a",
-])  # fmt: skip
-def test_a_stray_word_at_the_danger_question_is_asked_again(engine: Engine, text: str) -> None:
-    turn = engine.step(at(engine, "danger"), text, None)
-    assert turn.outcome is None
-    assert turn.state["at"] == "danger"
-    assert turn.state["answers"] == {}
-
-
-@pytest.mark.parametrize("text", [
-    "yes", "yeah he is", "i think so", "she is in danger", "kind of", "yes she is", "i am yes",
-    "ya", "yep", "he is", "i am", "i am right now", "yes he took pills", "yeah i think so", "maybe",
-    "not sure", "i dont know", "not sure what he took", "sometimes", "im not safe",
-    "sometimes i think about it", "maybe he took something", "i have thoughts", "not safe",
-    "she is not ok", "i guess so", "possibly", "it is an emergency", "yes but he is asleep",
-    "no one is safe", "of course", "she took an overdose", "he is unconscious",
-])  # fmt: skip
-def test_a_real_yes_at_the_danger_question_stops_the_form(engine: Engine, text: str) -> None:
-    turn = engine.step(at(engine, "danger"), text, None)
-    assert turn.outcome == "crisis", turn.reason
-
-
-@pytest.mark.parametrize("text", [
-    "no", "nope", "i dont think so", "not that i know of", "not really", "no nothing like that",
-    "no i dont think so", "nope not that i know of", "no im not", "no he is not",
-    "no, not suicidal", "no, we are safe", "no there isnt", "im fine", "of course not",
-    "nobody's in danger",
-    "im not in danger", "no danger no overdose no suicide", "no not right now", "honestly no",
-])  # fmt: skip
-def test_a_plain_no_at_the_danger_question_goes_on(engine: Engine, text: str) -> None:
-    turn = engine.step(at(engine, "danger"), text, None)
-    assert turn.state["answers"] == {"danger": {"kept": False}}, turn.reason
-    assert turn.outcome is None
-
-
-@pytest.mark.parametrize("text", [
-    "i dont think so but he took pills", "not really sure what he took no but", "not really safe",
-    "not that i know of but she is crying", "no but he took something", "im never safe",
-    "no im not safe", "probably not", "no overdose", "not at all safe", "none safe", "is he safe",
-    "no i am", "not all safe", "nobody safe", "never safe", "no one safe", "im not, he is",
-    "hes not, i am", "no im not she is", "i dont, she does", "hes not right", "im not right",
-    "not really sure", "no there is", "no he did", "she isnt all there", "not unsafe",
-    "not an emergency",
-])  # fmt: skip
-def test_a_no_with_more_behind_it_is_no_plain_no(engine: Engine, text: str) -> None:
-    turn = engine.step(at(engine, "danger"), text, None)
-    assert turn.state["at"] == "danger" or turn.outcome == "crisis"
-
-
 @pytest.mark.parametrize(("question", "text"), [
     ("safe_place", "after 5 but not friday"),
     ("safe_place", "i have two kids"),
@@ -275,26 +221,6 @@ def test_what_was_said_is_still_understood(
     assert value(engine, question, text) == meant
 
 
-@pytest.mark.parametrize("text", ["i want to stop", "quit"])
-def test_a_wish_to_stop_drinking_does_not_end_the_questions(engine: Engine, text: str) -> None:
-    state = at(engine, "stopped")
-    assert engine.reads(state, text).kind == "answer"
-    turn = engine.step(state, text, None)
-    assert turn.state["at"] == "stopped"
-    assert "stopped" not in turn.state["answers"]
-    assert engine.step(state, None, "stopped:stop").outcome == "stopped"
-    assert engine.step(at(engine, "support"), text, None).outcome == "stopped"
-
-
-def test_who_is_done_with_picking_keeps_the_answers(engine: Engine) -> None:
-    state = engine.step(at(engine, "help"), None, "help:more_than_one").state
-    state = engine.step(state, None, "help:alcohol").state
-    turn = engine.step(state, "im done", None)
-    assert turn.state["answers"]["help"]["value"] == ["alcohol"]
-    assert turn.state["at"] != "help"
-    assert engine.step(at(engine, "support"), "im done", None).outcome == "stopped"
-
-
 @pytest.mark.parametrize("said", ["hearing voices for years", "i have been shaking for months"])
 def test_what_has_gone_on_for_years_goes_on_now(engine: Engine, said: str) -> None:
     assert engine.step(at(engine, "symptoms"), said, None).outcome == "urgent"
@@ -304,11 +230,6 @@ def test_what_has_gone_on_for_years_goes_on_now(engine: Engine, said: str) -> No
 def test_what_is_long_over_is_asked_about_again(engine: Engine, said: str) -> None:
     turn = engine.step(at(engine, "symptoms"), said, None)
     assert (turn.outcome, turn.state["at"]) == (None, "symptoms")
-
-
-def test_a_yes_to_danger_is_one_however_it_begins(engine: Engine) -> None:
-    who = engine.step(engine.start("screening").state, None, "who:me")
-    assert engine.step(who.state, "i meant yes", None).outcome == "crisis"
 
 
 @pytest.mark.parametrize("text", [
@@ -325,38 +246,6 @@ def test_years_without_a_change_are_a_no_to_the_last_few_days(engine: Engine, te
 ])  # fmt: skip
 def test_a_change_of_late_is_asked_about_again(engine: Engine, text: str) -> None:
     assert value(engine, "stopped", text) is None
-
-
-LAST = ["name", "phone", "may_phone", "may_text", "may_voicemail", "safe_times"]
-
-
-@pytest.mark.parametrize("question", LAST)
-@pytest.mark.parametrize("text", ["im done", "send it", "that's all", "send"])
-def test_whoever_is_done_at_the_last_questions_loses_nothing(
-    engine: Engine, question: str, text: str
-) -> None:
-    given = {"who": {"value": "me"}, "help": {"value": ["alcohol"]}}
-    state = at(engine, question, answers=given)
-    assert engine.reads(state, text).kind == "command"
-    turn = engine.step(state, text, None)
-    assert turn.outcome is None
-    assert turn.state["answers"] == {**given, question: {"value": None, "skipped": True}}
-
-
-@pytest.mark.parametrize("question", LAST)
-@pytest.mark.parametrize("text", ["im done", "send it"])
-def test_whoever_is_done_while_an_answer_is_corrected_keeps_it(
-    engine: Engine, question: str, text: str
-) -> None:
-    given = {one: {"value": "yes"} for one in LAST} | {"phone": {"value": "+16175550144"}}
-    turn = engine.step(at(engine, question, flow="contact", answers=given), text, None)
-    assert (turn.state["status"], turn.outcome) == ("reading_back", None)
-    assert turn.state["answers"] == given
-
-
-def test_stop_stops_at_the_last_questions_as_well(engine: Engine) -> None:
-    assert engine.step(at(engine, "safe_times"), "stop", None).outcome == "stopped"
-    assert engine.step(at(engine, "name"), "delete everything", None).outcome == "delete"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,15 @@ USUAL: dict[str, str] = {
     "coming_from": "none",
     "recovery_medicine": "no",
 }
+# What they leave to be reached by; "=" is typed.
+CONTACT = {
+    "name": "=Sam",
+    "phone": "=617-555-0123",
+    "may_phone": "yes",
+    "may_text": "no",
+    "may_voicemail": "skip",
+    "safe_times": "=after 5",
+}
 
 
 def at(engine: Engine, question_id: str, **state: Any) -> State:

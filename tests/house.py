@@ -23,7 +23,7 @@ import httpx
 from bot.cli.prepare import prepare
 from bot.cli.train import ensure_model
 from bot.serving.looking import answers
-from bot.serving.processes import plans
+from bot.serving.processes import ProcessPlan, plans
 from bot.serving.supervisor import Supervisor
 from bot.settings import Settings
 from bot.store.database import connect
@@ -135,6 +135,24 @@ def text_of(messages: list[dict[str, Any]]) -> str:
     return "\n".join(str(m.get("text") or "") + str(m.get("card") or "") for m in messages)
 
 
+# As `web` runs, but without the card that it shows by itself while Rasa is silent: on a busy
+# machine any turn may take as long. What that brings is tested elsewhere.
+PATIENT_WEB = """
+import runpy
+from bot.web import turn
+turn.LONGEST_SILENCE_SECONDS = 60.0
+runpy.run_module("bot.web.main", run_name="__main__")
+"""
+
+
+def patient(plan: ProcessPlan) -> ProcessPlan:
+    """Let `web` leave the first word to Rasa, however long that takes."""
+    if plan.name != "web":
+        return plan
+    python, *_ = plan.command
+    return replace(plan, command=(python, "-c", PATIENT_WEB))
+
+
 @contextmanager
 def open_house(state: Path, root: Path) -> Iterator[House]:
     """Start everything, and end everything."""
@@ -153,7 +171,7 @@ def open_house(state: Path, root: Path) -> Iterator[House]:
     prepare(settings)
     model, _ = ensure_model(settings)
     lines: list[str] = []
-    planned = [replace(p, env={**p.env, **environment}) for p in plans(settings, model)]
+    planned = [patient(replace(p, env={**p.env, **environment})) for p in plans(settings, model)]
     supervisor = Supervisor(planned, state / "log", lines.append)
     watcher = threading.Thread(target=supervisor.watch, daemon=True)
     try:

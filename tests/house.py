@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import math
 import os
 import secrets
 import socket
@@ -70,6 +71,18 @@ class House:
     def kill(self, name: str) -> None:
         """Kill one process as a crash would; the supervisor brings it back."""
         self.supervisor.kill(name)
+
+    @contextmanager
+    def down(self, name: str) -> Iterator[None]:
+        """Kill one process as a crash would; it is brought back once the block ends."""
+        [one] = [one for one in self.supervisor._running if one.plan.name == name]
+        one.restart_at = math.inf
+        self.kill(name)
+        try:
+            yield
+        finally:
+            one.restart_at = 0.0
+            self.wait_until_up(name)
 
     def wait_until_up(self, name: str, seconds: float = 90) -> None:
         """Wait until a process answers again."""

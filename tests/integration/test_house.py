@@ -169,10 +169,9 @@ def test_when_rasa_is_down_the_visitor_is_told_and_danger_still_brings_the_card(
 
 def test_when_actions_are_down_the_visitor_is_told_and_answers_still_come(house: House) -> None:
     visitor = house.visitor()
-    house.kill("actions")
-    assert "988" in text_of(visitor.press("Could it suit me?"))
-    assert visitor.say(DANGER)[0]["card"]
-    house.wait_until_up("actions")
+    with house.down("actions"):
+        assert "988" in text_of(visitor.press("Could it suit me?"))
+        assert visitor.say(DANGER)[0]["card"]
 
 
 def test_when_actions_are_down_a_question_in_the_middle_of_a_screening_is_still_answered(
@@ -180,11 +179,10 @@ def test_when_actions_are_down_a_question_in_the_middle_of_a_screening_is_still_
 ) -> None:
     visitor = house.visitor()
     visitor.press("Could it suit me?")
-    house.kill("actions")
-    told = text_of(visitor.say("How long does an IOP last?"))
+    with house.down("actions"):
+        told = text_of(visitor.say("How long does an IOP last?"))
     assert "week" in told
     assert "can't answer right now" in told  # the question that was open is not asked again
-    house.wait_until_up("actions")
 
 
 def test_what_was_acknowledged_survives_a_crash_of_the_web_process(house: House) -> None:

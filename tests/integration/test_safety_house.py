@@ -90,10 +90,9 @@ def test_req_05_with_the_actions_down_the_card_comes_and_the_button_gives_the_nu
     house: House,
 ) -> None:
     visitor = house.visitor()
-    house.kill("actions")
-    assert visitor.say(DANGER)[0]["card"]
-    assert "988" in text_of(visitor.press(PERSON))
-    house.wait_until_up("actions")
+    with house.down("actions"):
+        assert visitor.say(DANGER)[0]["card"]
+        assert "988" in text_of(visitor.press(PERSON))
 
 
 def test_req_11_after_the_card_the_bot_answers_as_usual(house: House) -> None:

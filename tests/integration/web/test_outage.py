@@ -74,7 +74,7 @@ async def test_messages_behind_a_slow_one_do_not_wait_for_it_twice(
     begun = time.monotonic()
     for text in ("first", "second", "third"):
         last = await visitor.send(text=text)
-    await visitor.replies_after(last)
+    await visitor.replies_after(last, least=3)
     assert time.monotonic() - begun < 4  # for each anew it would be 6
     await web.close()
 

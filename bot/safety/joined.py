@@ -2,9 +2,10 @@
 
 Either can raise: the stronger of the two stands, and the reason says whose it is. Where rules saw
 every sign taken back in the message itself ("I am not suicidal"), the model must be surer than
-elsewhere. Neither can take back what the other found, but for one thing: words that tell of low
+elsewhere. Neither can take back what the other found, but for weak signs: words that tell of low
 spirits more often than of danger ("I feel empty since the kids moved out") are dropped where the
-model is all but sure that nothing is wrong.
+model is all but sure that nothing is wrong, and words that mean danger only where the rest does
+("stay with me while I do it") bring the gentle line where it sees no reason for a card.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def joined(
     *,
     denied: bool,
     weak: bool = False,
+    weak_card: bool = False,
 ) -> Finding:
     """Return what both together call for.
 
@@ -35,11 +37,14 @@ def joined(
         language: to answer in, if the model decides.
         denied: whether rules found signs and took every one of them back.
         weak: whether rules found nothing but weak signs.
+        weak_card: whether their card rests on weak signs.
     """
     if read is None:
         return rules
     if weak and read.any_sign < limits.weak_rule:
         found = Finding("none", "none", "self", rules.language, f"{rules.reason}, weak")
+    elif weak_card and read.card < limits.weak_card:
+        found = replace(rules, level="gentle", reason=f"{rules.reason}, weak")
     else:
         found = _decided(rules, read, limits, language, denied)
     score, card_score = round(read.any_sign, 4), round(read.card, 4)

@@ -114,7 +114,8 @@ class Signal:
         keep: contexts that do not weaken this signal.
         needs: contexts that must stand in the same message.
         whole: the pattern must be the whole message.
-        weak: alone it yields to a model that is all but sure that there is no danger.
+        weak: alone it yields to a model that is all but sure that there is no danger; a weak card
+            becomes the gentle line where the model sees no card at all.
         about: `other` when it means nothing of the writer ("I do not wake up early"), `self` when
             it means nothing of anyone else.
     """
@@ -142,6 +143,7 @@ class ModelLimits:
         card_with_rule: its chance of a card that makes a rule's gentle line a card.
         against_rule: what both of the first two must reach where rules took every sign back.
         weak_rule: below it, nothing shows where rules saw nothing but weak signs.
+        weak_card: below it, a card that rests on weak signs becomes the gentle line.
     """
 
     card: float
@@ -149,6 +151,7 @@ class ModelLimits:
     card_with_rule: float
     against_rule: float
     weak_rule: float
+    weak_card: float
 
 
 @dataclass(frozen=True)
@@ -242,7 +245,7 @@ def _gentle(raw: Mapping[str, Any]) -> GentleText:
 
 
 def _limits(raw: Mapping[str, Any]) -> ModelLimits:
-    names = ("card", "gentle", "card_with_rule", "against_rule", "weak_rule")
+    names = ("card", "gentle", "card_with_rule", "against_rule", "weak_rule", "weak_card")
     return ModelLimits(**{name: float(raw[name]) for name in names})
 
 

@@ -93,17 +93,22 @@ class CrisisScreen:
         by_rules = self._finding(most_urgent(signs), tokens) if signs else NOTHING
         by_rules = replace(by_rules, parts=parts_of(found, scene))
         model = self._model
-        if model is None or _is_certain(by_rules):
-            return lambda: by_rules
+        # The encoder knows English best, so only there may it make light of a sign.
+        english = by_rules.language == "en"
+        weak_card = english and _rests_on_weak_signs(signs)
+        if model is None or (by_rules.level == "card" and not weak_card):
+            return lambda: by_rules  # a card needs no second opinion, and does not wait for it
         if not signs and scene.is_all("harmless"):
             return lambda: replace(by_rules, reason="harmless")
         denied = not signs and any(sign.note in _TAKEN_BACK for sign in found)
-        # The encoder knows English best, so only there may it make light of a sign.
-        weak = by_rules.language == "en" and bool(signs) and all(sign.signal.weak for sign in signs)
+        weak = english and bool(signs) and all(sign.signal.weak for sign in signs)
         language = written_in(tokens, self._markers)
         # A message read at once is its only piece, and its tokens are known already.
         read = model.begin(text, lambda piece: tokens if piece == text else self.tokens(piece))
-        return lambda: joined(by_rules, read(), self._limits, language, denied=denied, weak=weak)
+        return lambda: joined(
+            by_rules, read(), self._limits, language,
+            denied=denied, weak=weak and not weak_card, weak_card=weak_card,
+        )  # fmt: skip
 
     def tokens(self, text: str) -> list[str]:
         """Return the tokens that the rules and the model read; of a very long text, both ends."""
@@ -129,9 +134,10 @@ class CrisisScreen:
         return Finding(sign.level, kind, sign.voice, language, sign.reason)
 
 
-def _is_certain(by_rules: Finding) -> bool:
-    """A card by rules needs no second opinion, so it comes without waiting for the encoder."""
-    return by_rules.level == "card"
+def _rests_on_weak_signs(signs: Sequence[Sign]) -> bool:
+    """Whether every sign that calls for the card is one that others use without danger too."""
+    strong = [sign for sign in signs if sign.level == "card"]
+    return bool(strong) and all(sign.signal.weak for sign in strong)
 
 
 def _rows(rule: Signal, knowledge: CrisisKnowledge) -> list[Row]:

@@ -35,7 +35,7 @@ def test_a_rule_that_takes_danger_back_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ("assault.told", "i was raped last night"),
+        ("withdrawal.seizure", "i am having a seizure"),
         ("suicide.es", "quiero matarme"),
         ("overdose.pt_signs", "meu filho não acorda"),
     ],

@@ -25,7 +25,9 @@ from bot.safety.model import TYPES, CrisisKnowledge, Finding, ModelLimits
 from bot.safety.screen import CrisisScreen
 from bot.safety.windows import WHOLE, WINDOW, windows
 
-LIMITS = ModelLimits(card=0.8, gentle=0.5, card_with_rule=0.6, against_rule=0.9, weak_rule=0.03)
+LIMITS = ModelLimits(
+    card=0.8, gentle=0.5, card_with_rule=0.6, against_rule=0.9, weak_rule=0.03, weak_card=0.2
+)
 NONE = Finding("none", "none", "self", "en", "no rule")
 GENTLE = Finding("gentle", "suicide", "self", "en", "suicide.hinted")
 CARD = Finding("card", "overdose", "helper", "en", "overdose.signs")
@@ -167,6 +169,15 @@ def test_where_every_sign_was_taken_back_the_model_must_be_surer() -> None:
     assert joined(NONE, read(0.95, 0.1), LIMITS, "en", denied=True).level == "gentle"
 
 
+def test_a_card_by_weak_signs_is_the_gentle_line_where_the_model_sees_no_card() -> None:
+    lowered = joined(CARD, read(0.9, 0.1), LIMITS, "en", denied=False, weak_card=True)
+    assert (lowered.level, lowered.type) == ("gentle", "overdose")
+    assert lowered.reason == "overdose.signs, weak"
+    kept = joined(CARD, read(0.3, 0.25), LIMITS, "en", denied=False, weak_card=True)
+    assert (kept.level, kept.reason) == ("card", "overdose.signs")
+    assert joined(CARD, None, LIMITS, "en", denied=False, weak_card=True).level == "card"
+
+
 def test_weak_signs_alone_yield_to_a_model_that_is_all_but_sure_of_no_danger() -> None:
     dropped = joined(GENTLE, read(0.02), LIMITS, "en", denied=False, weak=True)
     assert (dropped.level, dropped.reason) == ("none", "suicide.hinted, weak")
@@ -231,3 +242,30 @@ def test_the_encoder_does_not_begin_where_nothing_or_some_pieces_are_read(text: 
     lamp = Lamp()
     DangerModel(weights(), lamp).encode_ahead(text)()
     assert not lamp.begun
+
+
+class Says:
+    """A model that says the same of everything, and counts how often it is asked."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.asked = reading, 0
+
+    def begin(self, text: str, tokens: Tokens) -> Callable[[], Reading | None]:
+        self.asked += 1
+        return lambda: self.reading
+
+
+@pytest.mark.parametrize(
+    ("text", "card", "level", "asked"),
+    [
+        ("stay with me while i do it", 0.01, "gentle", 1),
+        ("stay with me while i do it", 0.5, "card", 1),
+        ("i want to kill myself, stay with me while i do it", 0.01, "card", 0),
+    ],
+)
+def test_only_a_card_by_weak_signs_waits_for_the_model(
+    text: str, card: float, level: str, asked: int, crisis: CrisisKnowledge
+) -> None:
+    model = Says(read(card, card))
+    assert CrisisScreen(crisis, model).screen(text).level == level
+    assert model.asked == asked
